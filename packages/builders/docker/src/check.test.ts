@@ -1,0 +1,106 @@
+import type { CheckHost } from "@ingot/core/plugin";
+import { checkDocker } from "./check.js";
+import { commitChanges } from "./commit-changes.js";
+import { dockerConfig } from "./config.js";
+
+const host: CheckHost = {
+  cwd: "/here",
+  env: {},
+  kindOf: (path) => (path === "ctx" || path === "." ? "directory" : undefined),
+};
+const check = (fields: Record<string, unknown>) => checkDocker(dockerConfig.parse(fields), host);
+const good = { image: "a", commit: true };
+
+test("a plain block is good", () => {
+  expect(check(good)).toEqual([]);
+});
+
+test.each([
+  [{ image: "a" }, [], "Set exactly one of commit, discard and export_path. None of them is set."],
+  [
+    { image: "a", commit: true, discard: true },
+    [],
+    "Set exactly one of commit, discard and export_path. This block sets commit and discard.",
+  ],
+  [
+    { image: "a", discard: true, export_path: "x" },
+    [],
+    "Set exactly one of commit, discard and export_path. This block sets discard and export_path.",
+  ],
+  [{ commit: true }, [], "Set image to the image to start from, or write a build block."],
+  [
+    { ...good, build: { path: "Dockerfile", build_dir: "ctx" } },
+    ["image"],
+    "Set either image or a build block, not both.",
+  ],
+  [
+    { commit: true, build: { path: "Dockerfile" } },
+    ["build", "path"],
+    'There is no Dockerfile at "Dockerfile", seen from /here.',
+  ],
+  [
+    { commit: true, build: { path: "Dockerfile", build_dir: "no" } },
+    ["build", "build_dir"],
+    'There is no directory "no", seen from /here.',
+  ],
+  [
+    { ...good, login: true, login_username: "me" },
+    ["login"],
+    "With login = true, set login_username and login_password too.",
+  ],
+  [
+    { ...good, ecr_login: true },
+    ["ecr_login"],
+    "Ingot cannot log in to Amazon ECR yet. Log in before the build, with " +
+      "aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY, and remove ecr_login: " +
+      "Ingot uses the credentials that docker login leaves.",
+  ],
+  [
+    { ...good, windows_container: true },
+    ["windows_container"],
+    "Ingot's docker builder makes Linux containers only. Remove windows_container.",
+  ],
+  [{ ...good, device: ["fuse"] }, ["device", 0], '"fuse" cannot be read. Write it like /dev/fuse:/dev/fuse:rwm.'],
+  [{ ...good, run_command: ["-d", "--rm=no", "x"] }, ["run_command", 1], '--rm: "no" is neither true nor false.'],
+  [{ ...good, communicator: "telnet" }, ["communicator"], "Communicator type telnet is invalid"],
+])("%j is refused", (fields, path, detail) => {
+  expect(check(fields)).toContainEqual(expect.objectContaining({ path, detail }));
+});
+
+test("docker_path is ignored with a warning", () => {
+  expect(check({ ...good, docker_path: "/bin/docker" })).toEqual([
+    {
+      path: ["docker_path"],
+      severity: "warning",
+      summary: "Ignored argument",
+      detail: "Ingot talks to the Docker engine itself and runs no docker program. docker_path has no effect.",
+    },
+  ]);
+});
+
+test("every argument is described", () => {
+  const undescribed = Object.entries(dockerConfig.shape).filter(([, field]) => !field.description);
+  expect(undescribed.map(([name]) => name)).toEqual([]);
+});
+
+describe("a commit's changes", () => {
+  const base = { Entrypoint: ["/e"], Cmd: ["c", 'with "quotes"'] };
+
+  test.each([
+    [[], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]']],
+    [["ENV A=1"], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]', "ENV A=1"]],
+    [['CMD ["x"]'], ['ENTRYPOINT ["/e"]', 'CMD ["x"]']],
+    [["  entrypoint x"], ["  entrypoint x"]],
+    [
+      ["CMD a", "ENTRYPOINT b"],
+      ["CMD a", "ENTRYPOINT b"],
+    ],
+    [["ENV CMD=1"], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]', "ENV CMD=1"]],
+  ])("%j", (changes, expected) => {
+    expect(commitChanges(base, changes)).toEqual(expected);
+  });
+
+  test("of an image without entrypoint and command are empty lists", () => {
+    expect(commitChanges(null, [])).toEqual(["ENTRYPOINT []", "CMD []"]);
+  });
+});

@@ -1,0 +1,102 @@
+import { checkCommunicator } from "@ingot/communicator-config";
+import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
+import type { DockerBuilderConfig } from "./config.js";
+import { parseRunCommand } from "./run-command.js";
+import { parseDevice } from "./run-values.js";
+
+export function checkDocker(config: DockerBuilderConfig, host: CheckHost): ConfigIssue[] {
+  return [
+    ...checkOutcome(config),
+    ...checkImage(config),
+    ...checkBuild(config, host),
+    ...checkLogin(config),
+    ...checkUnsupported(config),
+    ...checkDevices(config),
+    ...checkRunCommand(config, host),
+    ...checkCommunicator(config, host, ["docker"]),
+    ...checkConnection(config),
+  ];
+}
+
+function checkOutcome({ commit, discard, export_path }: DockerBuilderConfig): ConfigIssue[] {
+  const chosen = [commit && "commit", discard && "discard", export_path && "export_path"].filter(Boolean);
+  if (chosen.length === 1) return [];
+  const summary = chosen.length === 0 ? "Nothing says what to keep" : "More than one thing to keep";
+  const stand = chosen.length === 0 ? "None of them is set" : `This block sets ${chosen.join(" and ")}`;
+  return [issue([], summary, `Set exactly one of commit, discard and export_path. ${stand}.`)];
+}
+
+function checkImage({ image, build }: DockerBuilderConfig): ConfigIssue[] {
+  if (image && build) return [issue(["image"], "Two base images", "Set either image or a build block, not both.")];
+  if (image || build) return [];
+  return [issue([], "No base image", "Set image to the image to start from, or write a build block.")];
+}
+
+function checkBuild({ build }: DockerBuilderConfig, host: CheckHost): ConfigIssue[] {
+  if (!build) return [];
+  const issues: ConfigIssue[] = [];
+  if (host.kindOf(build.path) !== "file") {
+    const detail = `There is no Dockerfile at "${build.path}", seen from ${host.cwd}.`;
+    issues.push(issue(["build", "path"], "Missing Dockerfile", detail));
+  }
+  if (host.kindOf(build.build_dir) !== "directory") {
+    const detail = `There is no directory "${build.build_dir}", seen from ${host.cwd}.`;
+    issues.push(issue(["build", "build_dir"], "Missing build directory", detail));
+  }
+  return issues;
+}
+
+function checkLogin({ login, login_username, login_password, ecr_login }: DockerBuilderConfig): ConfigIssue[] {
+  if (ecr_login) {
+    const detail =
+      "Ingot cannot log in to Amazon ECR yet. Log in before the build, with " +
+      "aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY, and remove ecr_login: " +
+      "Ingot uses the credentials that docker login leaves.";
+    return [issue(["ecr_login"], "ECR login is not available", detail)];
+  }
+  if (!login || (login_username && login_password)) return [];
+  return [issue(["login"], "Incomplete login", "With login = true, set login_username and login_password too.")];
+}
+
+function checkUnsupported({ windows_container, docker_path }: DockerBuilderConfig): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  if (windows_container) {
+    const detail = "Ingot's docker builder makes Linux containers only. Remove windows_container.";
+    issues.push(issue(["windows_container"], "Windows containers are not supported", detail));
+  }
+  if (docker_path) {
+    const detail = "Ingot talks to the Docker engine itself and runs no docker program. docker_path has no effect.";
+    issues.push({ ...issue(["docker_path"], "Ignored argument", detail), severity: "warning" });
+  }
+  return issues;
+}
+
+function checkDevices({ device }: DockerBuilderConfig): ConfigIssue[] {
+  return device.flatMap((text, index) =>
+    parseDevice(text)
+      ? []
+      : [
+          issue(
+            ["device", index],
+            "Invalid device",
+            `"${text}" cannot be read. Write it like /dev/fuse:/dev/fuse:rwm.`,
+          ),
+        ],
+  );
+}
+
+function checkRunCommand(config: DockerBuilderConfig, host: CheckHost): ConfigIssue[] {
+  const { problems } = parseRunCommand(config.run_command, host.env);
+  return problems.map(({ index, message }) =>
+    issue(index === undefined ? ["run_command"] : ["run_command", index], "Invalid run_command", message),
+  );
+}
+
+/** What reaches other machines is of no use for a container, whose files and processes the engine itself gives. */
+function checkConnection({ communicator }: DockerBuilderConfig): ConfigIssue[] {
+  if (communicator !== "ssh" && communicator !== "winrm") return [];
+  const detail = `The docker builder cannot use ${communicator} yet. Remove communicator: the Docker engine itself runs the commands and copies the files.`;
+  return [issue(["communicator"], "Unsupported communicator", detail)];
+}
+
+const issue = (path: ConfigIssue["path"], summary: string, detail: string): ConfigIssue => ({ path, summary, detail });

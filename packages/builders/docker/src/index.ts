@@ -1,0 +1,2 @@
+export { dockerBuilder } from "./docker-builder.js";
+export { dockerReaper } from "./docker-reaper.js";

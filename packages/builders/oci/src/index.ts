@@ -1,0 +1,2 @@
+export { ociBuilder } from "./oci-builder.js";
+export { ociReaper } from "./working-directory.js";

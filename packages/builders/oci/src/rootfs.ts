@@ -1,0 +1,10 @@
+import type { Baseline, BytePath } from "@ingot/client-oci-image";
+
+/** The image's root file system while it is built: a directory of ours. */
+export interface Rootfs {
+  /** Absolute; nothing above it is a link of the image's. */
+  readonly root: string;
+  readonly baseline: Baseline;
+  /** What stands in it for the sandbox's sake only, parents first: empty mount points that were not in the base. */
+  readonly mountPoints: BytePath[];
+}

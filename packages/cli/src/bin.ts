@@ -1,0 +1,45 @@
+import { nodeHost } from "@ingot/core/node-host";
+import { exitCode } from "./exit-code.js";
+import { interrupts } from "./interrupts.js";
+import { main } from "./main.js";
+import { processHost } from "./process-host.js";
+import { processTerminal } from "./process-terminal.js";
+import { wantsColour } from "./wants-colour.js";
+
+export { main, nodeHost };
+
+/** This process as a program: the one place that sets its exit code. */
+export async function run(): Promise<void> {
+  const listening = interrupts();
+  process.exitCode = await answer(process.argv.slice(2), listening.signal).catch(confess);
+  listening[Symbol.dispose]();
+}
+
+async function answer(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const { env, stdout } = process;
+  const terminal = processTerminal(wantsColour(argv, env, stdout.isTTY === true));
+  const code = await main({ argv, host: processHost(), terminal, signal });
+  await new Promise((written) => stdout.write("", written)); // the last lines' failure is known only now
+  return terminal.failure() ? tellUnwritten(terminal.failure()!, code) : code;
+}
+
+/** Whoever reads only the output must not take half of it for all. */
+function tellUnwritten({ message }: Error, code: number): number {
+  process.stderr.write(`Error: The output could not be written: ${message}. The rest of it is missing.\n`);
+  return code === exitCode.success ? exitCode.failure : code;
+}
+
+/** Only a fault of ours gets here, or a lost working directory: what is wrong with a template or outside is told by the commands. */
+function confess(error: unknown): number {
+  const { PACKER_LOG, INGOT_LOG } = process.env;
+  const told = error instanceof Error ? ((INGOT_LOG ?? PACKER_LOG) ? error.stack : error.message) : String(error);
+  process.stderr.write(
+    hasNoDirectory(error)
+      ? "Error: The working directory does not exist any more. Change to one that does, and try again.\n"
+      : `Error: Ingot has a fault: ${told}\n\nPlease report it, with what you did; INGOT_LOG=1 shows where it happened.\n`,
+  );
+  return exitCode.failure;
+}
+
+const hasNoDirectory = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).syscall === "uv_cwd";

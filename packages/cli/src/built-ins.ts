@@ -1,0 +1,55 @@
+import type { ComponentLoader } from "@ingot/core";
+
+/** Every built-in component, in one place. Each is loaded when a template uses it. */
+export const builtIns: readonly ComponentLoader[] = [
+  { kind: "builder", type: "docker", load: async () => (await import("@ingot/builder-docker")).dockerBuilder },
+  { kind: "builder", type: "file", load: async () => (await import("@ingot/builder-file")).fileBuilder },
+  { kind: "builder", type: "null", load: async () => (await import("@ingot/builder-null")).nullBuilder },
+  { kind: "builder", type: "oci", load: async () => (await import("@ingot/builder-oci")).ociBuilder },
+
+  { kind: "provisioner", type: "file", load: async () => (await import("@ingot/provisioner-file")).fileProvisioner },
+  { kind: "provisioner", type: "shell", load: async () => (await import("@ingot/provisioner-shell")).shellProvisioner },
+  {
+    kind: "provisioner",
+    type: "shell-local",
+    load: async () => (await import("@ingot/provisioner-shell-local")).shellLocalProvisioner,
+  },
+
+  {
+    kind: "post-processor",
+    type: "artifice",
+    load: async () => (await import("@ingot/post-processor-artifice")).artificePostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "checksum",
+    load: async () => (await import("@ingot/post-processor-checksum")).checksumPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "compress",
+    load: async () => (await import("@ingot/post-processor-compress")).compressPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "docker-tag",
+    load: async () => (await import("@ingot/post-processor-docker")).dockerTagPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "manifest",
+    load: async () => (await import("@ingot/post-processor-manifest")).manifestPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "shell-local",
+    load: async () => (await import("@ingot/post-processor-shell-local")).shellLocalPostProcessor,
+  },
+
+  {
+    kind: "reaper",
+    kinds: ["docker.container", "docker.image"],
+    load: async () => (await import("@ingot/builder-docker")).dockerReaper,
+  },
+  { kind: "reaper", kinds: ["oci.rootfs"], load: async () => (await import("@ingot/builder-oci")).ociReaper },
+];

@@ -1,0 +1,41 @@
+import type { Command } from "./command.js";
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, loaded when it is called. */
+export const commandList: readonly CommandEntry[] = [
+  {
+    name: "build",
+    summary: "build the images that a template describes",
+    load: async () => (await import("./commands/build.js")).buildCommand,
+  },
+  {
+    name: "clean",
+    summary: "destroy what crashed runs left behind",
+    load: async () => (await import("./commands/clean.js")).cleanCommand,
+  },
+  {
+    name: "fmt",
+    summary: "rewrite HCL files in the canonical format",
+    load: async () => (await import("./commands/fmt.js")).fmtCommand,
+  },
+  {
+    name: "inspect",
+    summary: "show what a template consists of",
+    load: async () => (await import("./commands/inspect.js")).inspectCommand,
+  },
+  {
+    name: "validate",
+    summary: "check a template without building anything",
+    load: async () => (await import("./commands/validate.js")).validateCommand,
+  },
+  {
+    name: "version",
+    summary: "print the version",
+    load: async () => (await import("./commands/version.js")).versionCommand,
+  },
+];

@@ -1,0 +1,26 @@
+import { inspectTemplate } from "@ingot/core";
+import { defineCommand } from "../command.js";
+import { exitCode } from "../exit-code.js";
+import type { FlagSpecs } from "../flags.js";
+import { chooseRenderer } from "../renderers/choose-renderer.js";
+import { loadTemplate } from "./plan-template.js";
+import { idleFlags, templateFlags } from "./template-flags.js";
+
+const inspectFlags = {
+  ...templateFlags,
+  "use-sequential-evaluation": idleFlags["use-sequential-evaluation"],
+} as const satisfies FlagSpecs;
+
+export const inspectCommand = defineCommand({
+  name: "inspect",
+  synopsis: "[options] TEMPLATE",
+  description: "Lists a template's variables, locals and builds. Sensitive values are hidden.",
+  flags: inspectFlags,
+  positional: { minimum: 1, maximum: 1 },
+  run: async (flags, [path], surroundings) => {
+    const renderer = chooseRenderer(surroundings);
+    const { template, ok } = await loadTemplate(path!, flags, { allowUnset: true }, surroundings, renderer);
+    if (template) await surroundings.terminal.out(`${inspectTemplate(template).join("\n")}\n`);
+    return template && ok ? exitCode.success : exitCode.failure;
+  },
+});

@@ -1,0 +1,44 @@
+import type { LoadOptions, Selection } from "@ingot/core";
+import type { FlagSpecs, FlagValues } from "../flags.js";
+
+/** What build, validate and inspect have in common. */
+export const templateFlags = {
+  only: { kind: "list", placeholder: "foo,bar", help: "Only these builds; glob patterns over their full names." },
+  except: {
+    kind: "list",
+    placeholder: "foo,bar",
+    help: "All builds and post-processors but these; glob patterns.",
+  },
+  var: { kind: "many", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
+  "var-file": { kind: "many", placeholder: "path", help: "A file of variables' values, HCL or JSON; may be repeated." },
+  "config-type": { kind: "string", choices: ["hcl2"], help: "The template's language, where its name does not tell." },
+} as const satisfies FlagSpecs;
+
+const none = "Taken for Packer's sake; it has no meaning here.";
+
+/** Flags of Packer's that mean nothing in Ingot, taken so that a pipeline need not change. */
+export const idleFlags = {
+  "ignore-prerelease-plugins": { kind: "boolean", help: none },
+  "use-sequential-evaluation": { kind: "boolean", help: none },
+} as const satisfies FlagSpecs;
+
+export type TemplateFlags = FlagValues<typeof templateFlags>;
+
+/** The flags as the engine takes them, or what is wrong with them. */
+export function loadOptions(flags: TemplateFlags): { options: LoadOptions } | { problem: string } {
+  const malformed = flags.var.find((text) => !text.includes("="));
+  if (malformed !== undefined) {
+    return { problem: `-var takes 'name=value', but "${malformed}" has no equals sign.` };
+  }
+  const variables = flags.var.map((text) => {
+    const at = text.indexOf("=");
+    return { name: text.slice(0, at).trim(), text: text.slice(at + 1) };
+  });
+  return { options: { variables, variableFiles: flags["var-file"] } };
+}
+
+/** An empty `-except` excepts nothing; an empty `-only` leaves nothing. */
+export const selection = ({ only, except }: TemplateFlags): Selection => ({
+  only,
+  except: except.filter((pattern) => pattern !== ""),
+});

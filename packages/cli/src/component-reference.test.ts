@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtIns } from "./built-ins.js";
+import { componentReference } from "./component-reference.js";
+
+test("docs/components.md is what the schemas say; `npm run docs` writes it", async () => {
+  const written = readFileSync(join(__dirname, "../../../docs/components.md"), "utf8");
+  expect(await componentReference(builtIns)).toBe(written);
+});
+
+test("every field of every component is described", async () => {
+  const reference = await componentReference(builtIns);
+  expect(reference.split("\n").filter((line) => /^\| `.*\|\s*\|$/.test(line))).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { Ended, Running, Workplace } from "./ingot.test-fixtures.js";
+
+const preload = join(__dirname, "crash-at-record.test-fixtures.cjs");
+const bin = join(__dirname, "../../bin/ingot.cjs");
+
+function startFollowed(place: Workplace, template: string, variables: Readonly<Record<string, string>>): Running {
+  const env = { NODE_OPTIONS: `--require ${preload}`, ...variables };
+  return place.start(process.execPath, [bin, "build", "-force", template], env);
+}
+
+/** Builds it whole; returns the number of records that its journal had. */
+export async function countRecords(place: Workplace, template: string): Promise<number> {
+  const { code, out, err } = await startFollowed(place, template, { INGOT_CRASH_COUNT: place.path("records") }).ended;
+  expect({ code, out: code === 0 ? "" : out, err }).toEqual({ code: 0, out: "", err: "" });
+  return Number(place.read("records"));
+}
+
+/** Kills the build at that moment, for which see `crash-at-record.test-fixtures.cjs`. */
+export async function crashAt(place: Workplace, template: string, moment: string): Promise<void> {
+  const { signal, out, err } = await startFollowed(place, template, { INGOT_CRASH_AT: moment }).ended;
+  expect({ moment, signal, out: signal ? "" : out, err }).toEqual({ moment, signal: "SIGKILL", out: "", err: "" });
+}
+
+/** All moments at which a process can be killed that writes so many records. */
+export const momentsOf = (records: number): readonly string[] =>
+  Array.from({ length: records }, (_, at) => [`torn ${at + 1}`, `after ${at + 1}`]).flat();
+
+export const namesIn = (directory: string): readonly string[] => {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+};
+
+/** The journal that is there beside those of `known` runs; undefined where there is none. */
+export function newJournal(place: Workplace, known: readonly string[]): { runId: string; text: string } | undefined {
+  const name = namesIn(place.journals).find((each) => !known.includes(each));
+  return name === undefined
+    ? undefined
+    : { runId: name.slice(0, 32), text: readFileSync(join(place.journals, name), "utf8") };
+}
+
+/** Processes with `text` in their environment or their arguments. */
+export function processesWith(text: string): readonly number[] {
+  const says = (pid: number, file: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, "utf8").includes(text);
+    } catch {
+      return false; // it has ended, or is another's
+    }
+  };
+  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return all.map(Number).filter((pid) => says(pid, "environ") || says(pid, "cmdline"));
+}
+
+/** The mounts of this machine that have to do with `text`. */
+export const mountsWith = (text: string): readonly string[] =>
+  readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .filter((line) => line.includes(text));
+
+/** The names of the engine's containers that hold `text`. */
+export async function containersWith(place: Workplace, text: string): Promise<readonly string[]> {
+  const { out } = await place.run("docker", "ps", "--all", "--format", "{{.Names}} {{.State}}");
+  return out.split("\n").filter((line) => line.includes(text));
+}
+
+/** The engine's images with that label. */
+export async function imagesLabelled(place: Workplace, label: string): Promise<readonly string[]> {
+  const { out } = await place.run("docker", "images", "--quiet", "--no-trunc", "--filter", `label=${label}`);
+  return [...new Set(out.split("\n").filter(Boolean))];
+}
+
+/** A folder `links` with the names of busybox's programs: what a `copy` needs for an image with a shell. */
+export function busyboxLinks(place: Workplace): void {
+  mkdirSync(place.path("links"));
+  for (const name of ["sh", "chmod", "mkdir", "rm", "sleep"]) symlinkSync("busybox", place.path(`links/${name}`));
+}
+
+/** `ingot clean`, which must succeed and complain of nothing. */
+export async function clean(place: Workplace): Promise<Ended> {
+  const ended = await place.ingot("clean");
+  expect(ended).toMatchObject({ code: 0, err: "" });
+  return ended;
+}

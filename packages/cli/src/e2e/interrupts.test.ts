@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { type Workplace, workplace } from "./ingot.test-fixtures.js";
+
+const template = (inline: readonly string[]) => `
+source "file" "x" {
+  content = "x"
+  target  = "x.txt"
+}
+build {
+  sources = ["source.file.x"]
+  provisioner "shell-local" { inline = ${JSON.stringify(inline)} }
+}
+`;
+
+const waits = ["echo $$ > pid", "echo ready", "sleep 1000"];
+const ignores = ["trap '' TERM INT HUP", "echo $$ > pid", "echo ready", "while :; do sleep 1000; done"];
+
+/** A zombie is dead: it only waits to be counted. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+const leftovers = (place: Workplace) => ({
+  temporary: readdirSync(place.path("tmp")),
+  journals: place.exists("home/.local/state/ingot/runs") ? readdirSync(place.journals) : [],
+});
+
+test.each([
+  ["waits", waits, "SIGINT", "interrupt"],
+  ["waits", waits, "SIGTERM", "terminated"],
+  ["ignores signals", ignores, "SIGINT", "interrupt"],
+] as const)("a script that %s: one %s cancels and cleans up", async (_name, inline, signal, word) => {
+  using place = workplace({ "a.pkr.hcl": template(inline) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/ready/);
+  const asked = performance.now();
+  run.process.kill(signal);
+  const { code, out, err } = await run.ended;
+  expect(performance.now() - asked).toBeLessThan(5000);
+  expect(code).toBe(1);
+  expect(err).toContain(`Cancelling build after receiving ${word}\n`);
+  expect(err).toContain("Cleanly cancelled builds after being interrupted.\n");
+  expect(out).not.toContain("artifacts of successful builds");
+  expect(isAlive(Number(place.read("pid")))).toBe(false);
+  expect(place.exists("x.txt")).toBe(false);
+  expect(leftovers(place)).toEqual({ temporary: [], journals: [] });
+});
+
+test("a second interrupt leaves at once, and clean destroys what is left", async () => {
+  using place = workplace({ "a.pkr.hcl": template(ignores) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/ready/);
+  run.process.kill("SIGINT");
+  await run.printed(/Cancelling build/);
+  run.process.kill("SIGINT");
+  expect(await run.ended).toMatchObject({ code: 130 });
+  await cleanAndCompare(place);
+});
+
+test("after kill -9, clean destroys what is left", async () => {
+  using place = workplace({ "a.pkr.hcl": template(waits) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/ready/);
+  run.process.kill("SIGKILL");
+  await run.ended;
+  expect(leftovers(place).journals).toHaveLength(1);
+  await cleanAndCompare(place);
+});
+
+async function cleanAndCompare(place: Workplace) {
+  expect(await place.ingot("clean")).toMatchObject({ code: 0, err: "" });
+  expect(leftovers(place)).toEqual({ temporary: [], journals: [] });
+  expect(place.exists("x.txt")).toBe(false);
+  expect(isAlive(Number(place.read("pid")))).toBe(false);
+  expect(await place.ingot("clean")).toMatchObject({ code: 0, out: "There is nothing to clean.\n" });
+}
+
+test("clean leaves a live run alone", async () => {
+  using place = workplace({ "a.pkr.hcl": template(waits) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/ready/);
+  const { code, out } = await place.ingot("clean");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Run [0-9a-f]{32} is alive and was left alone\.\nThere is nothing to clean\.\n$/);
+  expect(isAlive(Number(place.read("pid")))).toBe(true);
+  expect(place.exists("x.txt")).toBe(true);
+  run.process.kill("SIGINT");
+  await run.ended;
+});

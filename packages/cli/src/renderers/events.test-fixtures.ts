@@ -1,0 +1,58 @@
+import type { RunEvent, RunEventBody } from "@ingot/core";
+
+const artifact = { builderId: "packer.file", id: "File", files: ["a,b.txt", "c"], description: "Stored file: a,b.txt" };
+
+/** A run of three builds: one succeeds, one fails after three attempts, one waits for the failed one. */
+const bodies: readonly RunEventBody[] = [
+  { type: "run-started", builds: ["web.file.a", "null.b", "null.c"], parallelBuilds: 0 },
+  { type: "build-started", build: "web.file.a", builderType: "file" },
+  { type: "message", build: "null.b", level: "info", text: "two\nlines\n" },
+  { type: "message", build: "null.b", level: "warning", text: "careful" },
+  { type: "output", build: "null.b", stream: "stdout", text: "out, with comma" },
+  { type: "output", build: "null.b", stream: "stderr", text: "err" },
+  {
+    type: "message",
+    build: "web.file.a",
+    component: "manifest",
+    level: "info",
+    text: "Running post-processor: manifest",
+  },
+  { type: "artifact-saved", build: "web.file.a", artifact },
+  { type: "build-finished", build: "web.file.a", ms: 1728, outcome: { status: "succeeded", artifacts: [artifact] } },
+  {
+    type: "cleanup-failed",
+    build: "null.b",
+    resource: "container x",
+    error: { code: "DOCKER", source: "outside", message: "The engine is gone." },
+  },
+  {
+    type: "build-finished",
+    build: "null.b",
+    ms: 2,
+    outcome: {
+      status: "failed",
+      artifacts: [],
+      error: {
+        code: "X",
+        source: "user",
+        message: "third",
+        attempts: ["first", "second", "third"].map((message) => ({ code: "X", source: "user", message })),
+      },
+    },
+  },
+  { type: "build-finished", build: "null.c", ms: 0, outcome: { status: "skipped", because: "null.b failed" } },
+  { type: "run-finished", ms: 1730, status: "failed" },
+];
+
+export const failedRun: readonly RunEvent[] = withHeaders(bodies);
+
+export const cancelledRun: readonly RunEvent[] = withHeaders([
+  { type: "run-started", builds: ["null.a"], parallelBuilds: 1 },
+  { type: "cancelling", reason: "interrupt" },
+  { type: "build-finished", build: "null.a", ms: 5, outcome: { status: "cancelled", reason: "interrupt" } },
+  { type: "run-finished", ms: 6, status: "cancelled" },
+]);
+
+function withHeaders(all: readonly RunEventBody[]): RunEvent[] {
+  return all.map((body, index) => ({ v: 1, seq: index + 1, time: "2026-01-02T03:04:05.678Z", runId: "r", ...body }));
+}

@@ -1,0 +1,45 @@
+import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
+import { cancelledRun, failedRun } from "./events.test-fixtures.js";
+import { MachineReadableRenderer } from "./machine-readable.js";
+
+const render = async (events: typeof failedRun) => {
+  const terminal = recordedTerminal();
+  const renderer = new MachineReadableRenderer(terminal, () => new Date(1_700_000_000_999));
+  for (const event of events) await renderer.event(event);
+  return terminal.written;
+};
+
+test("lines for programs, with Packer's escapes", async () => {
+  const { out, err } = await render(failedRun);
+  expect(err).toBe("");
+  expect(out.replaceAll("1700000000,", "@,")).toBe(`@,,ui,say,==> null.b: two\\n==> null.b: lines
+@,,ui,say,==> null.b: Warning: careful
+@,,ui,message,==> null.b: out%!(PACKER_COMMA) with comma
+@,,ui,error,==> null.b: err
+@,,ui,say,==> web.file.a (manifest): Running post-processor: manifest
+@,,ui,say,Build 'web.file.a' finished after 1 second 728 milliseconds.
+@,,ui,error,==> null.b: Error: The clean-up of container x failed: The engine is gone. Run "ingot clean" to try again.
+@,,ui,error,Build 'null.b' errored after 2 milliseconds: third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
+@,,ui,error,Build 'null.c' was skipped: null.b failed
+@,,ui,say,\\n==> Wait completed after 1 second 730 milliseconds
+@,,error-count,1
+@,,ui,error,\\n==> Some builds didn't complete successfully and had errors:
+@,null.b,error,third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
+@,,ui,error,--> null.b: third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
+@,,ui,say,\\n==> Builds finished. The artifacts of successful builds are:
+@,web.file.a,artifact-count,1
+@,web.file.a,artifact,0,builder-id,packer.file
+@,web.file.a,artifact,0,id,File
+@,web.file.a,artifact,0,string,Stored file: a%!(PACKER_COMMA)b.txt
+@,web.file.a,artifact,0,files-count,2
+@,web.file.a,artifact,0,file,0,a%!(PACKER_COMMA)b.txt
+@,web.file.a,artifact,0,file,1,c
+@,web.file.a,artifact,0,end
+@,,ui,say,--> web.file.a: Stored file: a%!(PACKER_COMMA)b.txt
+`);
+});
+
+test("a cancelled run names no artifact and counts no error", async () => {
+  const { out } = await render(cancelledRun);
+  expect(out).not.toMatch(/artifact|error-count/);
+});

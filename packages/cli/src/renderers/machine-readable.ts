@@ -1,0 +1,37 @@
+import type { RunEvent } from "@ingot/core";
+import { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
+import type { Terminal } from "../terminal.js";
+import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { Summary } from "./summary.js";
+import { type Row, type UiLine, uiLines } from "./ui-lines.js";
+
+/** Packer's comma-separated lines: `timestamp,target,type,data…`, all on the output. */
+export class MachineReadableRenderer implements Renderer {
+  readonly #terminal: Terminal;
+  readonly #now: () => Date;
+  readonly #summary = new Summary();
+
+  constructor(terminal: Terminal, now: () => Date) {
+    this.#terminal = terminal;
+    this.#now = now;
+  }
+
+  async event(event: RunEvent): Promise<void> {
+    for (const line of [...uiLines(event), ...this.#summary.lines(event)]) await this.#print(rowsOf(line));
+  }
+
+  async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
+    const kind = diagnostic.severity === "error" ? "error" : "say";
+    await this.#print([["", "ui", kind, redact(renderDiagnostic(diagnostic).trimEnd())]]);
+  }
+
+  async #print(rows: readonly Row[]): Promise<void> {
+    const seconds = Math.floor(this.#now().getTime() / 1000);
+    for (const row of rows) await this.#terminal.out(`${seconds},${row.map(escapeField).join(",")}\n`);
+  }
+}
+
+const rowsOf = ({ kind, text, facts = [] }: UiLine): readonly Row[] => [...facts, ["", "ui", kind, text]];
+
+const escapeField = (text: string): string =>
+  text.replaceAll(",", "%!(PACKER_COMMA)").replaceAll("\r", "\\r").replaceAll("\n", "\\n");

@@ -1,0 +1,24 @@
+import { diagnosticJson, type RunEvent } from "@ingot/core";
+import type { Diagnostic } from "@ingot/hcl";
+import type { Terminal } from "../terminal.js";
+import { asItIs, type Redact, type Renderer } from "./renderer.js";
+
+/** `--json`: one event a line, exactly as the library gives it. Diagnostics before a run have neither `seq` nor `runId`. */
+export class NdjsonRenderer implements Renderer {
+  readonly #terminal: Terminal;
+  readonly #now: () => Date;
+
+  constructor(terminal: Terminal, now: () => Date) {
+    this.#terminal = terminal;
+    this.#now = now;
+  }
+
+  async event(event: RunEvent): Promise<void> {
+    await this.#terminal.out(`${JSON.stringify(event)}\n`);
+  }
+
+  async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
+    const line = { v: 1, time: this.#now().toISOString(), type: "diagnostic", diagnostic: diagnosticJson(diagnostic) };
+    await this.#terminal.out(`${redact(JSON.stringify(line))}\n`);
+  }
+}

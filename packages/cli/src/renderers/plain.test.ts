@@ -1,0 +1,75 @@
+import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
+import { cancelledRun, failedRun } from "./events.test-fixtures.js";
+import { PlainRenderer } from "./plain.js";
+
+test("a run with a success, a failure and a skip", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal });
+  for (const event of failedRun) await renderer.event(event);
+  expect(terminal.written.out).toBe(`==> null.b: two
+==> null.b: lines
+==> null.b: Warning: careful
+==> null.b: out, with comma
+==> null.b: err
+==> web.file.a (manifest): Running post-processor: manifest
+Build 'web.file.a' finished after 1 second 728 milliseconds.
+
+==> Wait completed after 1 second 730 milliseconds
+
+==> Builds finished. The artifacts of successful builds are:
+--> web.file.a: Stored file: a,b.txt
+`);
+  expect(
+    terminal.written.err,
+  ).toBe(`==> null.b: Error: The clean-up of container x failed: The engine is gone. Run "ingot clean" to try again.
+Build 'null.b' errored after 2 milliseconds: third
+  attempt 1: first
+  attempt 2: second
+  attempt 3: third
+Build 'null.c' was skipped: null.b failed
+
+==> Some builds didn't complete successfully and had errors:
+--> null.b: third
+  attempt 1: first
+  attempt 2: second
+  attempt 3: third
+`);
+});
+
+test("a cancelled run has no summary of artifacts", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal });
+  for (const event of cancelledRun) await renderer.event(event);
+  expect(terminal.written.out).toBe("\n==> Wait completed after 6 milliseconds\n");
+  expect(terminal.written.err).toBe(`Cancelling build after receiving interrupt
+Build 'null.a' was cancelled after 5 milliseconds.
+
+Cleanly cancelled builds after being interrupted.
+`);
+});
+
+test("each build has its colour, errors are red", async () => {
+  const terminal = recordedTerminal({ colour: true });
+  const renderer = new PlainRenderer({ terminal });
+  for (const event of failedRun) await renderer.event(event);
+  const [first, second, third] = terminal.written.out.split("\n");
+  expect([first, second, third]).toEqual([
+    "\u001b[1;32mweb.file.a: output will be in this color.\u001b[0m",
+    "\u001b[1;36mnull.b: output will be in this color.\u001b[0m",
+    "\u001b[1;35mnull.c: output will be in this color.\u001b[0m",
+  ]);
+  expect(terminal.written.out).toContain("\u001b[1;31m==> null.b: err\u001b[0m\n");
+  expect(terminal.written.err).toContain("\u001b[1;31mBuild 'null.c' was skipped: null.b failed\u001b[0m\n");
+});
+
+test("-timestamp-ui stamps messages, not lines, and leaves the summary alone", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal, timestamp: () => "NOW" });
+  for (const event of failedRun) await renderer.event(event);
+  expect(terminal.written.out.split("\n").slice(0, 3)).toEqual([
+    "NOW: ==> null.b: two",
+    "==> null.b: lines",
+    "NOW: ==> null.b: Warning: careful",
+  ]);
+  expect(terminal.written.out).toContain("\n==> Wait completed");
+});

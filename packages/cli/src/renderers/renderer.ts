@@ -1,0 +1,14 @@
+import type { RunEvent } from "@ingot/core";
+import type { Diagnostic } from "@ingot/hcl";
+
+/** Makes of events what a person or a program reads. */
+export interface Renderer {
+  event(event: RunEvent): Promise<void>;
+  /** What is wrong with the template, before or outside a run. `redact` is for the lines of the template that it quotes. */
+  diagnostic(diagnostic: Diagnostic, redact?: Redact): Promise<void>;
+}
+
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+export const asItIs: Redact = (text) => text;

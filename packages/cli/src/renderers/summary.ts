@@ -1,0 +1,80 @@
+import type { ArtifactJson, BuildOutcomeJson, RunEvent, RunStatus } from "@ingot/core";
+import { durationWords } from "./duration-words.js";
+import { errorText, type Row, type UiLine } from "./ui-lines.js";
+
+interface FinishedBuild {
+  readonly name: string;
+  readonly outcome: BuildOutcomeJson;
+}
+
+/** Remembers how builds ended, and at the run's end tells it as Packer does, in the template's order. */
+export class Summary {
+  #builds: readonly string[] = [];
+  readonly #outcomes = new Map<string, BuildOutcomeJson>();
+
+  /** The lines that end the run; none for any other event. */
+  lines(event: RunEvent): readonly UiLine[] {
+    if (event.type === "run-started") this.#builds = event.builds;
+    if (event.type === "build-finished") this.#outcomes.set(event.build, event.outcome);
+    return event.type === "run-finished" ? summaryLines(this.#finished(), event.status, event.ms) : [];
+  }
+
+  #finished(): FinishedBuild[] {
+    return this.#builds.flatMap((name) => {
+      const outcome = this.#outcomes.get(name);
+      return outcome ? [{ name, outcome }] : [];
+    });
+  }
+}
+
+function summaryLines(builds: readonly FinishedBuild[], status: RunStatus, ms: number): readonly UiLine[] {
+  const waited: UiLine = { kind: "say", text: `\n==> Wait completed after ${durationWords(ms)}` };
+  if (status === "cancelled") {
+    return [waited, { kind: "error", text: "\nCleanly cancelled builds after being interrupted." }];
+  }
+  return [waited, ...failureLines(builds), ...artifactLines(builds)];
+}
+
+function failureLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
+  const failed = builds.flatMap(({ name, outcome }) =>
+    outcome.status === "failed" ? [failureLine(name, errorText(outcome.error))] : [],
+  );
+  if (failed.length === 0) return [];
+  const text = "\n==> Some builds didn't complete successfully and had errors:";
+  return [{ kind: "error", text, facts: [["", "error-count", String(failed.length)]] }, ...failed];
+}
+
+const failureLine = (name: string, error: string): UiLine => ({
+  kind: "error",
+  text: `--> ${name}: ${error}`,
+  facts: [[name, "error", error]],
+});
+
+function artifactLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
+  const lines = builds.flatMap(({ name, outcome }) => ("artifacts" in outcome ? linesOf(name, outcome.artifacts) : []));
+  const text =
+    lines.length > 0
+      ? "\n==> Builds finished. The artifacts of successful builds are:"
+      : "\n==> Builds finished but no artifacts were created.";
+  return [{ kind: "say", text }, ...lines];
+}
+
+function linesOf(build: string, artifacts: readonly ArtifactJson[]): UiLine[] {
+  const count: Row = [build, "artifact-count", String(artifacts.length)];
+  return artifacts.map((artifact, index) => ({
+    kind: "say",
+    text: `--> ${build}: ${artifact.description}`,
+    facts: [...(index === 0 ? [count] : []), ...artifactRows(build, String(index), artifact)],
+  }));
+}
+
+function artifactRows(build: string, index: string, { builderId, id, files, description }: ArtifactJson): Row[] {
+  return [
+    [build, "artifact", index, "builder-id", builderId],
+    [build, "artifact", index, "id", id],
+    [build, "artifact", index, "string", description],
+    [build, "artifact", index, "files-count", String(files.length)],
+    ...files.map((file, number): Row => [build, "artifact", index, "file", String(number), file]),
+    [build, "artifact", index, "end"],
+  ];
+}

@@ -1,0 +1,14 @@
+/** Where a command writes and asks. The one place that knows streams; everything above it is testable without a terminal. */
+export interface Terminal {
+  /** Results, and what a build says. Resolves when the stream can take more. */
+  out(text: string): Promise<void>;
+  /** Errors and warnings. */
+  err(text: string): Promise<void>;
+  readonly colour: boolean;
+  /** Columns for wrapped text. */
+  readonly width: number;
+  /** Undefined where nobody can answer. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** All of standard input. */
+  readInput(): Promise<string>;
+}

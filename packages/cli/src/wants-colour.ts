@@ -1,0 +1,11 @@
+/** Colour only on a terminal, and only when neither a flag nor the environment says otherwise. `-color=true` insists. */
+export function wantsColour(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): boolean {
+  const flag = words.findLast((word) => /^--?color(=|$)/.test(word));
+  if (flag) return !/=(0|f|false)$/i.test(flag);
+  const refused = ["NO_COLOR", "PACKER_NO_COLOR", "INGOT_NO_COLOR"].some((name) => env[name]);
+  return isTerminal && !refused && env.TERM !== "dumb";
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { type TestHost, testDockerHost, testHost } from "@ingot/testing";
+import { createContainer, type HostSpec, removeContainer, startContainer } from "./containers.js";
+import { type DockerCommunicatorOptions, dockerCommunicator } from "./docker-communicator.js";
+import { connectDocker, type DockerEngine } from "./engine.js";
+
+/** A host whose environment names the tests' engine. */
+export const dockerHost = (env: Readonly<Record<string, string>> = {}): TestHost =>
+  testHost({ DOCKER_HOST: testDockerHost(), ...env });
+
+export interface TestMachine extends AsyncDisposable {
+  readonly host: TestHost;
+  readonly engine: DockerEngine;
+  readonly container: string;
+  readonly communicator: ReturnType<typeof dockerCommunicator>;
+}
+
+/** A running container of the test image, gone at the end. */
+export async function testMachine(
+  options: Partial<DockerCommunicatorOptions> & { readonly limits?: HostSpec } = {},
+): Promise<TestMachine> {
+  const host = dockerHost();
+  const engine = await connectDocker(host);
+  const { limits: HostConfig = {}, ...rest } = options;
+  const spec = { Image: "ingot-test/base", Entrypoint: ["/bin/sh"], Tty: true, OpenStdin: true, HostConfig };
+  const { Id: container } = await createContainer(engine, spec, {
+    name: `ingot-test-${randomBytes(8).toString("hex")}`,
+  });
+  await startContainer(engine, container);
+  const spoolDirectory = async () => host.directory;
+  const communicator = dockerCommunicator({ engine, container, host, spoolDirectory, ...rest });
+  return {
+    host,
+    engine,
+    container,
+    communicator,
+    [Symbol.asyncDispose]: async () => {
+      await removeContainer(engine, container);
+      host[Symbol.dispose]();
+    },
+  };
+}

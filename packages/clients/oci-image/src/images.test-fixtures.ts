@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type ImageConfig, type ImageLayer, mediaTypes, type OciImage } from "./image/model.js";
+import type { EntryKind } from "./tar/read-tar.js";
+import { tarEnd, tarHeader, tarPadding } from "./tar/write-tar.js";
+
+export interface TestEntry {
+  readonly path: string;
+  readonly kind?: EntryKind;
+  readonly content?: string | Buffer;
+  readonly linkPath?: string;
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Claimed in the header; default: the content's. */
+  readonly size?: number;
+}
+
+/** A layer's tar stream. Names are taken as they are, so that hostile ones can be made. */
+export function layerOf(...entries: readonly TestEntry[]): Buffer {
+  const parts = entries.flatMap(({ path, kind = "file", content = "", linkPath, mode, uid = 0, gid = 0, size }) => {
+    const body = Buffer.from(content);
+    const common = { path, kind, uid, gid, mtime: 1_000_000_000, mode: mode ?? (kind === "directory" ? 0o755 : 0o644) };
+    const header = tarHeader({ ...common, size: size ?? body.length, ...(linkPath !== undefined && { linkPath }) });
+    return [header, body, tarPadding(body.length)];
+  });
+  return Buffer.concat([...parts, tarEnd()]);
+}
+
+export const sha256 = (bytes: Buffer | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+/** An image that lies in memory. */
+export function imageOf(...layers: readonly Buffer[]): OciImage {
+  const stored = layers.map((tar): ImageLayer => {
+    const bytes = gzipSync(tar);
+    const common = { mediaType: mediaTypes.gzipLayer, size: bytes.length };
+    return { ...common, digest: sha256(bytes), diffId: sha256(tar), open: () => once(bytes) };
+  });
+  return { digest: "", config: configOf(layers), layers: stored, close: async () => {} };
+}
+
+export const configOf = (layers: readonly Buffer[]): ImageConfig => ({
+  os: "linux",
+  architecture: "amd64",
+  config: { Env: ["PATH=/bin"] },
+  rootfs: { type: "layers", diff_ids: layers.map(sha256) },
+});
+
+/** Puts blobs into a layout by hand, so that every byte of it can be wrong. */
+export function layoutBuilder(directory: string) {
+  mkdirSync(join(directory, "blobs/sha256"), { recursive: true });
+  const add = (bytes: Buffer | string, mediaType: string) => {
+    const digest = sha256(bytes);
+    writeFileSync(join(directory, "blobs/sha256", digest.slice(7)), bytes);
+    return { mediaType, digest, size: Buffer.byteLength(bytes) };
+  };
+  const addImage = (...layers: readonly Buffer[]) => {
+    const stored = layers.map((tar) => add(gzipSync(tar), mediaTypes.gzipLayer));
+    const config = add(JSON.stringify(configOf(layers)), mediaTypes.config);
+    return add(JSON.stringify({ schemaVersion: 2, config, layers: stored }), mediaTypes.manifest);
+  };
+  const setIndex = (manifests: readonly object[]) => {
+    writeFileSync(join(directory, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
+    writeFileSync(join(directory, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  };
+  return { directory, add, addImage, setIndex };
+}
+
+/** An empty directory of the test's own: `using directory = testDirectory()`. */
+export function testDirectory(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "ingot-oci-test-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,14 @@
+export {
+  buildEnvironment,
+  type Environment,
+  type EnvironmentConfig,
+  environmentFields,
+  environmentIssues,
+  formatEnvironment,
+  userEnvironment,
+} from "./environment.js";
+export { checkExitCode } from "./exit-code.js";
+export { type LocalScriptConfig, localScriptConfig, localScriptIssues } from "./local-script-config.js";
+export { quotePath } from "./quote.js";
+export { runLocalScripts } from "./run-local-scripts.js";
+export { inlineText, type ScriptSource, scriptFields, scriptIssues, scriptPaths } from "./script-source.js";

@@ -1,0 +1,141 @@
+import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
+import type { CommunicatorConfig } from "./communicator-fields.js";
+
+type Field = keyof CommunicatorConfig;
+
+/**
+ * What Packer asks of the communicator's arguments, in its words. `internal` names the types that the builder brings itself
+ * ("docker"), beside ssh, winrm and none.
+ */
+export function checkCommunicator(
+  config: CommunicatorConfig,
+  host: CheckHost,
+  internal: readonly string[] = [],
+): ConfigIssue[] {
+  const { communicator } = config;
+  if (communicator === "ssh") return checkSsh(config, host);
+  if (communicator === "winrm")
+    return config.winrm_username ? [] : [issue("winrm_username", "winrm_username must be specified.")];
+  if (communicator === "none" || internal.includes(communicator)) return [];
+  return [issue("communicator", `Communicator type ${communicator} is invalid`)];
+}
+
+function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
+  return [
+    ...checkUser(config),
+    ...checkKeys(config, host),
+    ...checkTransfer(config),
+    ...checkBastion(config),
+    ...checkTemporaryKey(config),
+    ...checkTunnels(config),
+  ];
+}
+
+const checkUser = ({ ssh_username }: CommunicatorConfig) =>
+  ssh_username
+    ? []
+    : [
+        issue(
+          "ssh_username",
+          'An ssh_username must be specified\n  Note: some builders used to default ssh_username to "root".',
+        ),
+      ];
+
+function checkKeys(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
+  const certificate: ConfigIssue[] =
+    config.ssh_certificate_file && !config.ssh_private_key_file
+      ? [
+          issue(
+            "ssh_certificate_file",
+            "ssh_certificate_file needs ssh_private_key_file: a certificate is of use with its key only.",
+          ),
+        ]
+      : [];
+  return [
+    ...missingFile(config, host, "ssh_private_key_file"),
+    ...missingFile(config, host, "ssh_certificate_file"),
+    ...certificate,
+  ];
+}
+
+function missingFile(
+  config: CommunicatorConfig,
+  host: CheckHost,
+  field: "ssh_private_key_file" | "ssh_certificate_file",
+) {
+  const path = config[field];
+  if (!path) return [];
+  const expanded = path.startsWith("~/") && host.env.HOME ? host.env.HOME + path.slice(1) : path;
+  if (host.kindOf(expanded) === "file") return [];
+  return [issue(field, `${field} is invalid: there is no file ${path}`)];
+}
+
+const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig) =>
+  method === "scp" || method === "sftp"
+    ? []
+    : [
+        issue(
+          "ssh_file_transfer_method",
+          `ssh_file_transfer_method ('${method}') is invalid, valid methods: sftp, scp`,
+        ),
+      ];
+
+function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
+  if (!config.ssh_bastion_host) return [];
+  const issues: ConfigIssue[] = [];
+  const key = config.ssh_bastion_private_key_file ?? config.ssh_private_key_file;
+  if (!config.ssh_bastion_agent_auth && !config.ssh_bastion_password && !key)
+    issues.push(
+      issue(
+        "ssh_bastion_host",
+        "ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth must be specified",
+      ),
+    );
+  if (config.ssh_proxy_host)
+    issues.push(issue("ssh_proxy_host", "please specify either ssh_bastion_host or ssh_proxy_host, not both"));
+  return issues;
+}
+
+/** The sizes that each kind of key may have; none for a kind whose size is fixed. */
+const keySizes: Readonly<Record<string, (bits: number) => boolean>> = {
+  rsa: (bits) => bits >= 1024,
+  ecdsa: (bits) => [256, 384, 521].includes(bits),
+  dsa: (bits) => [1024, 2048, 3072].includes(bits),
+  ed25519: () => true,
+};
+
+function checkTemporaryKey({
+  temporary_key_pair_type: type,
+  temporary_key_pair_bits: bits,
+}: CommunicatorConfig): ConfigIssue[] {
+  const allows = keySizes[type];
+  if (!allows)
+    return [
+      issue(
+        "temporary_key_pair_type",
+        `temporary_key_pair_type ("${type}") is invalid, valid types: rsa, ecdsa, ed25519, dsa`,
+      ),
+    ];
+  if (bits === undefined || bits === 0 || allows(bits)) return [];
+  return [
+    issue("temporary_key_pair_bits", `temporary_key_pair_bits (${bits}) is not a size of a key of the type ${type}`),
+  ];
+}
+
+const tunnel = /^\d+:.+:\d+$/;
+
+function checkTunnels(config: CommunicatorConfig): ConfigIssue[] {
+  return (["ssh_local_tunnels", "ssh_remote_tunnels"] as const).flatMap((field) =>
+    (config[field] ?? []).flatMap((text, index) =>
+      tunnel.test(text)
+        ? []
+        : [{ ...issue(field, `"${text}" is not a tunnel: write it like "8080:host:80"`), path: [field, index] }],
+    ),
+  );
+}
+
+const issue = (field: Field, detail: string): ConfigIssue => ({
+  path: [field],
+  summary: "Invalid communicator settings",
+  detail,
+});

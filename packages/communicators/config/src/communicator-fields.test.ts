@@ -1,0 +1,122 @@
+import type { CheckHost } from "@ingot/core/plugin";
+import * as z from "zod";
+import { checkCommunicator } from "./check-communicator.js";
+import { communicatorFields } from "./communicator-fields.js";
+
+const schema = z.object(communicatorFields);
+const host: CheckHost = {
+  cwd: "/work",
+  env: { HOME: "/home/u" },
+  kindOf: (path) => (["/home/u/.ssh/id", "key"].includes(path) ? "file" : undefined),
+};
+const check = (config: object, internal?: string[]) =>
+  checkCommunicator(schema.parse(config), host, internal).map(({ path, detail }) => [path.join("."), detail]);
+
+describe("communicatorFields", () => {
+  it("has Packer's defaults", () => {
+    expect(schema.parse({})).toEqual({
+      communicator: "ssh",
+      ssh_port: 22,
+      temporary_key_pair_type: "rsa",
+      ssh_clear_authorized_keys: false,
+      ssh_pty: false,
+      ssh_agent_auth: false,
+      ssh_disable_agent_forwarding: false,
+      ssh_file_transfer_method: "scp",
+      ssh_keep_alive_interval: 5000,
+      ssh_bastion_port: 22,
+      ssh_bastion_agent_auth: false,
+      ssh_bastion_interactive: false,
+      ssh_proxy_port: 1080,
+      winrm_no_proxy: false,
+      winrm_timeout: 1_800_000,
+      winrm_use_ssl: false,
+      winrm_insecure: false,
+      winrm_use_ntlm: false,
+    });
+  });
+
+  it.each([
+    ["ssh_timeout", "1h30m", 5_400_000],
+    ["ssh_keep_alive_interval", "-1s", -1000],
+    ["ssh_keep_alive_interval", "10s", 10_000],
+    ["pause_before_connecting", "500ms", 500],
+  ] as const)("reads %s = %s", (field, text, expected) => {
+    expect(schema.parse({ [field]: text })[field]).toBe(expected);
+  });
+
+  it.each(["ssh_timeout", "ssh_keep_alive_interval"])("refuses what is no duration in %s", (field) => {
+    const { error } = schema.safeParse({ [field]: "5 minutes" });
+    expect(error?.issues).toMatchObject([
+      {
+        path: [field],
+        message: '"5 minutes" is not a duration. Write a number and a unit, such as "30s", "5m" or "1h30m".',
+      },
+    ]);
+  });
+
+  it("describes every field", () => {
+    for (const [name, field] of Object.entries(communicatorFields))
+      expect([name, field.description]).toEqual([name, expect.any(String)]);
+  });
+});
+
+describe("checkCommunicator", () => {
+  const user = { ssh_username: "u" };
+
+  it.each([
+    [{ communicator: "none" }, []],
+    [user, []],
+    [{ ...user, ssh_private_key_file: "~/.ssh/id", ssh_certificate_file: "key" }, []],
+    [
+      { ...user, ssh_private_key_file: "/none" },
+      [["ssh_private_key_file", "ssh_private_key_file is invalid: there is no file /none"]],
+    ],
+    [
+      { ...user, ssh_certificate_file: "key" },
+      [
+        [
+          "ssh_certificate_file",
+          "ssh_certificate_file needs ssh_private_key_file: a certificate is of use with its key only.",
+        ],
+      ],
+    ],
+    [
+      { ...user, ssh_file_transfer_method: "ftp" },
+      [["ssh_file_transfer_method", "ssh_file_transfer_method ('ftp') is invalid, valid methods: sftp, scp"]],
+    ],
+    [
+      { ...user, ssh_bastion_host: "b" },
+      [
+        [
+          "ssh_bastion_host",
+          "ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth must be specified",
+        ],
+      ],
+    ],
+    [
+      { ...user, ssh_bastion_host: "b", ssh_bastion_password: "p", ssh_proxy_host: "p" },
+      [["ssh_proxy_host", "please specify either ssh_bastion_host or ssh_proxy_host, not both"]],
+    ],
+    [
+      { ...user, temporary_key_pair_type: "x" },
+      [["temporary_key_pair_type", 'temporary_key_pair_type ("x") is invalid, valid types: rsa, ecdsa, ed25519, dsa']],
+    ],
+    [
+      { ...user, temporary_key_pair_type: "ecdsa", temporary_key_pair_bits: 1024 },
+      [["temporary_key_pair_bits", "temporary_key_pair_bits (1024) is not a size of a key of the type ecdsa"]],
+    ],
+    [{ ...user, temporary_key_pair_type: "ed25519", temporary_key_pair_bits: 7 }, []],
+    [
+      { ...user, ssh_local_tunnels: ["8080:h:80", "8080"] },
+      [["ssh_local_tunnels.1", '"8080" is not a tunnel: write it like "8080:host:80"']],
+    ],
+    [{ communicator: "docker" }, [["communicator", "Communicator type docker is invalid"]]],
+  ])("%j", (config, expected) => {
+    expect(check(config)).toEqual(expected);
+  });
+
+  it("knows the types that the builder brings itself", () => {
+    expect(check({ communicator: "docker" }, ["docker"])).toEqual([]);
+  });
+});

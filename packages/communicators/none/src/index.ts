@@ -1,0 +1,1 @@
+export { noneCommunicator } from "./none-communicator.js";

@@ -1,0 +1,110 @@
+import {
+  type BodyInput,
+  type DecodedBody,
+  type Diagnostic,
+  decodeBody,
+  distinctDiagnostics,
+  errorAt,
+  hasErrors,
+  type Path,
+  type Scope,
+  sensitiveStrings,
+} from "@ingot/hcl";
+import type { z } from "zod";
+import { isIngotError } from "../errors.js";
+import type { CheckHost, ConfigIssue } from "../plugin.js";
+import { bodySpecOf } from "./body-spec.js";
+import { concealSecrets } from "./conceal-secrets.js";
+import { checkDiagnostic, schemaDiagnostic } from "./issue-diagnostic.js";
+import { parseKnown } from "./parse-known.js";
+import { plainConfig } from "./plain-config.js";
+import { renderTemplates } from "./render-templates.js";
+import { mayChange, unknownPaths } from "./unknown-paths.js";
+
+export interface DecodedConfig<Config> {
+  /**
+   * Undefined when there are errors, and when what is not known yet leaves the schema nothing to work with. Unless
+   * `whollyKnown`, placeholders stand for what is unknown.
+   */
+  readonly config: Config | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly whollyKnown: boolean;
+  /** Every string within a sensitive value: what no output may show. */
+  readonly secrets: readonly string[];
+}
+
+export interface DecodeConfigOptions {
+  /**
+   * Renders a `{{ }}` template in an option that is not marked otherwise; throws `IngotError` TEMPLATE_ENGINE. A text
+   * that comes back as it was cannot be rendered yet, and counts as unknown. Absent: such text is taken as it is.
+   */
+  readonly render?: (text: string) => string;
+  /** For legacy JSON: a string where a list of strings is wanted is split at its commas. */
+  readonly splitText?: boolean;
+}
+
+/**
+ * A component's config from its block, or from several that are merged: evaluated, converted, rendered, parsed by
+ * `schema`, and checked. Never reports what is unknown as missing or wrong.
+ */
+export function decodeConfig<Config>(
+  schema: z.ZodType<Config>,
+  bodies: BodyInput | readonly [BodyInput, ...BodyInput[]],
+  scope: Scope,
+  host: CheckHost,
+  check?: (config: Config, host: CheckHost) => readonly ConfigIssue[],
+  { render, splitText = false }: DecodeConfigOptions = {},
+): DecodedConfig<Config> {
+  const body = decodeBody(bodies, bodySpecOf(schema), scope, { splitText });
+  const rendered = renderOptions(schema, plainConfig(body.value), body, render);
+  const unknown = [...unknownPaths(body.value), ...rendered.unrendered];
+  const parsed = parseKnown(schema, rendered.data, unknown);
+  const checked = parsed.config === undefined || !check ? [] : check(parsed.config, host);
+  const diagnostics = [
+    ...body.diagnostics,
+    ...rendered.diagnostics,
+    ...parsed.issues.map((issue) => schemaDiagnostic(issue, body)),
+    ...checked.filter(({ path }) => !mayChange(path, unknown)).map((issue) => checkDiagnostic(issue, body)),
+  ];
+  const secrets = sensitiveStrings(body.value);
+  return {
+    config: hasErrors(diagnostics) ? undefined : parsed.config,
+    diagnostics: concealSecrets(distinctDiagnostics(diagnostics), secrets),
+    whollyKnown: unknown.length === 0,
+    secrets,
+  };
+}
+
+interface RenderedOptions {
+  readonly data: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What is still a template, because it was left alone or is wrong. */
+  readonly unrendered: readonly Path[];
+}
+
+function renderOptions(
+  schema: z.ZodType,
+  data: unknown,
+  body: DecodedBody,
+  render: DecodeConfigOptions["render"],
+): RenderedOptions {
+  if (!render) return { data, diagnostics: [], unrendered: [] };
+  const diagnostics: Diagnostic[] = [];
+  const unrendered: Path[] = [];
+  const renderOption = (text: string, path: Path): string => {
+    const { rendered, problem } = tryRender(render, text);
+    if (problem !== undefined) diagnostics.push(errorAt(body.rangeOf(path), "Invalid template", problem));
+    if (rendered === text) unrendered.push(path);
+    return rendered;
+  };
+  return { data: renderTemplates(schema, data, renderOption), diagnostics, unrendered };
+}
+
+function tryRender(render: (text: string) => string, text: string): { rendered: string; problem?: string } {
+  try {
+    return { rendered: render(text) };
+  } catch (error) {
+    if (!isIngotError(error, "TEMPLATE_ENGINE")) throw error;
+    return { rendered: text, problem: error.message };
+  }
+}

@@ -1,0 +1,50 @@
+import { parseDuration } from "@ingot/hcl/duration"; // not the whole language: components need none of it
+import * as z from "zod";
+
+/** What the engine must know of a field beyond its zod type; kept in zod's metadata under `ingot`. */
+export interface FieldDescription {
+  /** A nested block rather than an argument. */
+  readonly block?: "one" | "many";
+  /** `"late"`: the component renders `{{ }}` itself, with data of its own; `"never"`: the text is taken as it is. */
+  readonly template?: "late" | "never";
+}
+
+declare module "zod" {
+  interface GlobalMeta {
+    ingot?: FieldDescription;
+  }
+}
+
+/** A nested block that may stand once: `assume_role { … }`. Wrap in `.optional()` outside where it may be absent. */
+export const block = <S extends z.ZodObject>(schema: S): S => schema.meta({ ingot: { block: "one" } });
+
+/** A nested block that may be repeated; decodes to a list, empty when absent. */
+export const blocks = <S extends z.ZodObject>(schema: S) =>
+  z
+    .array(schema)
+    .default([])
+    .meta({ ingot: { block: "many" } });
+
+/** A string option that the component renders itself when it has the data: `execute_command`. */
+export const lateTemplate = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "late" } });
+
+/** A string option that is never a `{{ }}` template: script text, file content. */
+export const literalText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "never" } });
+
+/** Parses Go's notation ("1h30m", "500ms", "0") to milliseconds; undefined when `text` is not of it, or below zero. */
+export function parseMilliseconds(text: string): number | undefined {
+  const nanoseconds = parseDuration(text);
+  return nanoseconds === undefined || nanoseconds < 0n ? undefined : Number(nanoseconds) / 1e6;
+}
+
+/** A duration in Go's notation; the config holds milliseconds. */
+export const duration = () =>
+  z.string().transform((text, context): number => {
+    const parsed = parseMilliseconds(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({
+      code: "custom",
+      message: `"${text}" is not a duration. Write a number and a unit, such as "30s", "5m" or "1h30m".`,
+    });
+    return z.NEVER;
+  });

@@ -1,0 +1,22 @@
+import { type DecodedBody, type Diagnostic, errorAt } from "@ingot/hcl";
+import type { z } from "zod";
+import type { ConfigIssue } from "../plugin.js";
+import { issuePath } from "./issue-path.js";
+import { isMissing } from "./issue-text.js";
+
+/** A schema's issue, at the option it is about. */
+export function schemaDiagnostic(issue: z.core.$ZodIssue, body: DecodedBody): Diagnostic {
+  return errorAt(body.rangeOf(issuePath(issue)), summaryOf(issue), issue.message);
+}
+
+function summaryOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return "Unsupported key";
+  if (issue.code !== "invalid_type" && issue.code !== "invalid_union") return "Invalid value";
+  return isMissing(issue) ? "Missing required argument" : "Incorrect argument type";
+}
+
+/** A component's own complaint, at the option it is about. */
+export function checkDiagnostic(issue: ConfigIssue, body: DecodedBody): Diagnostic {
+  const { path, severity = "error", summary, detail } = issue;
+  return { severity, summary, detail, subject: body.rangeOf(path) };
+}

@@ -1,0 +1,50 @@
+import type { Path } from "@ingot/hcl";
+import type { z } from "zod";
+import { fieldOf } from "./field.js";
+
+/** Renders one `{{ }}` template; `path` is the option it stands in. */
+export type RenderOption = (text: string, path: Path) => string;
+
+/**
+ * A copy of `data`, plain data for `schema`, in which every string that holds `{{` is rendered, but for those in fields
+ * marked `lateTemplate` or `literalText`. What the schema does not describe is rendered as well.
+ */
+export function renderTemplates(schema: z.core.$ZodType, data: unknown, render: RenderOption): unknown {
+  return renderAt(schema, data, [], render);
+}
+
+function renderAt(schema: z.core.$ZodType | undefined, data: unknown, path: Path, render: RenderOption): unknown {
+  const field = schema && fieldOf(schema);
+  if (field?.template) return data;
+  if (typeof data === "string") return data.includes("{{") ? render(data, path) : data;
+  const inner = (key: string | number, item: unknown) =>
+    renderAt(field && partOf(field.schema, key, data), item, [...path, key], render);
+  if (Array.isArray(data)) return data.map((item, index) => inner(index, item));
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, inner(key, item)]));
+}
+
+function partOf(schema: z.core.$ZodTypes, key: string | number, data: unknown): z.core.$ZodType | undefined {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case "object":
+      return Object.hasOwn(def.shape, key) ? def.shape[key] : undefined;
+    case "array":
+      return def.element;
+    case "record":
+      return def.valueType;
+    case "tuple":
+      return def.items[Number(key)] ?? def.rest ?? undefined;
+    case "union":
+      return def.options.map((option) => partOfOption(option, key, data)).find((part) => part !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+/** Of a union, the option that has the shape of the data. */
+function partOfOption(option: z.core.$ZodType, key: string | number, data: unknown): z.core.$ZodType | undefined {
+  const { schema } = fieldOf(option);
+  const isSequence = schema._zod.def.type === "array" || schema._zod.def.type === "tuple";
+  return isSequence === Array.isArray(data) ? partOf(schema, key, data) : undefined;
+}

@@ -1,0 +1,131 @@
+import type { Diagnostic, Source } from "@ingot/hcl";
+import type { RunEvent, RunStatus } from "./events.js";
+import type { Host } from "./host.js";
+import type { Plan } from "./plan/model.js";
+import type { Artifact, ComponentLoader } from "./plugin.js";
+import type { Template } from "./template/model.js";
+
+/** Few verbs: load → plan → run, and clean. An engine holds no state between calls but its component cache. */
+export interface Engine {
+  /** Reads and resolves a template: a file, or a folder of `*.pkr.hcl`. Never throws for a bad template. */
+  load(path: string, options?: LoadOptions): Promise<Loaded>;
+  /** Loads the components that the template uses, decodes every config, and lays out the graph. Without effects. */
+  plan(template: Template, selection?: Selection): Promise<Planning>;
+  /** Starts at once and returns its handle synchronously. */
+  run(plan: Plan, options?: RunOptions): Run;
+  /** Destroys what dead runs left behind; touches no live run. */
+  clean(options?: CleanOptions): Promise<CleanReport>;
+}
+
+export interface EngineOptions {
+  readonly host: Host;
+  readonly components: readonly ComponentLoader[];
+}
+
+export interface LoadOptions {
+  /** `-var`: raw texts, in order; the last of a name wins. */
+  readonly variables?: readonly { readonly name: string; readonly text: string }[];
+  /** `-var-file`, in order. */
+  readonly variableFiles?: readonly string[];
+  /** `validate -syntax-only`: stop after parsing and collecting variables. */
+  readonly syntaxOnly?: boolean;
+  /** Warn about names in variable files that no variable declares. */
+  readonly warnOnUndeclared?: boolean;
+  /** Do not complain about variables without a value: `inspect`. */
+  readonly allowUnset?: boolean;
+}
+
+export interface Loaded {
+  /** Undefined when the errors leave nothing to work with, and with `syntaxOnly`. */
+  readonly template: Template | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, for rendering. */
+  readonly sources: readonly Source[];
+}
+
+/** Glob patterns over full build names. */
+export interface Selection {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+export interface Planning {
+  /** Holds the builds that are free of errors; undefined when there is none. */
+  readonly plan: Plan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type OnError = "cleanup" | "abort" | "ask" | "run-cleanup-provisioner";
+
+export interface RunOptions {
+  /** Builds side by side; 0 or absent: no limit. */
+  readonly parallelBuilds?: number;
+  readonly onError?: OnError;
+  readonly force?: boolean;
+  readonly debug?: boolean;
+  readonly signal?: AbortSignal;
+  readonly io?: IoHost;
+}
+
+/** Who listens, and answers. */
+export interface IoHost {
+  /** In order. A returned promise holds back the output that caused it. */
+  notify(event: RunEvent): void | Promise<void>;
+  /** Without it, or where there is no terminal, the default answer is taken. */
+  ask?(question: Question): Promise<string>;
+}
+
+export interface Question {
+  readonly build: string;
+  readonly text: string;
+  readonly defaultAnswer: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Run extends AsyncDisposable {
+  readonly id: string;
+  /** Never rejects for a build's failure. Settles when all is cleaned up. */
+  readonly result: Promise<RunResult>;
+  /** First reason wins; resolves with `result`. */
+  cancel(reason?: string): Promise<RunResult>;
+}
+
+export interface RunResult {
+  readonly status: RunStatus;
+  /** In the plan's order. */
+  readonly builds: readonly BuildResult[];
+}
+
+export type BuildResult = {
+  readonly name: string;
+  readonly ms: number;
+  /** What could not be cleaned up and why; it does not make a build fail, and stays owed in the journal. */
+  readonly cleanupErrors?: readonly unknown[];
+} & (
+  | { readonly status: "succeeded"; readonly artifacts: readonly Artifact[] }
+  | { readonly status: "failed"; readonly error: unknown; readonly artifacts: readonly Artifact[] }
+  | { readonly status: "cancelled"; readonly reason: string }
+  | { readonly status: "skipped"; readonly because: string }
+);
+
+export interface CleanOptions {
+  /** Only this run's. */
+  readonly runId?: string;
+  /** Report, and destroy nothing. */
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+  say?(message: string): void;
+}
+
+export interface CleanReport {
+  readonly runs: readonly CleanedRun[];
+}
+
+export interface CleanedRun {
+  readonly runId: string;
+  readonly state: "live" | "cleaned" | "owes";
+  /** Of a dry run: what would be destroyed, and is still there. */
+  readonly destroyed: readonly string[];
+  /** What could not be destroyed, and why. */
+  readonly failures: readonly { readonly resource: string; readonly error: unknown }[];
+}

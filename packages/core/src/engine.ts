@@ -1,0 +1,30 @@
+import { checkHostOf } from "./check-host.js";
+import type { Engine, EngineOptions } from "./engine-api.js";
+import { optionNames, refuseUnknownOptions } from "./option-names.js";
+import { makePlan } from "./plan/make-plan.js";
+import { createRegistry } from "./registry.js";
+import { startRun } from "./run/start-run.js";
+import { loadTemplate } from "./template/load.js";
+
+/** An engine: it holds no state between calls but the components that it has loaded. */
+export function createEngine(options: EngineOptions): Engine {
+  refuseUnknownOptions("createEngine()", options, optionNames.createEngine);
+  const { host, components } = options;
+  const registry = createRegistry(components);
+  const kinds = ["builder", "provisioner", "post-processor", "data-source"] as const;
+  const loading = { host, componentTypes: kinds.flatMap((kind) => registry.types(kind)) };
+  const planning = { registry, host: checkHostOf(host) };
+  const check = <Options extends object>(call: "load" | "plan" | "run" | "clean", given: Options): Options => {
+    refuseUnknownOptions(`engine.${call}()`, given, optionNames[call]);
+    return given;
+  };
+  return {
+    load: async (path, given = {}) => loadTemplate(path, check("load", given), loading),
+    plan: async (template, given = {}) => makePlan(template, check("plan", given), planning),
+    run: (plan, given = {}) => startRun(plan, check("run", given), host),
+    clean: async (given = {}) => {
+      const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
+      return cleanRuns(check("clean", given), options);
+    },
+  };
+}

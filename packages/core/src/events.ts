@@ -1,0 +1,86 @@
+import type { Position } from "@ingot/hcl";
+
+/**
+ * Everything a run tells. JSON-safe and redacted. Stable: `v`, `type` and the data fields. Never stable: texts, and the order of
+ * events of different builds. `docs/events.md` is the reference.
+ */
+export type RunEvent = EventHeader & RunEventBody;
+
+export interface EventHeader {
+  readonly v: 1;
+  /** Without gaps, from 1. */
+  readonly seq: number;
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly time: string;
+  readonly runId: string;
+}
+
+export type RunEventBody =
+  | { readonly type: "run-started"; readonly builds: readonly string[]; readonly parallelBuilds: number }
+  | { readonly type: "diagnostic"; readonly diagnostic: DiagnosticJson }
+  | { readonly type: "build-started"; readonly build: string; readonly builderType: string }
+  | { readonly type: "step-started"; readonly build: string; readonly step: string }
+  | {
+      readonly type: "step-finished";
+      readonly build: string;
+      readonly step: string;
+      readonly ms: number;
+      readonly ok: boolean;
+    }
+  /** Progress in words. `component` is the post-processor's type (or name) where one speaks. */
+  | {
+      readonly type: "message";
+      readonly build: string;
+      readonly component?: string;
+      readonly level: "info" | "warning" | "error";
+      readonly text: string;
+    }
+  /** One line that a machine or a local program printed. */
+  | {
+      readonly type: "output";
+      readonly build: string;
+      readonly component?: string;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | { readonly type: "artifact-saved"; readonly build: string; readonly artifact: ArtifactJson }
+  | { readonly type: "cleanup-failed"; readonly build: string; readonly error: ErrorJson; readonly resource?: string }
+  | { readonly type: "build-finished"; readonly build: string; readonly ms: number; readonly outcome: BuildOutcomeJson }
+  | { readonly type: "cancelling"; readonly reason: string }
+  | { readonly type: "run-finished"; readonly ms: number; readonly status: RunStatus };
+
+export type RunStatus = "succeeded" | "failed" | "cancelled";
+
+export type BuildOutcomeJson =
+  | { readonly status: "succeeded"; readonly artifacts: readonly ArtifactJson[] }
+  | { readonly status: "failed"; readonly error: ErrorJson; readonly artifacts: readonly ArtifactJson[] }
+  | { readonly status: "cancelled"; readonly reason: string }
+  | { readonly status: "skipped"; readonly because: string };
+
+export interface ArtifactJson {
+  readonly builderId: string;
+  readonly id: string;
+  readonly files: readonly string[];
+  readonly description: string;
+}
+
+export interface ErrorJson {
+  readonly code: string;
+  readonly source: "user" | "engine" | "outside";
+  readonly message: string;
+  readonly attempts?: readonly ErrorJson[];
+}
+
+export interface DiagnosticJson {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  readonly subject?: RangeJson;
+  readonly context?: RangeJson;
+}
+
+export interface RangeJson {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}

@@ -1,0 +1,48 @@
+import type { Readable, Writable } from "node:stream";
+
+/** The outside world as the engine and its components may use it. The CLI hands in the real one; nothing else is ambient. */
+export interface Host {
+  /** Absolute. Relative paths of a template are relative to it, as with Packer. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `process.platform`'s vocabulary. */
+  readonly platform: NodeJS.Platform;
+  /** `process.arch`'s vocabulary. */
+  readonly arch: NodeJS.Architecture;
+  /** How many things this machine can compute at once; at least 1. */
+  readonly cores: number;
+  /** Where journals live: one file for each run. */
+  readonly stateDirectory: string;
+  /** Parent of the runs' private temporary directories. */
+  readonly tempDirectory: string;
+  now(): Date;
+  /** `size` cryptographically strong random bytes. */
+  randomBytes(size: number): Uint8Array;
+  /** Resolves `path` against `cwd`; `~/` is the user's home. */
+  resolve(path: string): string;
+  /** Waits; rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  spawn(command: string, args: readonly string[], options?: SpawnOptions): ChildProcessHandle;
+}
+
+export interface SpawnOptions {
+  readonly cwd?: string;
+  /** The whole environment; default: the host's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: "pipe" | "ignore";
+  /** A group of its own, so that `kill` reaches its children too. Default true. */
+  readonly ownGroup?: boolean;
+  /** On abort: SIGTERM to the group, then SIGKILL after `killAfter` milliseconds (default 2,000). */
+  readonly signal?: AbortSignal;
+  readonly killAfter?: number;
+}
+
+export interface ChildProcessHandle {
+  readonly pid: number | undefined;
+  readonly stdin: Writable | null;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when the process has ended and its output is closed. Rejects when it could not be started. */
+  readonly exit: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  kill(signal: NodeJS.Signals): void;
+}

@@ -1,0 +1,17 @@
+export type { Artifact } from "./artifact.js";
+export { describeFields, type FieldReference } from "./config/field-reference.js";
+export { diagnosticJson } from "./diagnostic-json.js";
+export { createEngine } from "./engine.js";
+export type * from "./engine-api.js";
+export { IngotError, isIngotError } from "./errors.js";
+export type * from "./events.js";
+export type { Host } from "./host.js";
+export type { JsonValue } from "./json.js";
+export { type NodeHostOptions, nodeHost } from "./node-host.js";
+export { optionNames, refuseUnknownOptions } from "./option-names.js";
+export type * from "./plan/model.js";
+export type * from "./plugin.js";
+export { createRedactor, type Redactor } from "./redact/redactor.js";
+export { localReaper } from "./run/local-reaper.js";
+export { inspectTemplate } from "./template/inspect.js";
+export type * from "./template/model.js";

@@ -1,0 +1,62 @@
+import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+
+/** Longer lines are cut, so that a program which never ends a line cannot fill the memory. In UTF-16 units. */
+const longestLine = 65_536;
+
+export interface LineCutter {
+  /** The lines that `chunk` completes. A character split between chunks is kept whole. */
+  push(chunk: Uint8Array): string[];
+  /** What stands after the last line end, if anything. */
+  end(): string[];
+}
+
+/** Makes lines of bytes, as a terminal would show them: without line ends, and of `50%\r100%` only what was written last. */
+export function lineCutter(limit: number = longestLine): LineCutter {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  const take = (text: string): string[] => {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop()!;
+    const lines = parts.flatMap((part) => pieces(visiblePart(part), limit));
+    if (rest.length > limit) {
+      const cut = pieces(rest, limit);
+      rest = cut.pop()!;
+      lines.push(...cut);
+    }
+    return lines;
+  };
+  const end = () => {
+    const lines = take(decoder.end());
+    if (rest !== "") lines.push(visiblePart(rest));
+    rest = "";
+    return lines;
+  };
+  return { push: (chunk) => take(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))), end };
+}
+
+/** Calls `onLine` for each line of `source`, one after the other: a slow listener holds the stream back. */
+export async function forEachLine(source: Readable, onLine: (text: string) => void | Promise<void>): Promise<void> {
+  const cutter = lineCutter();
+  for await (const chunk of source) for (const line of cutter.push(chunk)) await onLine(line);
+  for (const line of cutter.end()) await onLine(line);
+}
+
+function visiblePart(line: string): string {
+  const text = line.replace(/\r+$/, "");
+  return text.slice(text.lastIndexOf("\r") + 1);
+}
+
+/** At least one piece; none is longer than `limit`, and none ends within a surrogate pair. */
+function pieces(text: string, limit: number): string[] {
+  const cut: string[] = [];
+  let from = 0;
+  while (text.length - from > limit) {
+    const to = from + limit - (isHighSurrogate(text.charCodeAt(from + limit - 1)) ? 1 : 0);
+    cut.push(text.slice(from, to));
+    from = to;
+  }
+  return [...cut, text.slice(from)];
+}
+
+const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff;

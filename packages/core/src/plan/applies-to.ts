@@ -1,0 +1,35 @@
+import { type Diagnostic, type SourceRange, suggest, warningAt } from "@ingot/hcl";
+import type { BuildBlock } from "../template/model.js";
+import type { ListedBuild } from "./draft.js";
+import type { MetaArguments } from "./meta-arguments.js";
+
+/** "type.name", with the name that the build gives the source: exact, unlike the patterns of `-only`. */
+export const sourceInBuild = ({ builderType, localName }: ListedBuild) => `${builderType}.${localName}`;
+
+/** Whether a block's `only` and `except` leave this build in. */
+export function appliesTo({ only, except }: MetaArguments, build: ListedBuild): boolean {
+  const name = sourceInBuild(build);
+  return (only?.includes(name) ?? true) && !(except?.includes(name) ?? false);
+}
+
+/** What `only` and `except` can name in a build block. */
+export const sourcesOfBlock = ({ sources }: BuildBlock): ReadonlySet<string> =>
+  new Set(sources.map(({ source, localName }) => `${source.type}.${localName}`));
+
+/** Names in `only` and `except` that are none of the build's sources. Packer says nothing of them, so they are no errors. */
+export function selectionWarnings(
+  { only = [], except = [] }: MetaArguments,
+  sources: ReadonlySet<string>,
+  range: SourceRange,
+): Diagnostic[] {
+  const strangers = [...only, ...except].filter((name) => !sources.has(name));
+  return strangers.map((name) => {
+    const near = suggest(name, [...sources]);
+    const hint = near ? `Did you mean "${near}"?` : "It has no effect.";
+    return warningAt(
+      range,
+      "Not a source of this build",
+      `"${name}" in only or except names no source of this build. ${hint}`,
+    );
+  });
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic, SourceRange } from "@ingot/hcl";
+import type { AnyBuilder, AnyConfig, AnyPostProcessor, AnyProvisioner, BuildIdentity } from "../plugin.js";
+import type { GraphNode } from "./graph.js";
+
+/** What a run would do, as data. Making one has no effects. */
+export interface Plan {
+  readonly nodes: readonly GraphNode[];
+  /** In the order of the template; `id` of a build is its node's. */
+  readonly builds: readonly PlannedBuild[];
+  /** Every string within a sensitive value: the redactor's first list. */
+  readonly secrets: readonly string[];
+  /** Variables' values as JSON-safe data, for `{{user}}`-like needs and post-processors; sensitive ones included. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The template's directory as the user gave it: `path.root`, `{{template_dir}}`. */
+  readonly templateDirectory: string;
+}
+
+/** One `source` inside one `build` block. */
+export interface PlannedBuild extends BuildIdentity {
+  /** The graph node's id: the full name. */
+  readonly id: string;
+  readonly source: Planned<AnyBuilder>;
+  readonly provisioners: readonly PlannedProvisioner[];
+  readonly errorCleanup: PlannedProvisioner | undefined;
+  /** The chains in the order written; `-except` has already cut them. */
+  readonly postProcessors: readonly (readonly PlannedPostProcessor[])[];
+}
+
+/** A component and its block, decoded once for the plan and again when `build.*` is known. */
+export interface Planned<Component> {
+  readonly component: Component;
+  readonly type: string;
+  /** The block's header. */
+  readonly range: SourceRange;
+  /**
+   * The config as the component gets it. `exports` are the machine's values for `build.*`; a source has none. `render`
+   * renders the `{{ }}` templates in its options, and throws `IngotError` TEMPLATE_ENGINE. Errors here are errors of the
+   * build.
+   */
+  decode(exports?: Readonly<Record<string, string>>, render?: (template: string) => string): Decoded;
+}
+
+export interface Decoded {
+  /** Undefined when there are errors. */
+  readonly config: AnyConfig | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every text within a sensitive value of the config: more for the redactor. */
+  readonly secrets: readonly string[];
+}
+
+export interface PlannedProvisioner extends Planned<AnyProvisioner> {
+  readonly name: string | undefined;
+  /** Milliseconds. */
+  readonly pauseBefore: number | undefined;
+  /** Milliseconds, for each attempt; the pause does not count. */
+  readonly timeout: number | undefined;
+  readonly maxRetries: number;
+  readonly continueOnError: boolean;
+}
+
+export interface PlannedPostProcessor extends Planned<AnyPostProcessor> {
+  readonly name: string | undefined;
+  /** `keep_input_artifact` as the user wrote it. */
+  readonly keepInput: boolean | undefined;
+}

@@ -1,0 +1,100 @@
+import {
+  type ast,
+  type BodySpec,
+  type Diagnostic,
+  errorAt,
+  evaluate,
+  type Scope,
+  type ScopedBlock,
+  type Value,
+} from "@ingot/hcl";
+
+export interface Overridden {
+  readonly block: ScopedBlock;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A provisioner's block with what its `override` says for the source called `localName`: arguments replace those of
+ * the same name. Keys that name no source of the build are left alone, as with Packer.
+ */
+export function applyOverride(
+  scoped: ScopedBlock,
+  override: ast.Attribute | undefined,
+  localName: string,
+  spec: BodySpec,
+  scope: Scope,
+): Overridden {
+  if (!override) return { block: scoped, diagnostics: [] };
+  const { value, diagnostics } = evaluate(override.expression, scope);
+  const all = attributesOf(value);
+  if (!all) return { block: scoped, diagnostics: [...diagnostics, ...notAnObject(value, override, "override")] };
+  const own = all.get(localName);
+  const entries = own && attributesOf(own);
+  if (!own || !entries) {
+    const problems = own ? notAnObject(own, override, `override.${localName}`) : [];
+    return { block: scoped, diagnostics: [...diagnostics, ...problems] };
+  }
+  const range = rangeOfEntry(override.expression, localName);
+  const items = [...entries].flatMap(([name, each]) => itemsFor(name, each, spec, range));
+  const kept = scoped.block.body.items.filter((item) => !entries.has(nameOf(item)));
+  const body = { ...scoped.block.body, items: [...kept, ...items] };
+  return { block: { ...scoped, block: { ...scoped.block, body } }, diagnostics };
+}
+
+const nameOf = (item: ast.BodyItem) => (item.kind === "attribute" ? item.name.text : item.type.text);
+
+/** The attributes of a known object or map; undefined for anything else. */
+function attributesOf(value: Value): ReadonlyMap<string, Value> | undefined {
+  return value.isKnown && !value.isNull && value.content instanceof Map ? value.content : undefined;
+}
+
+function notAnObject(value: Value, { expression }: ast.Attribute, what: string): Diagnostic[] {
+  if (!value.isKnown) return [];
+  const detail = `${what} must be an object: override = { name = { argument = value } }, where name is a source's name without its type.`;
+  return [errorAt(expression.range, "Invalid override", detail)];
+}
+
+/** The entry's own place where the override is written out, else that of the whole expression. */
+function rangeOfEntry(expression: ast.Expression, key: string): ast.Expression["range"] {
+  if (expression.kind !== "object") return expression.range;
+  const item = expression.items.find((each) => each.key.kind === "object-key" && each.key.text === key);
+  return item?.value.range ?? expression.range;
+}
+
+/** An argument, or what the component takes as a block: an object is one, a list of objects is several. */
+function itemsFor(name: string, value: Value, spec: BodySpec, range: ast.Expression["range"]): ast.BodyItem[] {
+  const blockSpec = Object.hasOwn(spec.blocks, name) ? spec.blocks[name] : undefined;
+  if (!blockSpec || !value.isKnown || value.isNull) return [attribute(name, value, range)];
+  const bodies: readonly Value[] = Array.isArray(value.content) ? value.content : [value];
+  return bodies.map((each) => {
+    const entries = attributesOf(each);
+    return entries ? block(name, entries, blockSpec.body, range) : attribute(name, each, range);
+  });
+}
+
+function attribute(name: string, value: Value, range: ast.Expression["range"]): ast.Attribute {
+  return {
+    kind: "attribute",
+    name: { kind: "name", text: name, range },
+    expression: { kind: "literal", value, range },
+    range,
+  };
+}
+
+function block(
+  type: string,
+  entries: ReadonlyMap<string, Value>,
+  spec: BodySpec,
+  range: ast.Expression["range"],
+): ast.Block {
+  const items = [...entries].flatMap(([name, each]) => itemsFor(name, each, spec, range));
+  return {
+    kind: "block",
+    type: { kind: "name", text: type, range },
+    labels: [],
+    body: { kind: "body", items, range },
+    header: range,
+    range,
+  };
+}

@@ -1,0 +1,48 @@
+import { type BodyInput, type Diagnostic, hasErrors, type Scope, type SourceRange } from "@ingot/hcl";
+import { decodeConfig } from "../config/decode-config.js";
+import { checkTemplate } from "../interpolate/check-template.js";
+import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "../plugin.js";
+import type { Decoded, Planned } from "./model.js";
+
+type Exports = Readonly<Record<string, string>> | undefined;
+type Bodies = readonly [BodyInput, ...BodyInput[]];
+
+/** A component with its block, as the plan holds it, and the check that the plan makes of it. */
+export interface Checked<Component> {
+  readonly planned: Planned<Component>;
+  /** Decodes with `build.*` unknown and `{{ }}` only checked: everything that can be known to be wrong before a run. */
+  check(): Decoded;
+}
+
+export interface ComponentUse<Component> {
+  readonly component: Component;
+  readonly range: SourceRange;
+  /** What there is to decode, and the names that it may use, once `exports` are known. */
+  read(exports: Exports): {
+    readonly bodies: Bodies;
+    readonly scope: Scope;
+    readonly diagnostics?: readonly Diagnostic[];
+  };
+}
+
+export function plannedComponent<Component extends AnyBuilder | AnyProvisioner | AnyPostProcessor>(
+  { component, range, read }: ComponentUse<Component>,
+  host: CheckHost,
+): Checked<Component> {
+  const decode = (exports: Exports, render: ((template: string) => string) | undefined): Decoded => {
+    const { bodies, scope, diagnostics = [] } = read(exports);
+    const check = component.check?.bind(component);
+    const decoded = decodeConfig(component.config, bodies, scope, host, check, render ? { render } : {});
+    const all = [...diagnostics, ...decoded.diagnostics];
+    return { config: hasErrors(all) ? undefined : decoded.config, diagnostics: all, secrets: decoded.secrets };
+  };
+  return {
+    planned: { component, type: component.type, range, decode: (exports = {}, render) => decode(exports, render) },
+    check: () => decode(undefined, onlyCheck),
+  };
+}
+
+function onlyCheck(template: string): string {
+  checkTemplate(template);
+  return template;
+}

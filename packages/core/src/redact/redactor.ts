@@ -1,0 +1,95 @@
+import { formsOf } from "./secret-forms.js";
+
+export const replacement = "<sensitive>";
+
+/** What every string passes that leaves the engine. */
+export interface Redactor {
+  /** From now on `secret` is hidden, in every form that `formsOf` knows. The empty string is ignored. */
+  add(secret: string): void;
+  /** The same text when it holds no secret. */
+  redact(text: string): string;
+}
+
+interface Hits {
+  /** Start and end, in turn; not yet merged, by ascending start. */
+  readonly bounds: number[];
+}
+
+/**
+ * Secrets that overlap in the text are covered together, so that no tail of one shows. A secret of one character is hidden only
+ * where it stands alone, between characters that are no letters and no digits: to mask each of its occurrences would spoil all
+ * output and, by the gaps, tell what it is.
+ */
+export function createRedactor(secrets: Iterable<string> = []): Redactor {
+  const known = new Set<string>();
+  const forms = new Map<number, string[]>();
+  const single = new Set<number>();
+  const add = (secret: string) => {
+    if (secret === "" || known.has(secret)) return;
+    known.add(secret);
+    if (secret.length === 1) single.add(secret.charCodeAt(0));
+    for (const form of formsOf(secret)) addForm(forms, form);
+  };
+  for (const secret of secrets) add(secret);
+  const redact = (text: string) => {
+    const hits: Hits = { bounds: [] };
+    if (forms.size > 0) findForms(forms, text, hits);
+    if (single.size > 0) findSingles(single, text, hits);
+    return hits.bounds.length === 0 ? text : cover(text, hits);
+  };
+  return { add, redact };
+}
+
+/** Forms are kept by their first two characters, the longest first. */
+function addForm(forms: Map<number, string[]>, form: string): void {
+  const key = keyAt(form, 0);
+  const bucket = forms.get(key);
+  if (!bucket) forms.set(key, [form]);
+  else if (!bucket.includes(form)) insertLongestFirst(bucket, form);
+}
+
+function insertLongestFirst(bucket: string[], form: string): void {
+  const at = bucket.findIndex((each) => each.length < form.length);
+  bucket.splice(at === -1 ? bucket.length : at, 0, form);
+}
+
+const keyAt = (text: string, at: number) => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
+
+function findForms(forms: ReadonlyMap<number, readonly string[]>, text: string, { bounds }: Hits): void {
+  for (let at = 0; at < text.length - 1; at++) {
+    const form = forms.get(keyAt(text, at))?.find((each) => text.startsWith(each, at));
+    if (form !== undefined) bounds.push(at, at + form.length);
+  }
+}
+
+function findSingles(single: ReadonlySet<number>, text: string, { bounds }: Hits): void {
+  for (let at = 0; at < text.length; at++)
+    if (single.has(text.charCodeAt(at)) && standsAlone(text, at)) bounds.push(at, at + 1);
+}
+
+const standsAlone = (text: string, at: number) => !isWordAt(text, at - 1) && !isWordAt(text, at + 1);
+
+const isWordAt = (text: string, at: number) => /[\p{L}\p{N}]/u.test(text.charAt(at));
+
+function cover(text: string, { bounds }: Hits): string {
+  let result = "";
+  let shownTo = 0;
+  for (const [start, end] of merged(bounds)) {
+    result += text.slice(shownTo, start) + replacement;
+    shownTo = end;
+  }
+  return result + text.slice(shownTo);
+}
+
+function merged(bounds: readonly number[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let at = 0; at < bounds.length; at += 2) pairs.push([bounds[at]!, bounds[at + 1]!]);
+  pairs.sort(([one], [other]) => one - other);
+  const covers: [number, number][] = [];
+  for (const [start, end] of pairs) {
+    const last = covers.at(-1);
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else covers.push([start, end]);
+  }
+  return covers;
+}

@@ -1,0 +1,81 @@
+import { reasonOf } from "@ingot/hcl";
+import { IngotError } from "./errors.js";
+import type { AnyBuilder, AnyDataSource, AnyPostProcessor, AnyProvisioner, ComponentLoader } from "./plugin.js";
+
+interface Components {
+  readonly builder: AnyBuilder;
+  readonly provisioner: AnyProvisioner;
+  readonly "post-processor": AnyPostProcessor;
+  readonly "data-source": AnyDataSource;
+}
+
+export type ComponentKind = keyof Components;
+export type AnyComponent = Components[ComponentKind];
+
+/** The components that an engine knows. Their code is loaded on first use, once. */
+export interface Registry {
+  /** The known types, in alphabetical order. */
+  types(kind: ComponentKind): readonly string[];
+  has(kind: ComponentKind, type: string): boolean;
+  /** Throws an `IngotError`: COMPONENT_UNKNOWN, or COMPONENT_LOAD when its code does not load; that is tried afresh next time. */
+  load<K extends ComponentKind>(kind: K, type: string): Promise<Components[K]>;
+}
+
+/** Of two loaders for one type the first counts, so that built-ins come before what is added to them. */
+export function createRegistry(loaders: readonly ComponentLoader[]): Registry {
+  const byKey = new Map<string, () => Promise<AnyComponent>>();
+  for (const loader of loaders) {
+    if (loader.kind === "reaper") continue;
+    const key = keyOf(loader.kind, loader.type);
+    if (!byKey.has(key))
+      byKey.set(
+        key,
+        once(() => loadComponent(loader)),
+      );
+  }
+  return {
+    types: (kind) => [...new Set(loaders.flatMap((each) => (each.kind === kind ? [each.type] : [])))].sort(),
+    has: (kind, type) => byKey.has(keyOf(kind, type)),
+    load: async <K extends ComponentKind>(kind: K, type: string) => {
+      const load = byKey.get(keyOf(kind, type));
+      if (!load) throw unknownComponent(kind, type);
+      return (await load()) as Components[K];
+    },
+  };
+}
+
+const keyOf = (kind: string, type: string) => `${kind} ${type}`;
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().catch((error) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
+  };
+}
+
+type Loader = Exclude<ComponentLoader, { kind: "reaper" }>;
+
+async function loadComponent({ kind, type, load }: Loader): Promise<AnyComponent> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new IngotError({
+      code: "COMPONENT_LOAD",
+      source: "engine",
+      message: `The ${kind} "${type}" could not be loaded: ${reasonOf(cause)}`,
+      cause,
+    });
+  }
+}
+
+function unknownComponent(kind: ComponentKind, type: string): IngotError {
+  return new IngotError({
+    code: "COMPONENT_UNKNOWN",
+    source: "user",
+    message: `There is no ${kind} of the type "${type}".`,
+  });
+}

@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { fakeArtifact, fakeBuild, fakeBuilder, fakeMachine, fakePlan, recordingIo, testHost } from "@ingot/testing";
+import { startRun } from "./start-run.js";
+
+describe("startRun", () => {
+  it("runs the builds of a plan and tells of each", async () => {
+    using host = testHost();
+    const io = recordingIo();
+    const run = startRun(fakePlan([fakeBuild("one"), fakeBuild("two")]), { io }, host);
+    expect(io.events).toEqual([]);
+    const result = await run.result;
+    expect(result.status).toBe("succeeded");
+    expect(result.builds.map(({ name, status }) => [name, status])).toEqual([
+      ["fake.one", "succeeded"],
+      ["fake.two", "succeeded"],
+    ]);
+    expect(io.events.map(({ seq }) => seq)).toEqual(io.events.map((_event, at) => at + 1));
+    expect(io.types()).toEqual([
+      "run-started",
+      "build-started",
+      "build-started",
+      "artifact-saved",
+      "artifact-saved",
+      "build-finished",
+      "build-finished",
+      "run-finished",
+    ]);
+  });
+
+  it("leaves the sibling of a failed build alone", async () => {
+    using host = testHost();
+    const failing = fakeBuilder({ start: async () => Promise.reject(new Error("no image")) });
+    const artifact = fakeArtifact("two");
+    const working = fakeBuilder({ start: async () => fakeMachine({ artifact }) });
+    const plan = fakePlan([
+      fakeBuild("one", { source: { component: failing } }),
+      fakeBuild("two", { source: { component: working } }),
+    ]);
+    const { status, builds } = await startRun(plan, {}, host).result;
+    expect(status).toBe("failed");
+    expect(builds).toMatchObject([
+      { name: "fake.one", status: "failed", error: new Error("no image"), artifacts: [] },
+      { name: "fake.two", status: "succeeded", artifacts: [artifact] },
+    ]);
+  });
+
+  it.each([
+    ["throws", () => Promise.reject(new Error("listener"))],
+    ["never answers", () => new Promise<void>(() => {})],
+  ])("ends, and builds all, although the listener %s", async (_name, notify) => {
+    using host = testHost();
+    const component = fakeBuilder({
+      start: async (_config, run) => {
+        for (const text of ["one", "two"]) await run.output({ stream: "stdout", text });
+        return fakeMachine();
+      },
+    });
+    const plan = fakePlan([fakeBuild("one", { source: { component } }), fakeBuild("two")]);
+    const { status } = await startRun(plan, { io: { notify } }, host, { listenerPatience: 1 }).result;
+    expect(status).toBe("succeeded");
+  });
+
+  it.each([
+    ["parallelBuilds 1", { parallelBuilds: 1 }, 1],
+    ["parallelBuilds 2", { parallelBuilds: 2 }, 2],
+    ["no limit", {}, 4],
+    ["-debug, for people to follow", { debug: true }, 1],
+  ])("runs builds side by side: %s", async (_name, options, expected) => {
+    using host = testHost();
+    let running = 0;
+    let most = 0;
+    const start = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+      return fakeMachine();
+    };
+    const source = { component: fakeBuilder({ start }) };
+    const plan = fakePlan(["a", "b", "c", "d"].map((name) => fakeBuild(name, { source })));
+    await startRun(plan, options, host).result;
+    expect(most).toBe(expected);
+  });
+
+  it("skips what needs a failed build, and says why", async () => {
+    using host = testHost();
+    const io = recordingIo();
+    const component = fakeBuilder({ start: () => Promise.reject(new Error("no image")) });
+    const plan = fakePlan([fakeBuild("base", { source: { component } }), fakeBuild("app")], {
+      needs: { "fake.app": ["fake.base"] },
+    });
+    const { status, builds } = await startRun(plan, { io }, host).result;
+    expect(status).toBe("failed");
+    expect(builds[1]).toEqual({ name: "fake.app", ms: 0, status: "skipped", because: '"fake.base" did not succeed' });
+    expect(io.events.filter(({ type }) => type === "build-finished")).toHaveLength(2);
+  });
+
+  it("builds 1,000 null builds without a journal, and in order of the plan", async () => {
+    using host = testHost();
+    const names = Array.from({ length: 1000 }, (_none, at) => `n${at}`);
+    const { builds } = await startRun(fakePlan(names.map((name) => fakeBuild(name))), {}, host).result;
+    expect(builds.map(({ name }) => name)).toEqual(names.map((name) => `fake.${name}`));
+    expect(existsSync(host.stateDirectory)).toBe(false);
+  });
+});

@@ -1,0 +1,104 @@
+import {
+  type ast,
+  type DecodedBody,
+  type Diagnostic,
+  decodeBody,
+  errorAt,
+  expandedContent,
+  type Scope,
+  type ScopedBlock,
+  type Value,
+  warningAt,
+} from "@ingot/hcl";
+import { buildArguments, buildSpec, chainSpec } from "./block-specs.js";
+import { decodedPart, decodedText } from "./decoded-part.js";
+import type { BuildBlock, SourceBlock } from "./model.js";
+import { findSource, type ReadSourceUse, readSourceUse } from "./source-use.js";
+
+export interface ReadBuild {
+  readonly build: BuildBlock;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one `build` block down to its components' bodies, which stay lazy. */
+export function readBuild(block: ast.Block, sources: ReadonlyMap<string, SourceBlock>, scope: Scope): ReadBuild {
+  const { attributes, blocks, diagnostics } = expandedContent(block.body, buildSpec, scope, block.header);
+  const settings = decodeBody({ ...block.body, items: [...attributes.values()] }, buildArguments, scope);
+  const ofType = (type: string) => blocks.filter((each) => each.block.type.text === type);
+  const uses = [listedSources(settings, sources), ...ofType("source").map((each) => readSourceUse(each, sources))];
+  const chains = readChains(blocks);
+  const named = uses.flatMap((each) => each.uses);
+  const build = {
+    name: decodedText(settings, "name"),
+    description: decodedText(settings, "description"),
+    sources: named,
+    provisioners: ofType("provisioner"),
+    errorCleanup: ofType("error-cleanup-provisioner")[0],
+    postProcessors: chains.chains,
+    range: block.header,
+  };
+  return {
+    build,
+    diagnostics: [
+      ...diagnostics,
+      ...settings.diagnostics,
+      ...uses.flatMap((each) => each.diagnostics),
+      ...(uses.every(isEmpty) ? [missingSource(block)] : []),
+      ...chains.diagnostics,
+      ...[...ofType("hcp_packer_registry"), ...ofType("from")].map((each) => withoutEffect(each.block)),
+    ],
+  };
+}
+
+export function withoutEffect({ type, header }: ast.Block): Diagnostic {
+  const detail = `Ingot reads the block "${type.text}" and does nothing with it. Remove it if that is not what you want.`;
+  return warningAt(header, "Block without effect", detail);
+}
+
+function missingSource({ header }: ast.Block): Diagnostic {
+  const detail =
+    'A build needs at least one source. Name it, as in sources = ["source.null.example"], or in a block: source "source.null.example" { … }.';
+  return errorAt(header, "Missing source reference", detail);
+}
+
+/** It names no source, and that is not because of a mistake or of a value that is yet to come. */
+const isEmpty = ({ uses, diagnostics, certain }: ReadSourceUse) =>
+  certain && uses.length === 0 && diagnostics.length === 0;
+
+function listedSources(settings: DecodedBody, sources: ReadonlyMap<string, SourceBlock>): ReadSourceUse {
+  const list = decodedPart(settings, "sources");
+  if (list && !list.isKnown) return { uses: [], diagnostics: [], certain: false };
+  const references: readonly Value[] = !list || list.isNull ? [] : (list.content as readonly Value[]);
+  const found = references.flatMap((reference, at) => {
+    if (!reference.isKnown) return [];
+    const range = settings.rangeOf(["sources", at]);
+    return [{ range, source: findSource(reference.isNull ? "null" : String(reference.content), range, sources) }];
+  });
+  return {
+    uses: found.flatMap(({ range, source }) =>
+      "block" in source ? [{ source, localName: source.name, overrides: undefined, range }] : [],
+    ),
+    diagnostics: found.flatMap(({ source }) => ("block" in source ? [] : [source])),
+    certain: references.every(({ isKnown }) => isKnown),
+  };
+}
+
+interface Chains {
+  readonly chains: readonly (readonly ScopedBlock[])[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A `post-processor` is a chain of one; `post-processors` holds a longer one. */
+function readChains(blocks: readonly ScopedBlock[]): Chains {
+  const read = blocks.map((scoped): { chain: readonly ScopedBlock[]; diagnostics: readonly Diagnostic[] } => {
+    const block = scoped.block;
+    if (block.type.text === "post-processor") return { chain: [scoped], diagnostics: [] };
+    if (block.type.text !== "post-processors") return { chain: [], diagnostics: [] };
+    const content = expandedContent(block.body, chainSpec, scoped.scope, block.header);
+    return { chain: content.blocks, diagnostics: content.diagnostics };
+  });
+  return {
+    chains: read.map(({ chain }) => chain).filter((chain) => chain.length > 0),
+    diagnostics: read.flatMap((each) => each.diagnostics),
+  };
+}

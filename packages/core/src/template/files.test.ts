@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { testHost } from "@ingot/testing";
+import { findTemplateFiles } from "./files.js";
+import { told, writeFiles } from "./load.test-fixtures.js";
+
+async function find(path: string, files: readonly string[]) {
+  using host = testHost();
+  writeFiles(host.directory, Object.fromEntries(files.map((name) => [name, ""])));
+  const { diagnostics, ...found } = await findTemplateFiles(path, host);
+  return { ...found, problems: diagnostics.map((each) => told(each).replaceAll(host.directory, "/cwd")) };
+}
+
+const nothing = { templates: [], autoVariables: [] };
+
+describe("a folder", () => {
+  test("gives all its templates and automatic variable files in lexical order, and nothing of folders within", async () => {
+    const names = [
+      "b.pkr.hcl",
+      "a.pkr.hcl",
+      "in/c.pkr.hcl",
+      "z.auto.pkrvars.json",
+      "y.auto.pkrvars.hcl",
+      "x.pkrvars.hcl",
+    ];
+    expect(await find(".", names)).toEqual({
+      templates: ["a.pkr.hcl", "b.pkr.hcl"],
+      autoVariables: ["y.auto.pkrvars.hcl", "z.auto.pkrvars.json"],
+      root: ".",
+      problems: [],
+    });
+  });
+
+  test.each(["in", "in/", "./in"])("keeps its name as given in path.root: %s", async (path) => {
+    expect(await find(path, ["in/a.pkr.hcl"])).toMatchObject({ templates: ["in/a.pkr.hcl"], root: path });
+  });
+
+  test("that is empty", async () => {
+    expect(await find(".", [])).toEqual({
+      ...nothing,
+      root: ".",
+      problems: [
+        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl. Give the path of a template, or of a folder that holds one. Folders within are not searched.',
+      ],
+    });
+  });
+
+  test("that holds something like a template", async () => {
+    expect(await find(".", ["main.hcl", "x.pkrvars.hcl"])).toMatchObject({
+      problems: [
+        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl. It holds "main.hcl"; rename that to "main.pkr.hcl" if it is a template.',
+      ],
+    });
+  });
+
+  test("with a JSON template says so, rather than leave a part of the template out", async () => {
+    expect(await find(".", ["a.pkr.hcl", "b.pkr.json"])).toEqual({
+      templates: ["a.pkr.hcl"],
+      autoVariables: [],
+      root: ".",
+      problems: [
+        'error: JSON templates are not supported: "b.pkr.json" is a template in JSON syntax, which Ingot does not read yet. Write it in HCL syntax, in a file whose name ends in .pkr.hcl.',
+      ],
+    });
+  });
+});
+
+describe("a file", () => {
+  test.each([
+    ["a.pkr.hcl", "."],
+    ["./a.pkr.hcl", "."],
+    ["in/a.pkr.hcl", "in"],
+    ["./in/a.pkr.hcl", "in"],
+  ])("%s is alone, and path.root is %s", async (path, root) => {
+    const names = ["a.pkr.hcl", "b.pkr.hcl", "in/a.pkr.hcl", "y.auto.pkrvars.hcl"];
+    expect(await find(path, names)).toEqual({ templates: [path], autoVariables: [], root, problems: [] });
+  });
+
+  test("that is not there", async () => {
+    expect(await find("no/such.pkr.hcl", [])).toEqual({
+      ...nothing,
+      root: "no",
+      problems: [
+        'error: Template not found: There is no file or folder "no/such.pkr.hcl" (that is, /cwd/no/such.pkr.hcl). Give the path of a .pkr.hcl file, or of a folder that holds some.',
+      ],
+    });
+  });
+
+  test("of Packer's old format", async () => {
+    expect(await find("old.json", ["old.json"])).toMatchObject({
+      ...nothing,
+      problems: [
+        'error: JSON templates are not supported: "old.json" looks like a template in Packer\'s old JSON format, which Ingot does not read yet. Packer translates it: packer hcl2_upgrade old.json',
+      ],
+    });
+  });
+
+  test.each([
+    ["main.hcl", "main.pkr.hcl"],
+    ["main", "main.pkr.hcl"],
+    ["main.pkr", "main.pkr.hcl"],
+  ])("of another name: %s", async (name, better) => {
+    expect(await find(name, [name])).toMatchObject({
+      problems: [
+        `error: Not a template's name: The name of a template must end in .pkr.hcl, and "${name}" does not. If it is one, rename it to "${better}".`,
+      ],
+    });
+  });
+
+  test("that is no file", async () => {
+    using host = testHost();
+    execFileSync("mkfifo", [join(host.directory, "pipe.pkr.hcl")]);
+    const { diagnostics } = await findTemplateFiles("pipe.pkr.hcl", host);
+    expect(diagnostics.map(told)).toEqual([
+      'error: Not a file: "pipe.pkr.hcl" is neither a file nor a folder. Give the path of a .pkr.hcl file, or of a folder that holds some.',
+    ]);
+  });
+});

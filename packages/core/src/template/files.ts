@@ -1,0 +1,111 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, normalize } from "node:path";
+import { type Diagnostic, errorAt } from "@ingot/hcl";
+import type { Host } from "../host.js";
+
+/** Which files a path stands for. Paths are as the user would write them; the host resolves them. */
+export interface TemplateFiles {
+  readonly templates: readonly string[];
+  /** `*.auto.pkrvars.hcl`, then `*.auto.pkrvars.json`; only a folder has them. */
+  readonly autoVariables: readonly string[];
+  /** `path.root`: the folder as given, or the file's. */
+  readonly root: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A `.pkr.hcl` file, or a folder: all its `.pkr.hcl` files in lexical order, not those of folders within. */
+export async function findTemplateFiles(path: string, host: Host): Promise<TemplateFiles> {
+  if (path === "") return nothing(path, emptyPath); // not the current folder: a variable of the shell's was not set
+  try {
+    const found = await stat(host.resolve(path));
+    if (found.isDirectory()) return folderFiles(path, await readdir(host.resolve(path)));
+    return found.isFile() ? singleFile(path) : nothing(path, notAFile(path));
+  } catch (error) {
+    return nothing(path, unreachable(path, host.resolve(path), error));
+  }
+}
+
+const nothing = (path: string, problem: Diagnostic): TemplateFiles => ({
+  templates: [],
+  autoVariables: [],
+  root: rootOf(path),
+  diagnostics: [problem],
+});
+
+const rootOf = (path: string) => dirname(normalize(path)).replaceAll("\\", "/");
+
+function singleFile(path: string): TemplateFiles {
+  if (!path.endsWith(".pkr.hcl")) return nothing(path, unreadableKind(path));
+  return { templates: [path], autoVariables: [], root: rootOf(path), diagnostics: [] };
+}
+
+function folderFiles(folder: string, unsorted: readonly string[]): TemplateFiles {
+  const names = [...unsorted].sort();
+  const ending = (end: string) => names.filter((name) => name.endsWith(end)).map((name) => join(folder, name));
+  const templates = ending(".pkr.hcl");
+  const json = ending(".pkr.json").map(unreadableKind);
+  return {
+    templates,
+    autoVariables: [...ending(".auto.pkrvars.hcl"), ...ending(".auto.pkrvars.json")],
+    root: folder.replaceAll("\\", "/"),
+    diagnostics: templates.length + json.length > 0 ? json : [emptyFolder(folder, names)],
+  };
+}
+
+function emptyFolder(folder: string, names: readonly string[]): Diagnostic {
+  const almost = names.find((name) => name.endsWith(".hcl") && !name.endsWith(".pkrvars.hcl"));
+  const advice = almost
+    ? `It holds "${almost}"; rename that to "${almost.replace(/\.hcl$/, ".pkr.hcl")}" if it is a template.`
+    : "Give the path of a template, or of a folder that holds one. Folders within are not searched.";
+  return errorAt(
+    undefined,
+    "No template in the folder",
+    `No file in "${folder}" has a name ending in .pkr.hcl. ${advice}`,
+  );
+}
+
+function unreadableKind(path: string): Diagnostic {
+  if (path.endsWith(".pkr.json")) {
+    const detail = `"${path}" is a template in JSON syntax, which Ingot does not read yet. Write it in HCL syntax, in a file whose name ends in .pkr.hcl.`;
+    return errorAt(undefined, "JSON templates are not supported", detail);
+  }
+  if (path.endsWith(".json")) {
+    const detail = `"${path}" looks like a template in Packer's old JSON format, which Ingot does not read yet. Packer translates it: packer hcl2_upgrade ${path}`;
+    return errorAt(undefined, "JSON templates are not supported", detail);
+  }
+  const name = basename(path).replace(/(\.pkr)?(\.hcl)?$/, ".pkr.hcl");
+  const detail = `The name of a template must end in .pkr.hcl, and "${path}" does not. If it is one, rename it to "${name}".`;
+  return errorAt(undefined, "Not a template's name", detail);
+}
+
+function notAFile(path: string): Diagnostic {
+  const detail = `"${path}" is neither a file nor a folder. Give the path of a .pkr.hcl file, or of a folder that holds some.`;
+  return errorAt(undefined, "Not a file", detail);
+}
+
+const emptyPath = errorAt(
+  undefined,
+  "Template not found",
+  'The template\'s path is empty. Give the path of a .pkr.hcl file, or of a folder that holds some, such as ".".',
+);
+
+function unreachable(path: string, absolute: string, error: unknown): Diagnostic {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    const detail = `There is no file or folder "${path}" (that is, ${absolute}). Give the path of a .pkr.hcl file, or of a folder that holds some.`;
+    return errorAt(undefined, "Template not found", detail);
+  }
+  return notReadable(path, error);
+}
+
+/** What the system said, in words for the two things that users can mend. */
+export function notReadable(path: string, error: unknown): Diagnostic {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    EACCES: "you do not have the permission. Change its mode, or run as a user who may read it.",
+    EISDIR: "it is a folder. Give the path of a file.",
+    ENOENT: "it does not exist. Check the path; relative paths start at the current directory.",
+  };
+  const reason = (code && reasons[code]) ?? `the system said: ${message}.`;
+  return errorAt(undefined, "File not readable", `"${path}" cannot be read: ${reason}`);
+}

@@ -1,0 +1,38 @@
+import { type ast, hasErrors, parse, type Source } from "@ingot/hcl";
+import { concealSecrets } from "../config/conceal-secrets.js";
+import type { Loaded, LoadOptions } from "../engine-api.js";
+import { findTemplateFiles } from "./files.js";
+import { type LoadContext, readTemplate } from "./read-template.js";
+import { readFiles } from "./source-file.js";
+
+/** Files to a template. Whatever is wrong is a diagnostic, and what is not touched by it is still read. */
+export async function loadTemplate(path: string, options: LoadOptions, context: LoadContext): Promise<Loaded> {
+  const files = await findTemplateFiles(path, context.host);
+  const [templates, autoVariables, variableFiles] = await Promise.all([
+    readFiles(files.templates, context.host),
+    readFiles(files.autoVariables, context.host),
+    readFiles(options.variableFiles ?? [], context.host),
+  ]);
+  const sources = [...templates.sources, ...autoVariables.sources, ...variableFiles.sources];
+  const found = [files, templates, autoVariables, variableFiles].flatMap((each) => each.diagnostics);
+  const parsed = parseFiles(templates.sources);
+  const diagnostics = [...found, ...parsed.diagnostics];
+  if (hasErrors(diagnostics)) return { template: undefined, diagnostics, sources };
+  const values = { autoFiles: autoVariables.sources, files: variableFiles.sources };
+  const read = readTemplate(parsed.bodies, { path, root: files.root, options, values }, context);
+  const said = concealSecrets([...diagnostics, ...read.diagnostics], read.template?.secrets ?? []);
+  return { template: read.template, diagnostics: said, sources };
+}
+
+interface Parsed {
+  readonly bodies: readonly ast.Body[];
+  readonly diagnostics: Loaded["diagnostics"];
+}
+
+function parseFiles(sources: readonly Source[]): Parsed {
+  const parsed = sources.map((source) => parse(source));
+  return {
+    bodies: parsed.map(({ file }) => file.body),
+    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  type Diagnostic,
+  decodeBody,
+  errorAt,
+  partialContent,
+  type ScopedBlock,
+  type SourceRange,
+  suggest,
+} from "@ingot/hcl";
+import { sourceUseArguments } from "./block-specs.js";
+import { decodedText } from "./decoded-part.js";
+import type { SourceBlock, SourceUse } from "./model.js";
+import { parseSourceReference } from "./source-reference.js";
+
+/** The source that `reference` names, or what is wrong with the reference. */
+export function findSource(
+  reference: string,
+  range: SourceRange,
+  sources: ReadonlyMap<string, SourceBlock>,
+): SourceBlock | Diagnostic {
+  const parsed = parseSourceReference(reference);
+  if (!parsed) return invalidReference(reference, range);
+  const key = `${parsed.type}.${parsed.name}`;
+  return sources.get(key) ?? unknownSource(key, range, [...sources.keys()]);
+}
+
+function invalidReference(reference: string, range: SourceRange): Diagnostic {
+  const detail = `"${reference}" does not name a source. Write the type and the name of its block, as in "source.null.example".`;
+  return errorAt(range, "Invalid source reference", detail);
+}
+
+function unknownSource(key: string, range: SourceRange, known: readonly string[]): Diagnostic {
+  const near = suggest(key, known);
+  const advice = near ? `Did you mean "${near}"?` : knownSources(known);
+  return errorAt(range, "Unknown source", `The build uses the source "${key}", which is not declared. ${advice}`);
+}
+
+function knownSources(known: readonly string[]): string {
+  if (known.length === 0) return "The template declares no source at all.";
+  const shown = known.slice(0, 10).join(", ");
+  return `The template declares ${shown}${known.length > 10 ? `, and ${known.length - 10} more` : ""}.`;
+}
+
+export interface ReadSourceUse {
+  readonly uses: readonly SourceUse[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** False where a value that is not known yet may make other uses of it. */
+  readonly certain: boolean;
+}
+
+/** Reads a `source` block inside a build: a reference, perhaps a name, and what it adds to the source. */
+export function readSourceUse(scoped: ScopedBlock, sources: ReadonlyMap<string, SourceBlock>): ReadSourceUse {
+  const { block, scope } = scoped;
+  const source = findSource(block.labels[0]!.text, block.labels[0]!.range, sources);
+  const { attributes, rest, diagnostics } = partialContent(block.body, sourceUseArguments, block.header);
+  const own = decodeBody({ ...block.body, items: [...attributes.values()] }, sourceUseArguments, scope);
+  const problems = [...diagnostics, ...own.diagnostics];
+  if (!("block" in source)) return { uses: [], diagnostics: [source, ...problems], certain: true };
+  if (!scoped.certain) return { uses: [], diagnostics: problems, certain: false };
+  const overrides = rest.items.length > 0 ? { ...scoped, block: { ...block, body: rest } } : undefined;
+  const use = { source, localName: decodedText(own, "name") ?? source.name, overrides, range: block.header };
+  return { uses: [use], diagnostics: problems, certain: true };
+}

@@ -1,0 +1,17 @@
+import { envFunction, type FunctionTable, standardFunctions } from "@ingot/hcl";
+import type { Host } from "../host.js";
+import { functionHostOf } from "./function-host.js";
+
+/** Packer lets a variable's default read the environment and do nothing else, and lets nothing else read it. */
+export interface TemplateFunctions {
+  readonly everywhere: FunctionTable;
+  readonly inDefaults: FunctionTable;
+}
+
+/** `root` is the template's folder as the user gave it. */
+export function templateFunctions(host: Host, root: string): TemplateFunctions {
+  return {
+    everywhere: standardFunctions(functionHostOf(host, root)),
+    inDefaults: new Map([["env", envFunction(host.env)]]),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Value } from "@ingot/hcl";
+import { goQuote } from "./go-quote.js";
+
+/** A value as `packer inspect` and `packer console` show it: a string as it is, collections over several lines. */
+export function valueText(value: Value): string {
+  const plain = plainText(value);
+  if (plain !== undefined) return plain;
+  return typeof value.content === "string" ? value.content : nestedText(value, "");
+}
+
+/** What hides or replaces the content. */
+function plainText(value: Value): string | undefined {
+  if (value.marks.has("sensitive")) return "<sensitive>";
+  if (!value.isKnown) return "<unknown>";
+  return value.isNull ? "null" : undefined;
+}
+
+function nestedText(value: Value, indent: string): string {
+  const plain = plainText(value);
+  if (plain !== undefined) return plain;
+  const { content } = value;
+  const deeper = `${indent}  `;
+  if (Array.isArray(content)) {
+    const items: readonly Value[] = content;
+    return wrapped(
+      "[",
+      items.map((item) => `${deeper}${nestedText(item, deeper)},\n`),
+      `${indent}]`,
+    );
+  }
+  if (content instanceof Map) {
+    const entries: readonly [string, Value][] = [...content].sort(([one], [other]) => (one < other ? -1 : 1));
+    return wrapped(
+      "{",
+      entries.map(([key, item]) => `${deeper}${goQuote(key)} = ${nestedText(item, deeper)}\n`),
+      `${indent}}`,
+    );
+  }
+  return typeof content === "string" ? goQuote(content) : String(content);
+}
+
+function wrapped(open: string, lines: readonly string[], close: string): string {
+  return lines.length === 0 ? open + close.trim() : `${open}\n${lines.join("")}${close}`;
+}

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { testContext, testHost } from "@ingot/testing";
+import { writeWholeFile } from "./whole-file.js";
+
+test("the file appears whole, under a journalled name until then, and stays", async () => {
+  using host = testHost();
+  const run = testContext({ host });
+  const path = join(host.directory, "new/dir/a b\n.txt");
+  const result = await writeWholeFile(path, run, async (partial) => {
+    expect(partial).toBe(`${path}.${run.runId}.partial`);
+    expect(existsSync(path)).toBe(false);
+    await writeFile(partial, "all of it");
+    return 7;
+  });
+  await run.close();
+  expect(result).toBe(7);
+  expect(readFileSync(path, "utf8")).toBe("all of it");
+  expect(readdirSync(join(host.directory, "new/dir"))).toEqual(["a b\n.txt"]);
+  expect(run.resources).toMatchObject([
+    { intent: { kind: "local.file", handle: { path: `${path}.${run.runId}.partial` } }, state: "kept" },
+  ]);
+});
+
+test("when writing fails, the half-written file goes and the old one stays", async () => {
+  using host = testHost();
+  const run = testContext({ host });
+  const path = join(host.directory, "a.txt");
+  writeFileSync(path, "old");
+  const broken = writeWholeFile(path, run, async (partial) => {
+    await writeFile(partial, "ha");
+    throw new Error("no more");
+  });
+  await expect(broken).rejects.toThrow("no more");
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(readdirSync(host.directory)).toEqual(["a.txt"]);
+  expect(run.resources.map((each) => each.state)).toEqual(["destroyed"]);
+});
+
+test("two builds of one run cannot write one file at once", async () => {
+  using host = testHost();
+  const run = testContext({ host });
+  const path = join(host.directory, "a.txt");
+  await writeWholeFile(path, run, async (partial) => {
+    const second = writeWholeFile(path, run, async () => {});
+    await expect(second).rejects.toMatchObject({
+      code: "OUTPUT_IN_USE",
+      message: `Another build of this run is writing "${path}" at this moment, and one file cannot hold both. Give each build an output of its own, for example with {{.BuildName}} in its name.`,
+    });
+    await writeFile(partial, "first");
+  });
+  expect(readFileSync(path, "utf8")).toBe("first");
+});
+
+test("the mode is the caller's, less the umask", async () => {
+  using host = testHost();
+  const path = join(host.directory, "a");
+  await writeWholeFile(path, testContext({ host }), async () => {}, 0o600);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});

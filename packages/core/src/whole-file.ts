@@ -1,0 +1,49 @@
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { IngotError } from "./errors.js";
+import { makeDirectory } from "./make-directory.js";
+import type { BuildContext } from "./plugin.js";
+
+/**
+ * Makes the file `path` (absolute) so that it is never seen half-written: `write` fills a new file beside it, named
+ * `<path>.<runId>.partial` and journalled as "local.file", which then takes its place. When `write` fails, the new file goes and
+ * what stood at `path` stays. `mode` is subject to the umask; default 0644. Throws OUTPUT_IN_USE when the run is already writing it.
+ */
+export async function writeWholeFile<T>(
+  path: string,
+  run: Pick<BuildContext, "acquire" | "runId">,
+  write: (partial: string) => Promise<T>,
+  mode = 0o644,
+): Promise<T> {
+  const partial = `${path}.${run.runId}.partial`;
+  const intent = { kind: "local.file", description: `file ${partial}`, handle: { path: partial } };
+  await makeDirectory(dirname(path));
+  const file = await run.acquire(
+    intent,
+    () => createEmpty(path, partial, mode),
+    () => rm(partial, { force: true }),
+  );
+  try {
+    const result = await write(partial);
+    await rename(partial, path);
+    await file.keep();
+    return result;
+  } catch (error) {
+    await file.release();
+    throw error;
+  }
+}
+
+async function createEmpty(path: string, partial: string, mode: number): Promise<void> {
+  try {
+    await (await open(partial, "wx", mode)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new IngotError({
+      code: "OUTPUT_IN_USE",
+      source: "user",
+      message: `Another build of this run is writing "${path}" at this moment, and one file cannot hold both. Give each build an output of its own, for example with {{.BuildName}} in its name.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { SourceRange } from "../source.js";
+import type { Expression } from "../syntax/ast.js";
+import type { Type } from "../value/type.js";
+import type { Value } from "../value/value.js";
+
+/** An object whose attributes are computed when they are asked for: `local`, `data`. */
+export interface LazyObject {
+  readonly kind: "lazy";
+  /** Every attribute there is, for suggestions and for use of the object as a whole. */
+  names(): readonly string[];
+  has(name: string): boolean;
+  /** The value of an attribute that there is; `range` is where it is asked for, and is quoted in a cycle's report. */
+  get(name: string, range: SourceRange): Evaluated;
+}
+
+/** What names mean where an expression stands. */
+export interface Scope {
+  /** The value of a root name such as `var`; undefined where the name does not exist. */
+  lookup(name: string): Value | LazyObject | undefined;
+  /** Every root name, for suggestions. */
+  names(): readonly string[];
+  readonly functions: FunctionTable;
+}
+
+/** A scope in which nothing has a name. */
+export const emptyScope: Scope = { lookup: () => undefined, names: () => [], functions: new Map() };
+
+/** Always a usable value: an unknown stands for what could not be computed, so one mistake hides no other. */
+export interface Evaluated {
+  readonly value: Value;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type FunctionTable = ReadonlyMap<string, HclFunction | LazyFunction>;
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: Type;
+  readonly allowNull?: boolean;
+  /** `"elements"`: known itself, but elements may be unknown. Without it the argument is wholly known. */
+  readonly allowUnknown?: boolean | "elements";
+  /** The function looks at marks itself; else they are taken off the arguments and put on the result. */
+  readonly allowMarked?: boolean;
+}
+
+/** A function as the table holds it. `call` gets converted arguments and throws `FunctionError` for a bad one. */
+export interface HclFunction {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly variadic?: Parameter;
+  /** The result's type; with unknown arguments it types the unknown result. */
+  returns(args: readonly Value[]): Type;
+  call(args: readonly Value[]): Value;
+}
+
+/** A function that is handed its arguments as expressions: `try`, `can`, `convert`. `lazy` throws `FunctionError`. */
+export interface LazyFunction {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly variadic?: Parameter;
+  lazy(call: LazyCall): Value;
+}
+
+export interface LazyCall {
+  readonly arguments: readonly Expression[];
+  /** Evaluates where the call stands, without reporting anything. */
+  evaluate(expression: Expression): Evaluated;
+  report(diagnostics: readonly Diagnostic[]): void;
+}
+
+/** A complaint about one argument (by index), or about the call as a whole. */
+export class FunctionError extends Error {
+  readonly argument: number | undefined;
+
+  constructor(message: string, argument?: number) {
+    super(message);
+    this.name = "FunctionError";
+    this.argument = argument;
+  }
+}

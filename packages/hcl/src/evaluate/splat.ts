@@ -1,0 +1,37 @@
+import type { Splat } from "../syntax/ast.js";
+import { listType, type Type, typeEquals } from "../value/type.js";
+import { list, tuple, Value } from "../value/value.js";
+import { elementsOf } from "../value/walk.js";
+import { type Context, diagnosticSink } from "./context.js";
+
+/** `value[*].name`: each element of a list, set or tuple; null counts as no element, any other value as one. */
+export function evaluateSplat(splat: Splat, context: Context): Value {
+  const collection = context.value(splat.collection);
+  const each = (splatItem: Value) => context.with({ splatItem }).value(splat.each);
+  return splatOf(collection, each, () => quietType(collection, splat, context)).withMarks(collection.marks);
+}
+
+function splatOf(collection: Value, each: (item: Value) => Value, elementType: () => Type): Value {
+  const { type } = collection;
+  const isSequence = type.kind === "list" || type.kind === "set" || type.kind === "tuple";
+  if (!collection.isKnown)
+    return type.kind === "list" || type.kind === "set" ? Value.unknown(listType(elementType())) : Value.unknown();
+  if (collection.isNull) return tuple([]);
+  if (!isSequence) return tuple([each(collection.withoutMarks())]);
+  const items = elementsOf(collection).map(each);
+  if (type.kind === "tuple") return tuple(items);
+  return listOrTuple(items, elementType);
+}
+
+/** The elements of a list have one type, so what is taken from them has one as well; with `any` within, it may differ. */
+function listOrTuple(items: readonly Value[], elementType: () => Type): Value {
+  const [first] = items;
+  if (!first) return list(elementType(), []);
+  return items.every((item) => typeEquals(item.type, first.type)) ? list(first.type, items) : tuple(items);
+}
+
+/** The type that `each` gives for an element that is not known. */
+function quietType({ type }: Value, splat: Splat, context: Context): Type {
+  const element = "element" in type ? Value.unknown(type.element) : Value.unknown();
+  return context.with({ splatItem: element, diagnostics: diagnosticSink() }).value(splat.each).type;
+}

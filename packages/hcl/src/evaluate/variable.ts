@@ -1,0 +1,46 @@
+import { errorAt } from "../diagnostic.js";
+import type { SourceRange } from "../source.js";
+import { suggest } from "../suggestion.js";
+import type { Variable } from "../syntax/ast.js";
+import { object, Value } from "../value/value.js";
+import type { Context } from "./context.js";
+import type { LazyObject } from "./scope.js";
+
+export function evaluateVariable(variable: Variable, context: Context): Value {
+  const found = context.scope.lookup(variable.name);
+  if (!found) return reportUnknownVariable(variable, context);
+  return found instanceof Value ? found : materialise(found, variable.range, context);
+}
+
+/** The root name's lazy object, if that is what it stands for. */
+export function lazyRoot(expression: { readonly kind: string }, context: Context): LazyObject | undefined {
+  if (expression.kind !== "variable") return undefined;
+  const found = context.scope.lookup((expression as Variable).name);
+  return found instanceof Value ? undefined : found;
+}
+
+/** Every attribute at once, for a lazy object that is used as a whole. */
+function materialise(lazy: LazyObject, range: SourceRange, context: Context): Value {
+  return object(new Map(lazy.names().map((name) => [name, getLazily(lazy, name, range, context)])));
+}
+
+export function getLazily(lazy: LazyObject, name: string, range: SourceRange, context: Context): Value {
+  const { value, diagnostics } = lazy.get(name, range);
+  context.diagnostics.add(...diagnostics);
+  return value;
+}
+
+function reportUnknownVariable({ name, range }: Variable, context: Context): Value {
+  const names = [...context.scope.names()].sort();
+  const near = didYouMean(name, names);
+  const known = names.length === 0 ? "No variables can be used here." : `These can be used here: ${names.join(", ")}.`;
+  const detail = `There is no variable named "${name}".${near} ${known}`;
+  context.diagnostics.add(errorAt(range, "Unknown variable", detail));
+  return Value.unknown();
+}
+
+/** A sentence to append, or nothing. */
+export function didYouMean(given: string, candidates: readonly string[]): string {
+  const near = suggest(given, candidates);
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}

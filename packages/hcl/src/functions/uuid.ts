@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { FunctionError } from "../evaluate/scope.js";
+
+const namespaces: Readonly<Record<string, string>> = {
+  dns: "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+  url: "6ba7b811-9dad-11d1-80b4-00c04fd430c8",
+  oid: "6ba7b812-9dad-11d1-80b4-00c04fd430c8",
+  x500: "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
+};
+
+export function uuidFromRandom(random: Uint8Array): string {
+  return format(random, 4);
+}
+
+export function uuidFromName(namespace: string, name: string): string {
+  const uuid = namespaces[namespace] ?? namespace;
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid))
+    throw new FunctionError('it must be "dns", "url", "oid", "x500" or a UUID', 0);
+  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  return format(createHash("sha1").update(bytes).update(name).digest().subarray(0, 16), 5);
+}
+
+function format(bytes: Uint8Array, version: number): string {
+  const own = Buffer.from(bytes);
+  own[6] = (own[6]! & 0x0f) | (version << 4);
+  own[8] = (own[8]! & 0x3f) | 0x80;
+  const hex = own.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,101 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import type { SourceRange } from "../source.js";
+import type { Attribute, Block, Body } from "../syntax/ast.js";
+import { bodyItems } from "./json-blocks.js";
+import { labelProblem } from "./labels.js";
+import { ownEntry } from "./own-entry.js";
+import { placeOf } from "./place.js";
+import { presenceProblems } from "./presence.js";
+import { blockOf, type ScopedBlock } from "./scoped-block.js";
+import { unsupportedItem } from "./unsupported.js";
+
+/** What a body may hold, without types: for blocks whose arguments are read as expressions. A `BodySpec` is one too. */
+export interface ContentSpec {
+  readonly attributes: Readonly<Record<string, { readonly required: boolean }>>;
+  readonly blocks: Readonly<Record<string, ContentBlockSpec>>;
+}
+
+export interface ContentBlockSpec {
+  /** The labels' names, as messages call them. */
+  readonly labels: readonly string[];
+  /** Default 0. */
+  readonly minimum?: number;
+  /** Default: no limit. */
+  readonly maximum?: number;
+}
+
+export interface BodyContent<B extends Block | ScopedBlock = Block> {
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** In the order written; only those with the right labels. */
+  readonly blocks: readonly B[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PartialContent extends BodyContent {
+  /** What the spec does not name, as a body to be read by another. */
+  readonly rest: Body;
+}
+
+/** Sorts a body by `spec` without evaluating anything; all that `spec` does not name is an error. */
+export function bodyContent(body: Body, spec: ContentSpec, header?: SourceRange): BodyContent {
+  const sorted = sortItems(bodyItems(body, spec), spec);
+  return { ...sorted, diagnostics: [...sorted.diagnostics, ...closing(sorted, spec, headerOf(body, header))] };
+}
+
+/** Takes out of a body what `spec` names, and leaves the rest for whoever knows more. */
+export function partialContent(body: Body, spec: ContentSpec, header?: SourceRange): PartialContent {
+  const { rest, ...sorted } = sortItems(bodyItems(body, spec), spec);
+  const diagnostics = [...sorted.diagnostics, ...presenceProblems(sorted, spec, headerOf(body, header))];
+  return { ...sorted, diagnostics, rest: { ...body, items: rest } };
+}
+
+export interface SortedItems<B extends Block | ScopedBlock> extends BodyContent<B> {
+  readonly rest: readonly (Attribute | B)[];
+}
+
+/** By `spec`; judges nothing but labels and duplicates. */
+export function sortItems<B extends Block | ScopedBlock>(
+  items: readonly (Attribute | B)[],
+  spec: ContentSpec,
+): SortedItems<B> {
+  const attributes = new Map<string, Attribute>();
+  const blocks: B[] = [];
+  const rest: (Attribute | B)[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const item of items) {
+    if (item.kind === "attribute") {
+      const earlier = attributes.get(item.name.text);
+      if (earlier) diagnostics.push(duplicateArgument(item, earlier));
+      else if (ownEntry(spec.attributes, item.name.text)) attributes.set(item.name.text, item);
+      else rest.push(item);
+      continue;
+    }
+    const expected = ownEntry(spec.blocks, blockOf(item).type.text);
+    const problem = expected && labelProblem(blockOf(item), expected.labels);
+    if (problem) diagnostics.push(problem);
+    else if (expected) blocks.push(item);
+    else rest.push(item);
+  }
+  return { attributes, blocks, rest, diagnostics };
+}
+
+/** The complaint about an argument that is set a second time, in this body or one merged with it. */
+export function duplicateArgument(attribute: Attribute, earlier: Attribute): Diagnostic {
+  const { text, range } = attribute.name;
+  const detail = `The argument "${text}" is already set at ${placeOf(earlier.name.range)}. Each argument may be set once; remove one of them.`;
+  return errorAt(range, "Duplicate argument", detail);
+}
+
+/** What remains to be said of a body when nothing more is to be read from it. */
+export function closing<B extends Block | ScopedBlock>(
+  sorted: SortedItems<B>,
+  spec: ContentSpec,
+  header: SourceRange,
+): Diagnostic[] {
+  const unsupported = sorted.rest.map((item) => unsupportedItem(item, spec));
+  return [...unsupported, ...presenceProblems(sorted, spec, header)];
+}
+
+/** Where a body without a header is complained about: its beginning. */
+export const headerOf = (body: Body, header: SourceRange | undefined): SourceRange =>
+  header ?? { ...body.range, end: body.range.start };

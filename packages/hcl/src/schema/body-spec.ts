@@ -1,0 +1,22 @@
+import type { Type } from "../value/type.js";
+
+/** What a body may hold. Plain data, so that it can be compared, printed and made from other descriptions. */
+export interface BodySpec {
+  readonly attributes: Readonly<Record<string, AttributeSpec>>;
+  readonly blocks: Readonly<Record<string, BlockSpec>>;
+}
+
+export interface AttributeSpec {
+  /** The value is converted to this type; `dynamicType` takes anything. */
+  readonly type: Type;
+  readonly required: boolean;
+}
+
+export interface BlockSpec {
+  readonly body: BodySpec;
+  /** The labels' names, as messages call them: `source "type" "name"`. */
+  readonly labels: readonly string[];
+  readonly minimum: number;
+  /** 1 decodes to one object, anything above to a list. */
+  readonly maximum: number;
+}

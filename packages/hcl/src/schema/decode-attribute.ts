@@ -1,0 +1,59 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { evaluate } from "../evaluate/evaluate.js";
+import type { Evaluated, Scope } from "../evaluate/scope.js";
+import type { Attribute } from "../syntax/ast.js";
+import { ConversionError, pathText } from "../value/conversion-error.js";
+import { convert } from "../value/convert.js";
+import type { Type } from "../value/type.js";
+import { list, string, Value } from "../value/value.js";
+import { locateWithin } from "./body-location.js";
+import type { AttributeSpec } from "./body-spec.js";
+import { unexpectedKeys } from "./unexpected-keys.js";
+
+export interface DecodeOptions {
+  /** Packer's weak rule for what is not HCL: a string where a list of strings is wanted is split at its commas. */
+  readonly splitText?: boolean;
+}
+
+/** The argument's value, converted to its type; unknown when that fails. */
+export function decodeAttribute(
+  attribute: Attribute,
+  scope: Scope,
+  spec: AttributeSpec,
+  options: DecodeOptions = {},
+): Evaluated {
+  const evaluated = evaluate(attribute.expression, scope);
+  const value = options.splitText ? splitAtCommas(evaluated.value, spec.type) : evaluated.value;
+  const converted =
+    spec.required && value.isKnown && value.isNull
+      ? refuseNull(attribute, spec.type)
+      : convertArgument(attribute, value, spec.type);
+  return { value: converted.value, diagnostics: [...evaluated.diagnostics, ...converted.diagnostics] };
+}
+
+function convertArgument(attribute: Attribute, value: Value, type: Type): Evaluated {
+  try {
+    return { value: convert(value, type), diagnostics: unexpectedKeys(attribute, value, type) };
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    return { value: Value.unknown(type), diagnostics: [wrongType(attribute, error)] };
+  }
+}
+
+function wrongType({ name, expression }: Attribute, { message, path }: ConversionError): Diagnostic {
+  const subject = locateWithin(expression, path);
+  const detail = `The argument "${name.text}${pathText(path)}" has the wrong type: ${message}.`;
+  return errorAt(subject, "Incorrect argument type", detail);
+}
+
+function refuseNull({ name, expression }: Attribute, type: Type): Evaluated {
+  const detail = `The argument "${name.text}" is required, and its value here is null, which is the same as not setting it.`;
+  const problem = errorAt(expression.range, "Missing required argument", detail);
+  return { value: Value.unknown(type), diagnostics: [problem] };
+}
+
+function splitAtCommas(value: Value, type: Type): Value {
+  if (type.kind !== "list" || type.element.kind !== "string") return value;
+  if (value.type.kind !== "string" || !value.isKnown || value.isNull) return value;
+  return list(type.element, String(value.content).split(",").map(string)).withMarks(value.marks);
+}

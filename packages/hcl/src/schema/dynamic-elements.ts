@@ -1,0 +1,63 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { evaluate } from "../evaluate/evaluate.js";
+import type { Scope } from "../evaluate/scope.js";
+import type { Expression } from "../syntax/ast.js";
+import { sortedEntries } from "../value/text-order.js";
+import { dynamicType, numberType, stringType, type Type } from "../value/type.js";
+import { number, string, Value } from "../value/value.js";
+
+/** What one turn of `for_each` gives to the iterator. */
+export interface Element {
+  readonly key: Value;
+  readonly value: Value;
+  readonly certain: boolean;
+}
+
+export interface Elements {
+  readonly elements: readonly Element[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The turns of a `for_each`. A collection that is not known yet gives one turn with unknown values, for its checks. */
+export function elementsOf(expression: Expression, scope: Scope): Elements {
+  const { value: marked, diagnostics } = evaluate(expression, scope);
+  const value = marked.withoutMarks();
+  if (!value.isKnown) return { elements: [unknownElement(value.type)], diagnostics };
+  const problem = iterationProblem(value);
+  if (problem)
+    return { elements: [], diagnostics: [...diagnostics, errorAt(expression.range, problem[0], problem[1])] };
+  const elements = entriesOf(value).map(([key, item]) => ({
+    key: key.withMarks(marked.marks),
+    value: item.withMarks(marked.marks),
+    certain: true,
+  }));
+  return { elements, diagnostics };
+}
+
+function iterationProblem(value: Value): readonly [summary: string, detail: string] | undefined {
+  const summary = "Invalid for_each value";
+  if (value.isNull)
+    return [summary, "The value is null, so there is nothing to repeat the block for. Use [] for none."];
+  if (["list", "set", "map", "tuple", "object"].includes(value.type.kind)) return undefined;
+  const needed = "A block can be repeated for the elements of a list, set, map or object only";
+  return [summary, `${needed}, and this is a ${value.type.kind}.`];
+}
+
+/** Maps and objects go by their keys, as everywhere in HCL, whatever the order in the source. */
+function entriesOf(value: Value): [Value, Value][] {
+  const { content } = value;
+  if (content instanceof Map)
+    return sortedEntries(content as ReadonlyMap<string, Value>).map(([key, item]) => [string(key), item]);
+  const items = content as readonly Value[];
+  return items.map((item, index) => [value.type.kind === "set" ? item : number(index), item]);
+}
+
+function unknownElement(type: Type): Element {
+  const value = Value.unknown("element" in type ? type.element : dynamicType);
+  return { key: type.kind === "set" ? value : Value.unknown(keyType(type)), value, certain: false };
+}
+
+function keyType({ kind }: Type): Type {
+  if (kind === "map" || kind === "object") return stringType;
+  return kind === "list" || kind === "tuple" ? numberType : dynamicType;
+}

@@ -1,0 +1,39 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { suggest } from "../suggestion.js";
+import type { Attribute, Block, Name } from "../syntax/ast.js";
+import type { ContentBlockSpec, ContentSpec } from "./body-content.js";
+import { isJson } from "./json-blocks.js";
+import { ownEntry } from "./own-entry.js";
+import { blockOf, type ScopedBlock } from "./scoped-block.js";
+
+/** The complaint about an item that `spec` does not name, with what was probably meant. */
+export function unsupportedItem(item: Attribute | Block | ScopedBlock, spec: ContentSpec): Diagnostic {
+  return item.kind === "attribute" ? unsupportedArgument(item, spec) : unsupportedBlock(blockOf(item), spec);
+}
+
+function unsupportedArgument({ name }: Attribute, spec: ContentSpec): Diagnostic {
+  const block = ownEntry(spec.blocks, name.text);
+  const detail = block
+    ? blockInstead(name, block)
+    : `An argument named "${name.text}" is not expected here.${meant(name.text, spec.attributes, spec.blocks)}`;
+  return errorAt(name.range, "Unsupported argument", detail);
+}
+
+function blockInstead({ text, range }: Name, { labels }: ContentBlockSpec): string {
+  if (!isJson(range)) return `"${text}" is a block, not an argument. Write it without the equals sign: ${text} { … }.`;
+  const nested = labels.length === 0 ? "" : `, with its labels as keys: ${[...labels, "…"].join(" → ")}`;
+  return `"${text}" is a block, so its value must be an object or a list of objects${nested}.`;
+}
+
+function unsupportedBlock({ type, header }: Block, spec: ContentSpec): Diagnostic {
+  const detail = ownEntry(spec.attributes, type.text)
+    ? `"${type.text}" is an argument, not a block. Write it with an equals sign: ${type.text} = ….`
+    : `Blocks of type "${type.text}" are not expected here.${meant(type.text, spec.blocks, spec.attributes)}`;
+  return errorAt(type.range, "Unsupported block type", detail, header);
+}
+
+/** The nearest name of the same sort; failing that, of the other. */
+function meant(given: string, likely: object, unlikely: object): string {
+  const near = suggest(given, Object.keys(likely)) ?? suggest(given, Object.keys(unlikely));
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}

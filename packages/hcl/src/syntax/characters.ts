@@ -1,0 +1,88 @@
+/** Character codes that the scanners look for. */
+export const codes = {
+  tab: 9,
+  newline: 10,
+  return: 13,
+  space: 32,
+  quote: 34,
+  hash: 35,
+  dollar: 36,
+  percent: 37,
+  star: 42,
+  plus: 43,
+  minus: 45,
+  dot: 46,
+  slash: 47,
+  zero: 48,
+  nine: 57,
+  colon: 58,
+  less: 60,
+  leftBracket: 91,
+  backslash: 92,
+  leftBrace: 123,
+  rightBrace: 125,
+  tilde: 126,
+  byteOrderMark: 0xfeff,
+} as const;
+
+const startsName = 1;
+const continuesName = 2;
+const isDigit = 4;
+
+/** What an ASCII character may do; characters beyond ASCII take the slow path through Unicode's properties. */
+const abilities = Uint8Array.from({ length: 128 }, (_, code) => abilitiesOf(String.fromCharCode(code)));
+
+function abilitiesOf(character: string): number {
+  if (/[A-Za-z_]/.test(character)) return startsName | continuesName;
+  if (/[0-9]/.test(character)) return continuesName | isDigit;
+  return character === "-" ? continuesName : 0;
+}
+
+export function isDigitCode(code: number): boolean {
+  return code >= codes.zero && code <= codes.nine;
+}
+
+/** The length of the name at `at`, 0 where none begins. Name : ( ID_Start | "_" ) ( ID_Continue | "-" )* */
+export function nameLength(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first < 128 ? (abilities[first]! & startsName) === 0 : !beginsUnicodeName(text, at)) return 0;
+  return nameEnd(text, at) - at;
+}
+
+/** Where the characters that continue a name end. */
+export function nameEnd(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    if (code < 128) {
+      if ((abilities[code]! & continuesName) === 0) return end;
+      end++;
+    } else {
+      const width = unicodeContinuation(text, end);
+      if (width === 0) return end;
+      end += width;
+    }
+  }
+}
+
+function beginsUnicodeName(text: string, at: number): boolean {
+  const point = text.codePointAt(at);
+  return point !== undefined && /^\p{ID_Start}$/u.test(String.fromCodePoint(point));
+}
+
+function unicodeContinuation(text: string, at: number): number {
+  const point = text.codePointAt(at);
+  if (point === undefined || !/^\p{ID_Continue}$/u.test(String.fromCodePoint(point))) return 0;
+  return point > 0xffff ? 2 : 1;
+}
+
+/** The width of the line break at `at`: 1 for LF, 2 for CR LF, else 0. */
+export function lineBreakLength(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === codes.newline) return 1;
+  return code === codes.return && text.charCodeAt(at + 1) === codes.newline ? 2 : 0;
+}
+
+export function isHorizontalSpace(code: number): boolean {
+  return code === codes.space || code === codes.tab;
+}

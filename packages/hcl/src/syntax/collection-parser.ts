@@ -1,0 +1,126 @@
+import type { Expression, For, Name, ObjectConstructor, ObjectItem, ObjectKey, Tuple } from "./ast.js";
+import type { Cursor } from "./cursor.js";
+
+/** Tuple : "[" ( Expression ( "," Expression )* ","? )? "]" | "[" For "]" */
+export function parseTuple(cursor: Cursor): Tuple | For {
+  const { start } = cursor;
+  cursor.advance();
+  if (cursor.atWord("for")) return parseFor(cursor, start, "]");
+  const items: Expression[] = [];
+  while (!cursor.at("]") && !cursor.at("end")) {
+    items.push(cursor.expression());
+    if (!cursor.eat(",")) break;
+  }
+  if (!cursor.eat("]")) {
+    cursor.unexpected(
+      "Unfinished list",
+      `The items of a list are separated by commas and end with "]"; found ${cursor.describe()}. The list began on ${cursor.lineOf(start)}.`,
+      cursor.range(start, start + 1),
+    );
+  }
+  return { kind: "tuple", items: items.slice(), range: cursor.range(start) };
+}
+
+/** "{" ( ObjectItem ( ( "," | newline ) newline* ObjectItem )* )? "}" | "{" For "}" */
+export function parseBraces(cursor: Cursor): ObjectConstructor | For {
+  const { start } = cursor;
+  cursor.advance();
+  cursor.skipNewlines();
+  if (cursor.atWord("for")) {
+    cursor.scanner.ignoreNewlines();
+    return parseFor(cursor, start, "}");
+  }
+  const items: ObjectItem[] = [];
+  while (!cursor.at("}") && !cursor.at("end")) {
+    items.push(parseObjectItem(cursor, start));
+    if (!cursor.at(",") && !cursor.at("newline")) break;
+    cursor.advance();
+    cursor.skipNewlines();
+  }
+  if (!cursor.eat("}")) {
+    cursor.unexpected(
+      "Unfinished object",
+      `The entries of an object are separated by commas or new lines and end with "}"; found ${cursor.describe()}. The object began on ${cursor.lineOf(start)}.`,
+      cursor.range(start, start + 1),
+    );
+  }
+  return { kind: "object", items: items.slice(), range: cursor.range(start) };
+}
+
+/** ObjectItem : ( Name | Expression ) ( "=" | ":" ) Expression */
+function parseObjectItem(cursor: Cursor, brace: number): ObjectItem {
+  const { start } = cursor;
+  const key = parseObjectKey(cursor);
+  if (!cursor.eat("=") && !cursor.eat(":")) {
+    const hint = cursor.at("==") || cursor.at("=>") ? ` A single "=" is what belongs here.` : "";
+    cursor.unexpected(
+      "Unfinished object",
+      `After the key of an object's entry, "=" or ":" and the value must follow on the same line; found ${cursor.describe()}.${hint}`,
+      cursor.range(brace, brace + 1),
+    );
+  }
+  const value = cursor.expression();
+  return { kind: "object-item", key, value, range: cursor.range(start) };
+}
+
+/** A lone name, and a keyword as well, is the key itself. */
+function parseObjectKey(cursor: Cursor): ObjectKey | Expression {
+  const text = cursor.at("name") ? cursor.text() : "";
+  const key = cursor.expression();
+  if (key.kind === "variable" || key.kind === "literal") {
+    if (text !== "") return { kind: "object-key", text, range: key.range };
+  }
+  return key;
+}
+
+/** For : "for" Name ( "," Name )? "in" Expression ":" ( Expression "=>" )? Expression "..."? ( "if" Expression )? */
+function parseFor(cursor: Cursor, start: number, close: "]" | "}"): For {
+  cursor.advance();
+  const { keyName, valueName } = parseForNames(cursor);
+  const collection = cursor.expression();
+  if (!cursor.eat(":")) failInFor(cursor, start, `":" and the result must follow the collection`);
+  const first = cursor.expression();
+  const hasKey = close === "}";
+  if (hasKey !== cursor.at("=>")) failOnArrow(cursor, start, hasKey);
+  const value = hasKey ? parseForValue(cursor) : first;
+  const group = hasKey && cursor.eat("...");
+  const condition = cursor.eatWord("if") ? cursor.expression() : undefined;
+  if (!cursor.eat(close)) failInFor(cursor, start, `"${close}" must follow`);
+  const key = hasKey ? first : undefined;
+  return { kind: "for", keyName, valueName, collection, key, value, group, condition, range: cursor.range(start) };
+}
+
+function parseForValue(cursor: Cursor): Expression {
+  cursor.advance();
+  return cursor.expression();
+}
+
+/** Name ( "," Name )? "in": for a `for` expression and for a template's directive. The last name is the value's. */
+export function parseForNames(cursor: Cursor): { keyName: Name | undefined; valueName: Name } {
+  const first = parseForName(cursor);
+  const second = cursor.eat(",") ? parseForName(cursor) : undefined;
+  if (!cursor.eatWord("in")) {
+    cursor.unexpected(
+      "Invalid for",
+      `After the names, "in" and the collection must follow, as in "for key, value in collection"; found ${cursor.describe()}.`,
+    );
+  }
+  return second ? { keyName: first, valueName: second } : { keyName: undefined, valueName: first };
+}
+
+function parseForName(cursor: Cursor): Name {
+  if (cursor.at("name")) return cursor.parseName();
+  cursor.unexpected(
+    "Invalid for",
+    `"for" must be followed by one or two names, as in "for key, value in collection"; found ${cursor.describe()}.`,
+  );
+}
+
+function failInFor(cursor: Cursor, start: number, wanted: string): never {
+  cursor.unexpected("Invalid for", `In this "for" ${wanted}; found ${cursor.describe()}.`, cursor.range(start));
+}
+
+function failOnArrow(cursor: Cursor, start: number, hasKey: boolean): never {
+  if (hasKey) failInFor(cursor, start, `in braces an entry must be written as "key => value"`);
+  failInFor(cursor, start, `in brackets there is only a value; for "key => value" use braces`);
+}

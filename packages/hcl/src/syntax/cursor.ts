@@ -1,0 +1,167 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import type { Source, SourceRange } from "../source.js";
+import type { Expression, Name } from "./ast.js";
+import { complainAboutCharacter } from "./invalid-character.js";
+import { Scanner, type ScannerOptions, type TokenKind } from "./scanner.js";
+import { shorten } from "./shorten.js";
+
+/** How deep brackets, blocks and operators may nest; far beyond any real template, and safe for every recursive walk. */
+export const maximumDepth = 400;
+
+/** More would not help; the rest of the file is left unread. */
+export const maximumProblems = 50;
+
+/** Thrown where a production fails, caught once per body item. Not an `Error`: it needs no stack. */
+export class SyntaxProblem {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    this.diagnostic = diagnostic;
+  }
+}
+
+export interface CursorOptions extends ScannerOptions {
+  /** The grammar's start for expressions. Handed in, since collections, templates and traversals hold expressions that hold them. */
+  readonly parseExpression: (cursor: Cursor) => Expression;
+  /** Where an offset of the scanned text stands in the source; the same where it is left out. */
+  readonly offsetInSource?: (offset: number) => number;
+}
+
+/** The parser's position, and the primitives through which every production moves it, makes ranges and complains. */
+export class Cursor {
+  readonly source: Source;
+  readonly scanner: Scanner;
+  readonly diagnostics: Diagnostic[] = [];
+  depth = 0;
+  /** Whether brackets have always matched when an error was recovered from; where not, counting them again is in vain. */
+  bracketsMatch = true;
+  readonly #offsetInSource: ((offset: number) => number) | undefined;
+  readonly #parseExpression: (cursor: Cursor) => Expression;
+
+  /** `text` is what is scanned: the source's own, or one decoded from it. */
+  constructor(source: Source, options: CursorOptions, text: string = source.text) {
+    this.source = source;
+    this.scanner = new Scanner(text, options);
+    this.#offsetInSource = options.offsetInSource;
+    this.#parseExpression = options.parseExpression;
+    this.scanner.advance();
+  }
+
+  /** Expression : see `expression-parser.ts` */
+  expression(): Expression {
+    return this.#parseExpression(this);
+  }
+
+  get kind(): TokenKind {
+    return this.scanner.kind;
+  }
+
+  get start(): number {
+    return this.scanner.start;
+  }
+
+  at(kind: TokenKind): boolean {
+    return this.scanner.kind === kind;
+  }
+
+  atWord(word: string): boolean {
+    return this.scanner.kind === "name" && this.text() === word;
+  }
+
+  advance(): void {
+    this.scanner.advance();
+  }
+
+  eat(kind: TokenKind): boolean {
+    if (this.scanner.kind !== kind) return false;
+    this.scanner.advance();
+    return true;
+  }
+
+  eatWord(word: string): boolean {
+    if (!this.atWord(word)) return false;
+    this.scanner.advance();
+    return true;
+  }
+
+  skipNewlines(): void {
+    while (this.scanner.kind === "newline") this.scanner.advance();
+  }
+
+  /** The current token's text. */
+  text(): string {
+    return this.scanner.text.slice(this.scanner.start, this.scanner.end);
+  }
+
+  /** From `start` to the end of the last token that was taken. */
+  range(start: number, end: number = this.scanner.previousEnd): SourceRange {
+    const map = this.#offsetInSource;
+    return map ? { source: this.source, start: map(start), end: map(end) } : { source: this.source, start, end };
+  }
+
+  /** From the beginning of `first` to the end of the last token that was taken. */
+  rangeFrom(first: SourceRange): SourceRange {
+    const { end } = this.range(this.scanner.previousEnd);
+    return { source: this.source, start: first.start, end };
+  }
+
+  tokenRange(): SourceRange {
+    return this.range(this.scanner.start, this.scanner.end);
+  }
+
+  parseName(): Name {
+    const text = this.text();
+    const range = this.tokenRange();
+    this.scanner.advance();
+    return { kind: "name", text, range };
+  }
+
+  fail(range: SourceRange, summary: string, detail: string, context?: SourceRange): never {
+    throw new SyntaxProblem(errorAt(range, summary, detail, context));
+  }
+
+  /** Complains about the current token; a character that the language does not have gets its own message. */
+  unexpected(summary: string, detail: string, context?: SourceRange): never {
+    this.refuseInvalid();
+    this.fail(this.tokenRange(), summary, detail, context);
+  }
+
+  /** Complains where the current token is none of the language. */
+  refuseInvalid(): void {
+    if (this.at("invalid")) throw new SyntaxProblem(complainAboutCharacter(this));
+  }
+
+  /** One level deeper; `leave` undoes it, unless a problem is thrown: then the catcher restores `depth`. */
+  enter(): void {
+    this.depth++;
+    if (this.depth > maximumDepth) throw new SyntaxProblem(tooDeep(this.tokenRange()));
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  /** The current token in words. */
+  describe(): string {
+    const { kind } = this.scanner;
+    if (kind === "end") return "the end of the text";
+    if (kind === "newline") return "the end of the line";
+    if (kind === "open quote") return "a quoted string";
+    if (kind === "open heredoc") return "a heredoc";
+    if (kind === "close quote") return "the string's closing quote";
+    return `"${shorten(this.text())}"`;
+  }
+
+  /** For messages about something that opened elsewhere: "line 12". */
+  lineOf(offset: number): string {
+    return `line ${this.source.position(this.range(offset, offset).start).line}`;
+  }
+}
+
+export function tooDeep(range: SourceRange): Diagnostic {
+  return errorAt(
+    range,
+    "Nesting too deep",
+    `Blocks, brackets and operators may be nested at most ${maximumDepth} deep. Split the expression, for example with local values.`,
+  );
+}

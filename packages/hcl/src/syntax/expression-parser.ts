@@ -1,0 +1,225 @@
+import { bool, Value } from "../value/value.js";
+import type { BinaryOperator, Expression, FunctionCall, Name } from "./ast.js";
+import { parseBraces, parseTuple } from "./collection-parser.js";
+import type { Cursor } from "./cursor.js";
+import { numberLiteral } from "./number-literal.js";
+import type { TokenKind } from "./scanner.js";
+import { shorten } from "./shorten.js";
+import { parseHeredoc, parseQuoted } from "./template-parser.js";
+import { parseTraversals } from "./traversal-parser.js";
+
+/** How tightly a binary operator binds; 0 for what is none. All are left-associative. */
+function precedence(kind: TokenKind): number {
+  switch (kind) {
+    case "||":
+      return 1;
+    case "&&":
+      return 2;
+    case "==":
+    case "!=":
+      return 3;
+    case "<":
+    case ">":
+    case "<=":
+    case ">=":
+      return 4;
+    case "+":
+    case "-":
+      return 5;
+    case "*":
+    case "/":
+    case "%":
+      return 6;
+    default:
+      return 0;
+  }
+}
+
+/** Expression : Binary ( "?" Expression ":" Expression )? */
+export function parseExpression(cursor: Cursor): Expression {
+  cursor.enter();
+  const { start } = cursor;
+  const condition = parseBinary(cursor, 0);
+  const expression = cursor.at("?") ? parseConditional(cursor, condition, start) : condition;
+  cursor.leave();
+  return expression;
+}
+
+function parseConditional(cursor: Cursor, condition: Expression, start: number): Expression {
+  cursor.advance();
+  const whenTrue = parseExpression(cursor);
+  if (!cursor.eat(":")) {
+    cursor.unexpected(
+      "Incomplete conditional",
+      `After the first result of a conditional, ":" and the second result must follow, as in "condition ? yes : no"; found ${cursor.describe()}.`,
+      cursor.range(start),
+    );
+  }
+  const whenFalse = parseExpression(cursor);
+  return { kind: "conditional", condition, whenTrue, whenFalse, range: cursor.range(start) };
+}
+
+/** Binary : Unary ( operator Binary )*, where the right side takes only operators that bind tighter. */
+function parseBinary(cursor: Cursor, looserThan: number): Expression {
+  const { start } = cursor;
+  let left = parseUnary(cursor);
+  for (;;) {
+    const operator = cursor.kind;
+    const level = precedence(operator);
+    if (level <= looserThan) return left;
+    cursor.advance();
+    const right = parseBinary(cursor, level);
+    left = { kind: "binary", operator: operator as BinaryOperator, left, right, range: cursor.range(start) };
+  }
+}
+
+/** Unary : ( "-" | "!" ) Unary | Term */
+function parseUnary(cursor: Cursor): Expression {
+  const { start, kind } = cursor;
+  if (kind !== "-" && kind !== "!") return parseTerm(cursor);
+  cursor.enter();
+  cursor.advance();
+  const operand = parseUnary(cursor);
+  cursor.leave();
+  return { kind: "unary", operator: kind, operand, range: cursor.range(start) };
+}
+
+/** Term : Primary ( "." Name | "." Number | "[" Expression "]" | splat )* */
+function parseTerm(cursor: Cursor): Expression {
+  const primary = parsePrimary(cursor);
+  return cursor.at(".") || cursor.at("[") ? parseTraversals(cursor, primary) : primary;
+}
+
+function parsePrimary(cursor: Cursor): Expression {
+  switch (cursor.kind) {
+    case "name":
+      return parseNamed(cursor);
+    case "open quote":
+      return parseQuoted(cursor);
+    case "number":
+      return numberLiteral(cursor);
+    case "[":
+      return parseTuple(cursor);
+    case "{":
+      return parseBraces(cursor);
+    case "(":
+      return parseParentheses(cursor);
+    case "open heredoc":
+      return parseHeredoc(cursor);
+    default:
+      return missingExpression(cursor);
+  }
+}
+
+function missingExpression(cursor: Cursor): never {
+  const { text, start } = cursor.scanner;
+  if (text.startsWith("<<", start)) failInHeredocOpener(cursor, start);
+  cursor.unexpected("Expression expected", `A value or an expression must stand here; found ${cursor.describe()}.`);
+}
+
+/** The lines of the heredoc that was meant are left out, so that they give no errors of their own. */
+function failInHeredocOpener(cursor: Cursor, start: number): never {
+  const { scanner } = cursor;
+  const range = cursor.range(start, start + 2);
+  const end = intendedHeredocEnd(scanner.text, start);
+  if (end !== undefined) scanner.restart(end, scanner.frames.length);
+  cursor.fail(
+    range,
+    "Invalid heredoc",
+    `A heredoc begins with "<<" or "<<-" and a word of your choice, with nothing else on the rest of the line, such as <<EOT.`,
+  );
+}
+
+/** The end of the line that holds only the word after `<<`. */
+function intendedHeredocEnd(text: string, start: number): number | undefined {
+  const word = /^<<-?[ \t]*["']?([\p{ID_Start}_][\p{ID_Continue}-]*)/u.exec(text.slice(start, start + 200))?.[1];
+  if (word === undefined) return undefined;
+  const line = new RegExp(`\\n[ \\t]*${word}[ \\t]*(?=\\r?\\n|$)`, "gu");
+  line.lastIndex = start;
+  const found = line.exec(text);
+  return found ? found.index + found[0].length : undefined;
+}
+
+/** A keyword, a variable or a function call. */
+function parseNamed(cursor: Cursor): Expression {
+  const name = cursor.parseName();
+  if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, name);
+  const { text, range } = name;
+  switch (text) {
+    case "true":
+    case "false":
+      return { kind: "literal", value: bool(text === "true"), range };
+    case "null":
+      return { kind: "literal", value: Value.null(), range };
+    default:
+      return { kind: "variable", name: text, range };
+  }
+}
+
+/** FunctionCall : Name ( "::" Name )* "(" ( Expression ( "," Expression )* ( "," | "..." )? )? ")" */
+function parseCall(cursor: Cursor, first: Name): FunctionCall {
+  const name = parseQualifiedName(cursor, first);
+  const open = cursor.start;
+  cursor.advance();
+  const items: Expression[] = [];
+  let expandFinal = false;
+  while (!cursor.at(")") && !cursor.at("end") && !expandFinal) {
+    items.push(parseExpression(cursor));
+    expandFinal = cursor.eat("...");
+    if (!expandFinal && !cursor.eat(",")) break;
+  }
+  if (!cursor.eat(")")) failInCall(cursor, name, open, expandFinal);
+  return { kind: "call", name, arguments: items.slice(), expandFinal, range: cursor.rangeFrom(first.range) };
+}
+
+function parseQualifiedName(cursor: Cursor, first: Name): Name {
+  let text = first.text;
+  while (cursor.eat("::")) {
+    if (!cursor.at("name")) {
+      cursor.unexpected(
+        "Invalid function name",
+        `After "::" the rest of a function's name must follow; found ${cursor.describe()}.`,
+      );
+    }
+    text += `::${cursor.parseName().text}`;
+  }
+  if (!cursor.at("(")) {
+    cursor.unexpected(
+      "Invalid function name",
+      `"${shorten(text)}" can only be a function's name, so its arguments in parentheses must follow; found ${cursor.describe()}.`,
+      first.range,
+    );
+  }
+  if (text === first.text) return first;
+  return { kind: "name", text, range: cursor.rangeFrom(first.range) };
+}
+
+function failInCall(cursor: Cursor, name: Name, open: number, expanded: boolean): never {
+  const context = cursor.range(open, open + 1);
+  if (expanded) {
+    cursor.unexpected(
+      "Invalid function call",
+      `"..." spreads the last argument, so ")" must follow it at once; found ${cursor.describe()}.`,
+      context,
+    );
+  }
+  cursor.unexpected(
+    "Unfinished function call",
+    `The arguments of "${shorten(name.text)}" are separated by commas and end with ")"; found ${cursor.describe()}. The parenthesis opened on ${cursor.lineOf(open)}.`,
+    context,
+  );
+}
+
+function parseParentheses(cursor: Cursor): Expression {
+  const { start } = cursor;
+  cursor.advance();
+  const expression = parseExpression(cursor);
+  if (!cursor.eat(")")) {
+    cursor.unexpected(
+      "Unclosed parenthesis",
+      `The parenthesis that opened on ${cursor.lineOf(start)} must be closed with ")" here; found ${cursor.describe()}.`,
+      cursor.range(start, start + 1),
+    );
+  }
+  return { kind: "parentheses", expression, range: cursor.range(start) };
+}

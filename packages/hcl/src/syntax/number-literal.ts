@@ -1,0 +1,43 @@
+import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
+import { number, type Value } from "../value/value.js";
+import type { Literal } from "./ast.js";
+import { isDigitCode } from "./characters.js";
+import type { Cursor } from "./cursor.js";
+
+const written = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
+
+/** The current number token: up to 15 digits at once, all else in full precision. */
+export function numberLiteral(cursor: Cursor): Literal {
+  const { text, start, end } = cursor.scanner;
+  const range = cursor.tokenRange();
+  const small = end - start <= 15 ? smallInteger(text, start, end) : -1;
+  const value = small >= 0 ? number(small) : undefined;
+  const literal: Literal = { kind: "literal", value: value ?? preciseNumber(cursor, text.slice(start, end)), range };
+  cursor.advance();
+  return literal;
+}
+
+function preciseNumber(cursor: Cursor, digits: string): Value {
+  if (!written.test(digits)) {
+    cursor.unexpected(
+      "Invalid number",
+      `${cursor.describe()} is not a number: it may have one decimal point and one exponent, such as 12, 0.5 or 6.02e23.`,
+    );
+  }
+  const value = parseNumber(digits);
+  if (!isFiniteNumber(value.content as NumberContent)) {
+    cursor.unexpected("Number out of range", `${cursor.describe()} is larger than any number that can be worked with.`);
+  }
+  return value;
+}
+
+/** -1 unless every character is a digit. */
+function smallInteger(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigitCode(code)) return -1;
+    value = value * 10 + (code - 48);
+  }
+  return value;
+}

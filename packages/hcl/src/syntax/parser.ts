@@ -1,0 +1,243 @@
+import type { Diagnostic } from "../diagnostic.js";
+import { errorAt } from "../diagnostic.js";
+import type { Source, SourceRange } from "../source.js";
+import { ArgumentNames } from "./argument-names.js";
+import type { Attribute, Block, Body, BodyItem, Expression, File, Label, Name, Template } from "./ast.js";
+import { Cursor, SyntaxProblem } from "./cursor.js";
+import { parseExpression as parseExpressionAt } from "./expression-parser.js";
+import { refuseLarge } from "./file-size.js";
+import { refuseDeepChains } from "./nesting-depth.js";
+import { type ItemPlace, placeOfItem, report, skipToNextItem } from "./recovery.js";
+import type { ScannerOptions } from "./scanner.js";
+import { shorten } from "./shorten.js";
+import { parseBareTemplate, parseQuoted } from "./template-parser.js";
+
+/** Parses a file in the native syntax. The tree holds every item without an error, so work can go on with it. */
+export function parse(source: Source): { file: File; diagnostics: Diagnostic[] } {
+  const tooLarge = refuseLarge(source);
+  if (tooLarge) return tooLarge;
+  const cursor = new Cursor(source, { as: "body", parseExpression: parseExpressionAt });
+  const body = parseBody(cursor, "end");
+  const file: File = { kind: "file", body, range: { source, start: 0, end: source.text.length } };
+  return { file, diagnostics: cursor.diagnostics };
+}
+
+/** Parses a text that is one expression as a whole; newlines mean nothing in it. */
+export function parseExpression(source: Source): { expression: Expression | undefined; diagnostics: Diagnostic[] } {
+  return parseWhole(source, "expression", (cursor) => {
+    const expression = parseExpressionAt(cursor);
+    if (!cursor.at("end")) {
+      cursor.unexpected(
+        "Expression ends early",
+        `The expression is complete here, yet more follows: ${cursor.describe()}.`,
+      );
+    }
+    return expression;
+  });
+}
+
+/** Parses a text that is a template as a whole: without quotes around it, and without backslash escapes. */
+export function parseTemplate(source: Source): { expression: Template | undefined; diagnostics: Diagnostic[] } {
+  return parseWhole(source, "bare", parseBareTemplate);
+}
+
+function parseWhole<T extends Expression>(
+  source: Source,
+  as: ScannerOptions["as"],
+  parseAll: (cursor: Cursor) => T,
+): { expression: T | undefined; diagnostics: Diagnostic[] } {
+  const cursor = new Cursor(source, { as, parseExpression: parseExpressionAt });
+  try {
+    const expression = parseAll(cursor);
+    refuseDeepChains(cursor, expression);
+    return { expression, diagnostics: cursor.diagnostics };
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return { expression: undefined, diagnostics: [error.diagnostic] };
+  }
+}
+
+/** Body : ( Attribute | Block | newline )* -- up to, but not including, `end` */
+function parseBody(cursor: Cursor, end: "}" | "end"): Body {
+  const { start } = cursor;
+  const items: BodyItem[] = [];
+  const names = new ArgumentNames();
+  while (!cursor.at(end) && !cursor.at("end")) {
+    if (cursor.eat("newline") || skipsFollowOnBrace(cursor)) continue;
+    const item = recovering(cursor, parseBodyItem);
+    if (item === undefined) continue;
+    const first = item.kind === "attribute" ? names.add(item.name) : undefined;
+    if (first) reportDuplicate(cursor, item.range, first);
+    else items.push(item);
+  }
+  return { kind: "body", items: items.slice(), range: cursor.range(start, cursor.start) };
+}
+
+/** A stray brace after an error belongs to what the error broke; only the first problem is worth telling. */
+function skipsFollowOnBrace(cursor: Cursor): boolean {
+  return cursor.diagnostics.length > 0 && cursor.eat("}");
+}
+
+function reportDuplicate(cursor: Cursor, { start }: SourceRange, { text, range }: Name): void {
+  const { line } = cursor.source.position(range.start);
+  const detail = `The argument "${shorten(text)}" already has a value from line ${line}. An argument may be set only once in a block.`;
+  const subject = { source: cursor.source, start, end: start + text.length };
+  report(cursor, errorAt(subject, "Duplicate argument", detail));
+}
+
+/** The only place where a syntax error is caught: record it, skip to the next body item, carry on. */
+function recovering<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T | undefined {
+  const place: ItemPlace = placeOfItem(cursor);
+  const { depth } = cursor;
+  try {
+    return parseItem(cursor);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error; // a bug in the parser is not a bug in the template
+    cursor.depth = depth;
+    report(cursor, error.diagnostic);
+    skipToNextItem(cursor, place);
+    return undefined;
+  }
+}
+
+/** BodyItem : Attribute newline | Block newline */
+function parseBodyItem(cursor: Cursor): BodyItem {
+  if (!cursor.at("name")) failAtItem(cursor);
+  const name = cursor.parseName();
+  const item = cursor.at("=") ? parseAttribute(cursor, name) : parseBlock(cursor, name);
+  if (!cursor.at("end") && !cursor.eat("newline")) failAfterItem(cursor, item);
+  return item;
+}
+
+function failAtItem(cursor: Cursor): never {
+  if (cursor.at("open quote")) {
+    cursor.unexpected(
+      "Argument or block expected",
+      "The name of an argument or a block's type stands here, and neither is quoted.",
+    );
+  }
+  if (cursor.at("}")) {
+    cursor.unexpected(
+      "Unexpected closing brace",
+      "No block is open that this brace could close. Delete it, or look for a missing opening brace above.",
+    );
+  }
+  cursor.unexpected(
+    "Argument or block expected",
+    `An argument such as name = "value", or a block such as build { … }, must begin here; found ${cursor.describe()}.`,
+  );
+}
+
+function failAfterItem(cursor: Cursor, item: BodyItem): never {
+  if (item.kind === "attribute") {
+    cursor.unexpected(
+      "New line expected",
+      `The value of "${shorten(item.name.text)}" is complete here, and a new line must follow; found ${cursor.describe()}.`,
+      item.range,
+    );
+  }
+  cursor.unexpected(
+    "New line expected",
+    `After a block's closing brace a new line must follow; found ${cursor.describe()}.`,
+  );
+}
+
+/** Attribute : Name "=" Expression */
+function parseAttribute(cursor: Cursor, name: Name): Attribute {
+  cursor.advance();
+  const expression = parseExpressionAt(cursor);
+  refuseDeepChains(cursor, expression);
+  return { kind: "attribute", name, expression, range: cursor.rangeFrom(name.range) };
+}
+
+/** Block : Name Label* "{" ( newline Body "}" | ( Name "=" Expression )? "}" ) */
+function parseBlock(cursor: Cursor, type: Name): Block {
+  const labels = parseLabels(cursor);
+  if (!cursor.at("{")) failInHeader(cursor, type, labels);
+  const header = cursor.rangeFrom(type.range);
+  const brace = cursor.start;
+  cursor.enter();
+  cursor.advance();
+  const body = cursor.at("newline") ? parseLongBody(cursor, type, brace) : parseShortBody(cursor, type);
+  cursor.leave();
+  return { kind: "block", type, labels, body, header, range: cursor.rangeFrom(type.range) };
+}
+
+function parseLongBody(cursor: Cursor, type: Name, brace: number): Body {
+  const before = cursor.diagnostics.length;
+  const body = parseBody(cursor, "}");
+  if (cursor.eat("}")) return body;
+  // An error inside may have swallowed the brace, so only a block without errors is said to lack it.
+  if (cursor.diagnostics.length === before) {
+    const detail = `The block "${shorten(type.text)}" has no closing brace before the end of the file. It, or a block within it, lacks a "}".`;
+    report(cursor, errorAt(cursor.range(brace, brace + 1), "Unclosed block", detail, type.range));
+  }
+  return body;
+}
+
+/** A block on one line: at most one argument, and no block. */
+function parseShortBody(cursor: Cursor, type: Name): Body {
+  const { start } = cursor;
+  const items = cursor.at("}") ? [] : [parseShortItem(cursor, type)];
+  if (!cursor.at("}")) {
+    cursor.unexpected(
+      "Invalid one-line block",
+      `A block on one line holds at most one argument and ends with "}" on that line; found ${cursor.describe()}. Begin a new line after the opening brace.`,
+    );
+  }
+  const body: Body = { kind: "body", items, range: cursor.range(start, cursor.start) };
+  cursor.advance();
+  return body;
+}
+
+function parseShortItem(cursor: Cursor, type: Name): Attribute {
+  const wanted = `A block on one line holds at most one argument, such as ${shorten(type.text)} { name = "value" }`;
+  if (!cursor.at("name")) cursor.unexpected("Invalid one-line block", `${wanted}; found ${cursor.describe()}.`);
+  const name = cursor.parseName();
+  if (cursor.at("=")) return parseAttribute(cursor, name);
+  cursor.unexpected(
+    "Invalid one-line block",
+    `${wanted}; after "${shorten(name.text)}" found ${cursor.describe()}. Blocks within it need lines of their own.`,
+  );
+}
+
+function parseLabels(cursor: Cursor): Label[] {
+  const labels: Label[] = [];
+  for (;;) {
+    if (cursor.at("name")) {
+      const { text, range } = cursor.parseName();
+      labels.push({ kind: "label", text, range });
+    } else if (cursor.at("open quote")) labels.push(parseQuotedLabel(cursor));
+    else return labels.slice();
+  }
+}
+
+function parseQuotedLabel(cursor: Cursor): Label {
+  const { parts, range } = parseQuoted(cursor);
+  let text = "";
+  for (const part of parts) {
+    if (part.kind !== "text") {
+      const detail = `A block's label is fixed text. For a literal "\${" or "%{" double its first character.`;
+      cursor.fail(part.range, "Invalid block label", detail, range);
+    }
+    text += part.text;
+  }
+  return { kind: "label", text, range };
+}
+
+function failInHeader(cursor: Cursor, type: Name, labels: readonly Label[]): never {
+  if (labels.length === 0) {
+    const advice = cursor.at(":") ? ` Write "=" in place of ":".` : "";
+    cursor.unexpected(
+      "Argument or block expected",
+      `After "${shorten(type.text)}" an argument goes on with "=", and a block with labels and "{"; found ${cursor.describe()}.${advice}`,
+      type.range,
+    );
+  }
+  const hint = cursor.at("=") ? ` An argument's name takes no label.` : "";
+  cursor.unexpected(
+    "Invalid block header",
+    `After the labels of the block "${shorten(type.text)}" its opening brace must follow on the same line; found ${cursor.describe()}.${hint}`,
+    cursor.rangeFrom(type.range),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Cursor } from "./cursor.js";
+
+const simpleEscapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ['"', '"'],
+  ["\\", "\\"],
+]);
+
+/** `$${` and `%%{` stand for `${` and `%{`. */
+export function decodeMarkers(raw: string): string {
+  return raw.includes("{") ? raw.replaceAll("$${", "${").replaceAll("%%{", "%{") : raw;
+}
+
+/** Escapes of quoted text, which begins at `start` of the scanned text. */
+export function decodeEscapes(cursor: Cursor, raw: string, start: number): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = raw.indexOf("\\"); at !== -1; at = raw.indexOf("\\", from)) {
+    parts.push(decodeMarkers(raw.slice(from, at)));
+    const simple = simpleEscapes.get(raw[at + 1] ?? "");
+    const length = simple === undefined ? escapeLength(raw, at) : 2;
+    parts.push(simple ?? decodeCodePoint(cursor, raw.slice(at + 1, at + length), start + at, start + at + length));
+    from = at + length;
+  }
+  parts.push(decodeMarkers(raw.slice(from)));
+  return parts.join("");
+}
+
+/** The length of `\uNNNN` or `\UNNNNNNNN` with the digits that are there, or of a backslash and one character. */
+function escapeLength(raw: string, at: number): number {
+  return /^\\(u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[\s\S]?)/u.exec(raw.slice(at, at + 10))![0].length;
+}
+
+/** `uNNNN` or `UNNNNNNNN` */
+function decodeCodePoint(cursor: Cursor, selector: string, start: number, end: number): string {
+  const range = cursor.range(start, end);
+  const length = selector[0] === "u" ? 5 : selector[0] === "U" ? 9 : 0;
+  if (length === 0) {
+    cursor.fail(
+      range,
+      "Invalid escape",
+      `"\\${selector}" is not an escape. There are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN; for a backslash itself write \\\\.`,
+    );
+  }
+  if (selector.length !== length) {
+    cursor.fail(range, "Invalid escape", `"\\${selector[0]}" must be followed by ${length - 1} hexadecimal digits.`);
+  }
+  const point = Number.parseInt(selector.slice(1), 16);
+  if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
+    cursor.fail(
+      range,
+      "Invalid escape",
+      `There is no character U+${selector.slice(1).toUpperCase()}. Beyond \\uFFFF write \\U and eight digits, not a pair of surrogates.`,
+    );
+  }
+  return String.fromCodePoint(point);
+}

@@ -1,0 +1,16 @@
+import { errorAt } from "../diagnostic.js";
+import { evaluate } from "../evaluate/evaluate.js";
+import { type Evaluated, emptyScope, type FunctionTable } from "../evaluate/scope.js";
+import type { Expression } from "../syntax/ast.js";
+import { references } from "../syntax/references.js";
+import { Value } from "../value/value.js";
+
+/** An expression's value where no variable is in reach, and no function but those of `functions`. */
+export function constantValue(expression: Expression, functions: FunctionTable): Evaluated {
+  const [reference] = references(expression);
+  if (!reference) return evaluate(expression, { ...emptyScope, functions });
+  const detail = `"${reference.root}" cannot be used here: the value must not depend on anything else. If it is meant as text, put it in quotes.`;
+  return { value: Value.unknown(), diagnostics: [errorAt(reference.range, "Variables not allowed", detail)] };
+}
+
+export const noFunctions: FunctionTable = new Map();

@@ -1,0 +1,27 @@
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import type { Attribute } from "../syntax/ast.js";
+import { ConversionError, convert } from "../value/convert.js";
+import type { Type } from "../value/type.js";
+import { constantValue, noFunctions } from "./constant.js";
+
+export interface ReadLiteral {
+  readonly content: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An argument that must be written out, since it is needed before anything has a value. */
+export function readLiteral(attribute: Attribute | undefined, type: Type): ReadLiteral {
+  if (!attribute) return { content: undefined, diagnostics: [] };
+  const { value, diagnostics } = constantValue(attribute.expression, noFunctions);
+  if (!value.isKnown || value.isNull) return { content: undefined, diagnostics };
+  try {
+    return { content: convert(value, type).content, diagnostics };
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    const detail = `The argument "${attribute.name.text}" has the wrong type: ${error.message}.`;
+    return {
+      content: undefined,
+      diagnostics: [errorAt(attribute.expression.range, "Incorrect argument type", detail)],
+    };
+  }
+}

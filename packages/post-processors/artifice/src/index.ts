@@ -1,0 +1,1 @@
+export { artificePostProcessor } from "./artifice-post-processor.js";

@@ -1,0 +1,1 @@
+export { checksumPostProcessor } from "./checksum-post-processor.js";

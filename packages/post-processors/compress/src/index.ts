@@ -1,0 +1,1 @@
+export { compressPostProcessor } from "./compress-post-processor.js";

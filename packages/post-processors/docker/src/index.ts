@@ -1,0 +1,1 @@
+export { dockerTagPostProcessor } from "./docker-tag.js";

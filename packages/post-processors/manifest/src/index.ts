@@ -1,0 +1,1 @@
+export { manifestPostProcessor } from "./manifest-post-processor.js";

@@ -1,0 +1,1 @@
+export { shellLocalPostProcessor } from "./shell-local-post-processor.js";

@@ -1,0 +1,25 @@
+import { literalText } from "@ingot/core/plugin";
+import * as z from "zod";
+
+export const fileConfig = z.object({
+  source: z.string().optional().describe("What to copy: a file, or a directory (see destination)."),
+  sources: z.array(z.string()).default([]).describe("Several things to copy, in this order, before source."),
+  content: literalText(z.string().optional()).describe("Text to write to destination, instead of copying something."),
+  destination: z
+    .string()
+    .default("")
+    .describe(
+      'Where to. One that ends with "/" keeps the source\'s name. A source directory that ends with "/" gives its contents, otherwise itself, and the destination must exist.',
+    ),
+  direction: z.string().default("upload").describe('"upload" copies to the machine, "download" from it.'),
+  generated: z
+    .boolean()
+    .default(false)
+    .describe("The source does not exist before the build, so do not ask for it at the start."),
+});
+
+export type FileConfig = z.infer<typeof fileConfig>;
+
+/** In the order in which they are copied. */
+export const sourcesOf = ({ source, sources }: FileConfig): readonly string[] =>
+  source ? [...sources, source] : sources;

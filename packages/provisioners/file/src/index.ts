@@ -1,0 +1,1 @@
+export { fileProvisioner } from "./file-provisioner.js";

@@ -1,0 +1,36 @@
+import { IngotError, type ProvisionTarget } from "@ingot/core/plugin";
+
+export interface RemoteMatch {
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
+export const isGlob = (path: string): boolean => /[*?[]/.test(path);
+
+/** What a pattern means on the machine, by the machine's own shell. In the order of the shell's locale. */
+export async function expandRemoteGlob(
+  pattern: string,
+  { communicator }: ProvisionTarget,
+  signal: AbortSignal,
+): Promise<RemoteMatch[]> {
+  const word = quotePattern(pattern);
+  const command = `for each in ${word}; do if test -d "$each"; then printf 'd%s\\n' "$each"; elif test -e "$each"; then printf 'f%s\\n' "$each"; fi; done`;
+  const matches: RemoteMatch[] = [];
+  const onOutput = ({ stream, text }: { stream: string; text: string }) => {
+    if (stream === "stdout") matches.push({ path: text.slice(1), isDirectory: text.startsWith("d") });
+  };
+  const { exitCode } = await communicator.exec(command, { signal, onOutput });
+  if (exitCode !== 0 || matches.length === 0) throw noMatch(pattern);
+  return matches;
+}
+
+/** All but the pattern's own characters loses its meaning for the shell. */
+const quotePattern = (pattern: string): string =>
+  pattern.replace(/[^\w./*?[\]!^-]/gu, (character) => (character === "\n" ? "'\n'" : `\\${character}`));
+
+const noMatch = (pattern: string) =>
+  new IngotError({
+    code: "NO_MATCH",
+    source: "user",
+    message: `Nothing on the machine matches "${pattern}", so there is nothing to download.`,
+  });

@@ -1,0 +1,43 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { Readable } from "node:stream";
+import { type BuildContext, IngotError, type ProvisionTarget, reasonOf } from "@ingot/core/plugin";
+import { type FileConfig, sourcesOf } from "./config.js";
+
+export async function upload(config: FileConfig, target: ProvisionTarget, run: BuildContext): Promise<void> {
+  if (config.content !== undefined) return uploadContent(config.content, config.destination, target, run);
+  for (const source of sourcesOf(config)) await uploadSource(source, config.destination, target, run);
+}
+
+/** The text goes to the machine only, not to a file on the way: it may hold secrets. */
+async function uploadContent(content: string, destination: string, target: ProvisionTarget, run: BuildContext) {
+  run.say(`Uploading content => ${destination}`);
+  await target.communicator.upload(Readable.from([Buffer.from(content)]), destination, { signal: run.signal });
+}
+
+/** Like rsync: a directory with a trailing "/" means its contents. */
+async function uploadSource(source: string, destination: string, target: ProvisionTarget, run: BuildContext) {
+  run.signal.throwIfAborted();
+  const path = run.host.resolve(source);
+  const options = { signal: run.signal };
+  if (await isDirectory(source, path)) {
+    run.say(`Uploading ${source} => ${destination}`);
+    return target.communicator.uploadDirectory(source.endsWith("/") ? `${path}/` : path, destination, options);
+  }
+  const file = destination.endsWith("/") ? destination + basename(path) : destination;
+  run.say(`Uploading ${source} => ${file}`);
+  await target.communicator.upload(path, file, options);
+}
+
+async function isDirectory(source: string, path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    throw new IngotError({
+      code: "SOURCE_UNREADABLE",
+      source: "user",
+      message: `Cannot upload "${source}": ${reasonOf(cause)}`,
+      cause,
+    });
+  }
+}

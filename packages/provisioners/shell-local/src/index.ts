@@ -1,0 +1,1 @@
+export { shellLocalProvisioner } from "./shell-local-provisioner.js";

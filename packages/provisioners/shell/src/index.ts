@@ -1,0 +1,1 @@
+export { shellProvisioner } from "./shell-provisioner.js";

@@ -1,0 +1,33 @@
+export {
+  type FakeArtifact,
+  type FakeBuilderConfig,
+  type FakeCommunicator,
+  type FakeMachineOptions,
+  type FakePostProcessorConfig,
+  type FakeProvisionerConfig,
+  fakeArtifact,
+  fakeBuilder,
+  fakeBuilderConfig,
+  fakeCommunicator,
+  fakeMachine,
+  fakePostProcessor,
+  fakePostProcessorConfig,
+  fakeProvisioner,
+  fakeProvisionerConfig,
+  loaderOf,
+} from "./fake-components.js";
+export {
+  type FakeBuildParts,
+  type FakePlanned,
+  type FakePostProcessorPlan,
+  type FakeProvisionerPlan,
+  fakeBuild,
+  fakePlan,
+} from "./fake-plan.js";
+export { type Fault, type LocalCommunicator, localCommunicator } from "./local-communicator.js";
+export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
+export { type RecordingIo, recordingIo } from "./recording-io.js";
+export { requires } from "./requires.js";
+export { requiresDocker, testDockerHost } from "./requires-docker.js";
+export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
+export { type TestHost, testHost } from "./test-host.js";
