@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeHost } from "@ingot/core";
 import { main } from "../main.js";
@@ -6,6 +6,8 @@ import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
 import { workplace } from "./ingot.test-fixtures.js";
 
 const folder = join(__dirname, "../../../../fixtures/bad-input");
+/** Longer than any line, so that messages that name it wrap alike wherever this checkout is. */
+const longName = "fixtures".repeat(20);
 const templates = readdirSync(folder).filter((name) => name.endsWith(".pkr.hcl"));
 
 /** Runs the command line in `cwd`; what it says about its directory is said of "DIRECTORY". */
@@ -21,7 +23,9 @@ const noStackTrace = (text: string) => expect(text).not.toMatch(/^\s+at .*:\d+:\
 
 test.each(templates)("%s: the messages beside it, word for word", async (name) => {
   const golden = join(folder, name.replace(/\.pkr\.hcl$/, ".txt"));
-  const { code, out, err } = await ingot(folder, {}, "validate", name);
+  using place = workplace();
+  symlinkSync(folder, place.path(longName));
+  const { code, out, err } = await ingot(place.path(longName), {}, "validate", name);
   if (process.env.UPDATE_GOLDENS) writeFileSync(golden, err);
   expect({ code, out, err }).toEqual({ code: 1, out: "", err: readFileSync(golden, "utf8") });
   noStackTrace(err);
