@@ -1,5 +1,6 @@
 export { type Diagnostic, errorAt, hasErrors, warningAt } from "./diagnostic.js";
 export { evaluate } from "./evaluate/evaluate.js";
+export { createReadings, type Reading, type Readings, type ReadingsOptions } from "./evaluate/readings.js";
 export {
   type Evaluated,
   emptyScope,
@@ -15,6 +16,7 @@ export {
 export { envFunction } from "./functions/env.js";
 export type { FunctionHost } from "./functions/function-host.js";
 export { formatGoLayout } from "./functions/go-layout.js";
+export type { RemoteSystem, RemoteValues } from "./functions/remote-values.js";
 export { standardFunctions } from "./functions/standard-functions.js";
 export { strftime } from "./functions/strftime.js";
 export { type TimePoint, timePointOf } from "./functions/time-point.js";

@@ -63,3 +63,48 @@ test("the mistakes of an attribute are told once, and can be tried", () => {
   ]);
   expect(resultOf("try(local.broken, 5)", { local: lazy() })).toBe("5");
 });
+
+/** `data.a.x` = 1, `data.a.y` = 2 and `data.b.x` = 3. */
+function nested(): { readonly data: LazyObject; readonly asked: string[] } {
+  const asked: string[] = [];
+  const all: Readonly<Record<string, Readonly<Record<string, number>>>> = { a: { x: 1, y: 2 }, b: { x: 3 } };
+  const within = (type: string): LazyObject => ({
+    kind: "lazy",
+    names: () => Object.keys(all[type]!),
+    has: (name) => name in all[type]!,
+    get: (name) => {
+      asked.push(`${type}.${name}`);
+      return { value: number(all[type]![name]!), diagnostics: [] };
+    },
+  });
+  const data: LazyObject = {
+    kind: "lazy",
+    names: () => Object.keys(all),
+    has: (name) => name in all,
+    get: () => {
+      throw new Error("its children are asked instead");
+    },
+    child: (name) => (name in all ? within(name) : undefined),
+  };
+  return { data, asked };
+}
+
+test.each([
+  ["data.a.x", ["a.x"]],
+  ['data["a"]["y"]', ["a.y"]],
+  ['[for t in ["a", "b"] : data[t].x]', ["a.x", "b.x"]],
+  ["keys(data.a)", ["a.x", "a.y"]],
+  ["values(data)[1].x", ["a.x", "a.y", "b.x"]],
+])("of lazy objects within one, %s asks for no more than it names", (text, expected) => {
+  const { data, asked } = nested();
+  expect([problemsOf(text, { data }), asked]).toEqual([[], expected]);
+});
+
+test("what a lazy object within one lacks is told with its names", () => {
+  const { data, asked } = nested();
+  expect([...problemsOf("data.a.z", { data }), ...problemsOf("data.c.x", { data })]).toEqual([
+    'z | Unsupported attribute: This object has no attribute "z". Did you mean "x"? It has: x, y.',
+    'c | Unsupported attribute: This object has no attribute "c". Did you mean "a"? It has: a, b.',
+  ]);
+  expect(asked).toEqual([]);
+});

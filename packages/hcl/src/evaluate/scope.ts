@@ -12,6 +12,8 @@ export interface LazyObject {
   has(name: string): boolean;
   /** The value of an attribute that there is; `range` is where it is asked for, and is quoted in a cycle's report. */
   get(name: string, range: SourceRange): Evaluated;
+  /** The attribute where it is such an object itself, as `data.http` is; then `get` is not asked for it. */
+  child?(name: string): LazyObject | undefined;
 }
 
 /** What names mean where an expression stands. */

@@ -8,10 +8,10 @@ import { elementsOf, entriesOf } from "../value/walk.js";
 import type { Context } from "./context.js";
 import { require } from "./operand.js";
 import type { LazyObject } from "./scope.js";
-import { didYouMean, getLazily, lazyRoot } from "./variable.js";
+import { didYouMean, getLazily, lazyTarget } from "./variable.js";
 
 export function evaluateAttribute(access: GetAttribute, context: Context): Value {
-  const lazy = lazyRoot(access.object, context);
+  const lazy = lazyTarget(access.object, context);
   if (lazy) return lazyAttribute(lazy, access, context);
   const target = context.value(access.object);
   return attributeOf(target, access, context).withMarks(target.marks);
@@ -81,7 +81,7 @@ function refuseAttribute(
 
 export function evaluateIndex(access: Index, context: Context): Value {
   const key = context.value(access.key);
-  const lazy = lazyRoot(access.collection, context);
+  const lazy = lazyTarget(access.collection, context);
   if (lazy && key.isKnown && !key.isNull && key.type.kind === "string") return lazyElement(lazy, key, access, context);
   const collection = context.value(access.collection);
   return elementAt(collection, key, access, context).withMarks([...collection.marks, ...key.marks]);

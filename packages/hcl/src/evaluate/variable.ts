@@ -1,9 +1,9 @@
 import { errorAt } from "../diagnostic.js";
 import type { SourceRange } from "../source.js";
 import { suggest } from "../suggestion.js";
-import type { Variable } from "../syntax/ast.js";
+import type { Expression, Index, Variable } from "../syntax/ast.js";
 import { object, Value } from "../value/value.js";
-import type { Context } from "./context.js";
+import { type Context, diagnosticSink } from "./context.js";
 import type { LazyObject } from "./scope.js";
 
 export function evaluateVariable(variable: Variable, context: Context): Value {
@@ -12,11 +12,29 @@ export function evaluateVariable(variable: Variable, context: Context): Value {
   return found instanceof Value ? found : materialise(found, variable.range, context);
 }
 
-/** The root name's lazy object, if that is what it stands for. */
-export function lazyRoot(expression: { readonly kind: string }, context: Context): LazyObject | undefined {
-  if (expression.kind !== "variable") return undefined;
-  const found = context.scope.lookup((expression as Variable).name);
-  return found instanceof Value ? undefined : found;
+/** The lazy object that an expression stands for: a root name, or an attribute of one that is lazy itself. */
+export function lazyTarget(expression: Expression, context: Context): LazyObject | undefined {
+  switch (expression.kind) {
+    case "variable": {
+      const found = context.scope.lookup(expression.name);
+      return found instanceof Value ? undefined : found;
+    }
+    case "get-attribute":
+      return lazyTarget(expression.object, context)?.child?.(expression.name.text);
+    case "index":
+      return lazyElementTarget(expression, context);
+    default:
+      return undefined;
+  }
+}
+
+/** What is wrong with the key is told when the element itself is evaluated. */
+function lazyElementTarget({ collection, key }: Index, context: Context): LazyObject | undefined {
+  const child = lazyTarget(collection, context)?.child;
+  if (!child) return undefined;
+  const name = context.with({ diagnostics: diagnosticSink() }).value(key);
+  const isText = name.isKnown && !name.isNull && name.type.kind === "string";
+  return isText ? child(name.content as string) : undefined;
 }
 
 /** Every attribute at once, for a lazy object that is used as a whole. */
@@ -25,6 +43,8 @@ function materialise(lazy: LazyObject, range: SourceRange, context: Context): Va
 }
 
 export function getLazily(lazy: LazyObject, name: string, range: SourceRange, context: Context): Value {
+  const child = lazy.child?.(name);
+  if (child) return materialise(child, range, context);
   const { value, diagnostics } = lazy.get(name, range);
   context.diagnostics.add(...diagnostics);
   return value;

@@ -1,3 +1,5 @@
+import type { RemoteValues } from "./remote-values.js";
+
 /** What functions may know of the world; all paths that are handed to it are absolute. */
 export interface FunctionHost {
   /** The bytes of a file; throws when it cannot be read. */
@@ -15,4 +17,6 @@ export interface FunctionHost {
   /** When the run began: what the `legacy_` time functions tell. */
   readonly startTime: Date;
   randomBytes(count: number): Uint8Array;
+  /** What `vault`, `consul_key` and `aws_secretsmanager` ask. Without it a call of theirs is an error. */
+  readonly remote?: RemoteValues;
 }

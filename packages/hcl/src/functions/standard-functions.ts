@@ -11,6 +11,7 @@ import { networkFunctions } from "./network.js";
 import { numericFunctions } from "./numeric.js";
 import { rangeFunctions } from "./range.js";
 import { regexFunctions } from "./regex.js";
+import { remoteFunctions } from "./remote.js";
 import { setFunctions } from "./set.js";
 import { templateFile } from "./template-file.js";
 import { textFunctions } from "./text.js";
@@ -33,6 +34,7 @@ export function standardFunctions(host: FunctionHost): FunctionTable {
     ...hashFunctions(host),
     ...networkFunctions,
     ...flowFunctions,
+    ...remoteFunctions(host),
   ]);
   // The functions within such a file are all but `templatefile` itself, so a file cannot include itself for ever.
   return new Map([...table, ["templatefile", templateFile(host, () => table)]]);
