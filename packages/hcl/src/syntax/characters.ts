@@ -8,6 +8,7 @@ export const codes = {
   hash: 35,
   dollar: 36,
   percent: 37,
+  apostrophe: 39,
   star: 42,
   plus: 43,
   minus: 45,
@@ -85,4 +86,10 @@ export function lineBreakLength(text: string, at: number): number {
 
 export function isHorizontalSpace(code: number): boolean {
   return code === codes.space || code === codes.tab;
+}
+
+/** A space by Unicode's definition, line breaks included. JavaScript's `trim` misses U+0085, and takes off U+FEFF, which is none. */
+export function isSpace(code: number): boolean {
+  if (code < 128) return code === codes.space || (code >= codes.tab && code <= codes.return);
+  return /^\p{White_Space}$/u.test(String.fromCharCode(code));
 }

@@ -3,13 +3,7 @@ import { format } from "./format.js";
 import { parseJson } from "./json-syntax.js";
 import { parse, parseExpression } from "./parser.js";
 import { references } from "./references.js";
-
-/** Every sequence of up to `length` words. */
-function* sequences(words: readonly string[], length: number): Generator<string> {
-  yield "";
-  if (length === 0) return;
-  for (const rest of sequences(words, length - 1)) for (const word of words) yield word + rest;
-}
+import { sequences } from "./sequences.test-fixtures.js";
 
 /** What holds for any text: it ends, complains within the text, and is formatted once and for all. */
 function check(text: string): void {

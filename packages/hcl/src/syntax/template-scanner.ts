@@ -1,4 +1,4 @@
-import { codes, isHorizontalSpace, lineBreakLength, nameLength } from "./characters.js";
+import { codes, isSpace, lineBreakLength, nameLength } from "./characters.js";
 
 /**
  * Where literal text that begins at `at` ends: before an interpolation, a directive, a closing quote; in text that is not
@@ -53,13 +53,9 @@ export function heredocEnd(text: string, at: number, marker: string): number {
   return lineBreakLength(text, end) > 0 ? end : 0;
 }
 
+/** Spaces of any script may stand around a closing word. */
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (isHorizontalSpace(text.charCodeAt(at)) || isWideSpace(text.charCodeAt(at))) at++;
+  while (isSpace(text.charCodeAt(at)) && lineBreakLength(text, at) === 0) at++;
   return at;
-}
-
-/** Spaces of other scripts may stand around a closing word as well. */
-function isWideSpace(code: number): boolean {
-  return code > 127 && /^[\p{Zs}\u0085]$/u.test(String.fromCharCode(code));
 }

@@ -1,3 +1,4 @@
+import { isSpace } from "./characters.js";
 import type { TemplatePiece, TextPiece } from "./template-parser.js";
 
 /**
@@ -9,8 +10,9 @@ export function applyStripMarkers(pieces: readonly TemplatePiece[]): void {
     if (piece.kind !== "marked") return;
     const before = pieces[index - 1];
     const after = pieces[index + 1];
-    if (piece.stripsBefore && before?.kind === "text") before.text = before.text.trimEnd();
-    if (piece.stripsAfter && after?.kind === "text") after.text = after.text.trimStart();
+    if (piece.stripsBefore && before?.kind === "text")
+      before.text = before.text.slice(0, trailingSpaceStart(before.text));
+    if (piece.stripsAfter && after?.kind === "text") after.text = after.text.slice(leadingSpaceEnd(after.text));
   });
 }
 
@@ -30,9 +32,21 @@ export function removeIndentation(pieces: readonly TemplatePiece[]): void {
 }
 
 function isBlankLine(piece: TemplatePiece): boolean {
-  return piece.kind === "text" && piece.text.endsWith("\n") && piece.text.trim() === "";
+  return piece.kind === "text" && piece.text.endsWith("\n") && leadingSpaceEnd(piece.text) === piece.text.length;
 }
 
 function indentation(piece: TemplatePiece): number {
-  return piece.kind === "text" ? piece.text.length - piece.text.trimStart().length : 0;
+  return piece.kind === "text" ? leadingSpaceEnd(piece.text) : 0;
+}
+
+function leadingSpaceEnd(text: string): number {
+  let end = 0;
+  while (end < text.length && isSpace(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function trailingSpaceStart(text: string): number {
+  let start = text.length;
+  while (start > 0 && isSpace(text.charCodeAt(start - 1))) start--;
+  return start;
 }
