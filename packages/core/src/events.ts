@@ -1,4 +1,4 @@
-import type { Position } from "@ingot/hcl";
+import type { NamedValue, Position } from "@ingot/hcl";
 
 /**
  * Everything a run tells. JSON-safe and redacted. Stable: `v`, `type` and the data fields. Never stable: texts, and the order of
@@ -77,6 +77,8 @@ export interface DiagnosticJson {
   readonly detail: string;
   readonly subject?: RangeJson;
   readonly context?: RangeJson;
+  /** What the names within the subject stood for; nothing that is sensitive. */
+  readonly values?: readonly NamedValue[];
 }
 
 export interface RangeJson {

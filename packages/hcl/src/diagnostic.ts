@@ -11,6 +11,14 @@ export interface Diagnostic {
   readonly subject?: SourceRange;
   /** The wider range that makes the subject understandable, usually a whole block header or expression. */
   readonly context?: SourceRange;
+  /** What the names within the subject stood for when it failed. Of sensitive values only that they are. */
+  readonly values?: readonly NamedValue[];
+}
+
+/** A name as it is written, `var.release`, and its value in a few words: `"bookworm"`, `list of string with 3 elements`. */
+export interface NamedValue {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** An error for the user's template; options stay out when they are undefined. */
@@ -21,6 +29,11 @@ export function errorAt(
   context?: SourceRange,
 ): Diagnostic {
   return { severity: "error", summary, detail, ...(subject && { subject }), ...(context && { context }) };
+}
+
+/** The same with values to be shown, where there are any. */
+export function withValues(diagnostic: Diagnostic, values: readonly NamedValue[]): Diagnostic {
+  return values.length > 0 ? { ...diagnostic, values } : diagnostic;
 }
 
 export function warningAt(subject: SourceRange | undefined, summary: string, detail: string): Diagnostic {

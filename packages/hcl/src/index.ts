@@ -1,4 +1,4 @@
-export { type Diagnostic, errorAt, hasErrors, warningAt } from "./diagnostic.js";
+export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt } from "./diagnostic.js";
 export { evaluate } from "./evaluate/evaluate.js";
 export { createReadings, type Reading, type Readings, type ReadingsOptions } from "./evaluate/readings.js";
 export {

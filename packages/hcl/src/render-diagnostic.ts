@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.js";
+import type { Diagnostic, NamedValue } from "./diagnostic.js";
 import { textWidth, visible } from "./display-width.js";
 import { enclosingBlock } from "./enclosing-block.js";
 import type { SourceRange } from "./source.js";
@@ -18,16 +18,19 @@ const ansi: Readonly<Record<Style, string>> = { error: "31;1", warning: "33;1", 
 type Paint = (style: Style, text: string) => string;
 
 /**
- * A diagnostic as text for people: summary, place, the lines of the source with the subject marked, and the detail. It
- * ends with a newline. Nothing that the template holds can control the terminal.
+ * A diagnostic as text for people: summary, place, the lines of the source with the subject marked, the values of the
+ * names in it, and the detail. It ends with a newline. Nothing that the template holds can control the terminal.
  */
 export function renderDiagnostic(diagnostic: Diagnostic, { color = false, width = 80 }: RenderOptions = {}): string {
-  const { severity, summary, detail, subject, context } = diagnostic;
+  const { severity, summary, detail, subject, context, values = [] } = diagnostic;
   const paint: Paint = color ? (style, text) => `\u001b[${ansi[style]}m${text}\u001b[0m` : (_style, text) => text;
   const columns = Math.max(20, width);
   const title = severity === "error" ? "Error:" : "Warning:";
   const paragraphs = [`${paint(severity, title)} ${paint("bold", plainText(summary))}`];
-  if (subject) paragraphs.push(place(subject, context, columns, (text) => paint(severity, text), paint));
+  if (subject) {
+    const lines = place(subject, context, columns, (text) => paint(severity, text), paint);
+    paragraphs.push([...lines, ...values.map(valueLine)].join("\n"));
+  }
   if (detail !== "") paragraphs.push(wrap(plainText(detail), columns));
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -38,14 +41,16 @@ function place(
   width: number,
   mark: (text: string) => string,
   paint: Paint,
-): string {
+): string[] {
   const { line } = subject.source.position(subject.start);
   const block = enclosingBlock(subject);
   const where = `  on ${plainText(subject.source.name)} line ${line}${block === undefined ? "" : `, in ${plainText(block)}`}:`;
   const gutter = Math.max(4, String(subject.source.position(subject.end).line).length + 2);
   const lines = snippet(subject, context, width - gutter - 4).flatMap((each) => snippetText(each, gutter, mark, paint));
-  return [where, ...lines].join("\n");
+  return [where, ...lines];
 }
+
+const valueLine = ({ name, text }: NamedValue): string => `    ${plainText(name)} is ${plainText(text)}`;
 
 function snippetText(line: SnippetLine, gutter: number, mark: (text: string) => string, paint: Paint): string[] {
   if ("gap" in line) return [`${" ".repeat(gutter - 1)}${paint("faint", "…")}`];

@@ -5,7 +5,7 @@ import { convert } from "../value/convert.js";
 import { hasMark, marksWithin, unmarkDeep } from "../value/marks.js";
 import { type Mark, Value } from "../value/value.js";
 import { elementsOf, isWhollyKnown } from "../value/walk.js";
-import { type Context, diagnosticSink } from "./context.js";
+import { type Context, complain, diagnosticSink } from "./context.js";
 import { FunctionError, type HclFunction, type LazyFunction, type Parameter } from "./scope.js";
 import { didYouMean } from "./variable.js";
 
@@ -41,7 +41,7 @@ function spreadArgument({ value, expression }: Given, call: FunctionCall, contex
   if (isSequence && !value.isNull)
     return elementsOf(value).map((item) => ({ value: item, expression, marks: value.marks }));
   const detail = `The argument before "..." is spread over the parameters of ${call.name.text}, so it must be a list, a set or a tuple.`;
-  context.diagnostics.add(errorAt(expression.range, "Invalid expanding argument value", detail, call.range));
+  complain(context, expression, errorAt(expression.range, "Invalid expanding argument value", detail, call.range));
   return undefined;
 }
 
@@ -73,7 +73,7 @@ function prepareArgument(
 ): Value | undefined {
   const parameter = parameterAt(called, at)!;
   const refuse = (reason: string) => {
-    context.diagnostics.add(invalidArgument(called, parameter, given.expression, reason, call));
+    complain(context, given.expression, invalidArgument(called, parameter, given.expression, reason, call));
     return undefined;
   };
   try {
@@ -96,7 +96,7 @@ function invoke(
     const ready = args.every((arg, at) => isKnownEnough(arg, parameterAt(called, at)!));
     return ready ? called.call(args) : Value.unknown(called.returns(args));
   } catch (error) {
-    context.diagnostics.add(fromFunctionError(asFunctionError(error), called, call, given));
+    reportFailure(asFunctionError(error), called, call, given, context);
     return Value.unknown();
   }
 }
@@ -113,17 +113,21 @@ function isKnownEnough(arg: Value, { allowUnknown }: Parameter): boolean {
   return allowUnknown === "elements" ? arg.isKnown : isWhollyKnown(arg);
 }
 
-function fromFunctionError(
+function reportFailure(
   error: FunctionError,
   called: Pick<HclFunction, "name" | "parameters" | "variadic">,
   call: FunctionCall,
   given: readonly Partial<Given>[],
-): Diagnostic {
+  context: Context,
+): void {
   const reason = given.some(({ value }) => value && hasMark(value, "sensitive")) ? withheld : shorten(error.message);
   const argument = error.argument === undefined ? undefined : given[error.argument]?.expression;
   const parameter = error.argument === undefined ? undefined : parameterAt(called, error.argument);
-  if (argument && parameter) return invalidArgument(called, parameter, argument, reason, call);
-  return errorAt(call.range, "Error in function call", `The function ${called.name} failed: ${reason}.`);
+  if (argument && parameter) complain(context, argument, invalidArgument(called, parameter, argument, reason, call));
+  else {
+    const detail = `The function ${called.name} failed: ${reason}.`;
+    complain(context, call, errorAt(call.range, "Error in function call", detail));
+  }
 }
 
 /** A function may quote its arguments, and a part of a secret is not known to be one by whoever hides secrets later. */
@@ -177,7 +181,7 @@ function callLazily(called: LazyFunction, call: FunctionCall, context: Context):
     return called.lazy({ arguments: call.arguments, evaluate, report });
   } catch (error) {
     const given = call.arguments.map((expression) => ({ expression }));
-    context.diagnostics.add(fromFunctionError(asFunctionError(error), called, call, given));
+    reportFailure(asFunctionError(error), called, call, given, context);
     return Value.unknown();
   }
 }

@@ -5,7 +5,7 @@ import { describeType, typeText } from "../value/describe.js";
 import { boolType, type Type } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { Value } from "../value/value.js";
-import { type Context, diagnosticSink } from "./context.js";
+import { type Context, complain, diagnosticSink } from "./context.js";
 import { require, tryConvert } from "./operand.js";
 
 /**
@@ -34,10 +34,10 @@ function resultType(whenTrue: Value, whenFalse: Value): Type | undefined {
   return unify([whenTrue.type, whenFalse.type]);
 }
 
-function reportMismatch({ range }: Conditional, whenTrue: Value, whenFalse: Value, context: Context): Value {
+function reportMismatch(conditional: Conditional, whenTrue: Value, whenFalse: Value, context: Context): Value {
   const [left, right] = distinctNames(whenTrue.type, whenFalse.type);
   const detail = `Both results of a conditional must have one type, so that the whole has one. Here they are ${left} and ${right}, and neither can become the other.`;
-  context.diagnostics.add(errorAt(range, "Inconsistent conditional result types", detail));
+  complain(context, conditional, errorAt(conditional.range, "Inconsistent conditional result types", detail));
   return Value.unknown();
 }
 

@@ -2,7 +2,7 @@ import { errorAt } from "../diagnostic.js";
 import type { Expression, For } from "../syntax/ast.js";
 import { boolType, stringType } from "../value/type.js";
 import { type Mark, object, tuple, Value } from "../value/value.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 import { iterate, withEntry } from "./iteration.js";
 import { require } from "./operand.js";
 
@@ -55,8 +55,9 @@ function addTo(groups: Map<string, Value[]>, name: Value, value: Value, loop: Fo
   else reportDuplicate(name, loop, context);
 }
 
-function reportDuplicate(name: Value, { key, range }: For, context: Context): void {
+function reportDuplicate(name: Value, loop: For, context: Context): void {
+  const key = loop.key!;
   const shown = name.marks.has("sensitive") ? "the same key" : `the key ${JSON.stringify(name.content)}`;
   const detail = `Two rounds of this "for" give ${shown}. Write "..." after the value to gather all values of a key in a list.`;
-  context.diagnostics.add(errorAt(key!.range, "Duplicate object key", detail, range));
+  complain(context, key, errorAt(key.range, "Duplicate object key", detail, loop.range));
 }

@@ -4,7 +4,7 @@ import { describeType } from "../value/describe.js";
 import { sortedEntries } from "../value/text-order.js";
 import { type Mark, number, string, type Value } from "../value/value.js";
 import { elementsOf, entriesOf } from "../value/walk.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 import type { Scope } from "./scope.js";
 
 type Entry = readonly [key: Value, value: Value];
@@ -30,7 +30,7 @@ export function iterate(expression: Expression, context: Context): Iteration {
           "Iteration over non-iterable value",
           `A "for" cannot go through a value of type ${describeType(collection.type)}: it needs a list, a set, a map or an object.`,
         ];
-  context.diagnostics.add(errorAt(expression.range, summary!, detail!));
+  complain(context, expression, errorAt(expression.range, summary!, detail!));
   return { entries: undefined, marks };
 }
 

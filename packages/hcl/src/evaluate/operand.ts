@@ -3,7 +3,7 @@ import type { Expression } from "../syntax/ast.js";
 import { ConversionError, convert } from "../value/convert.js";
 import type { Type } from "../value/type.js";
 import { Value } from "../value/value.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 
 /** How a complaint names the value that is not as required: `The left operand of "+"`. */
 interface Requirement {
@@ -20,7 +20,7 @@ export function require(
   context: Context,
 ): Value {
   const fail = (problem: string) => {
-    context.diagnostics.add(errorAt(at.range, summary, `${subject} ${problem}.`));
+    complain(context, at, errorAt(at.range, summary, `${subject} ${problem}.`));
     return Value.unknown(type).withMarks(value.marks);
   };
   const converted = tryConvert(value, type);

@@ -14,7 +14,7 @@ import {
 } from "../value/numbers.js";
 import { boolType, numberType, type Type } from "../value/type.js";
 import { bool, number, Value } from "../value/value.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 import { require } from "./operand.js";
 
 /** What an operator takes and gives; `apply` gets known operands of the type, and throws `NumberError`. */
@@ -87,7 +87,7 @@ function apply(binary: Binary, { apply, result }: Operation, left: Value, right:
     return apply(left, right);
   } catch (error) {
     if (!(error instanceof NumberError)) throw error;
-    context.diagnostics.add(errorAt(binary.range, "Invalid arithmetic", error.message));
+    complain(context, binary, errorAt(binary.range, "Invalid arithmetic", error.message));
     return Value.unknown(result);
   }
 }

@@ -3,7 +3,7 @@ import type { Expression, Template, TemplateFor, TemplateIf, TemplatePart } from
 import { describeOne } from "../value/describe.js";
 import { boolType, stringType } from "../value/type.js";
 import { type Mark, string, Value } from "../value/value.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 import { iterate, withEntry } from "./iteration.js";
 import { require, tryConvert } from "./operand.js";
 
@@ -89,7 +89,7 @@ function toText(expression: Expression, context: Context): Value {
   const converted = tryConvert(value, stringType);
   const problem = problemWith(value, converted);
   if (problem === undefined) return converted as Value;
-  context.diagnostics.add(errorAt(expression.range, "Invalid template interpolation value", problem));
+  complain(context, expression, errorAt(expression.range, "Invalid template interpolation value", problem));
   return Value.unknown(stringType).withMarks(value.marks);
 }
 

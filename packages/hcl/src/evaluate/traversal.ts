@@ -5,7 +5,7 @@ import { type NumberContent, toInteger } from "../value/numbers.js";
 import { dynamicType, numberType, stringType, type Type } from "../value/type.js";
 import { Value } from "../value/value.js";
 import { elementsOf, entriesOf } from "../value/walk.js";
-import type { Context } from "./context.js";
+import { type Context, complain } from "./context.js";
 import { require } from "./operand.js";
 import type { LazyObject } from "./scope.js";
 import { didYouMean, getLazily, lazyTarget } from "./variable.js";
@@ -75,7 +75,7 @@ function refuseAttribute(
   context: Context,
   summary = "Unsupported attribute",
 ): Value {
-  context.diagnostics.add(errorAt(access.name.range, summary, detail, access.range));
+  complain(context, access, errorAt(access.name.range, summary, detail, access.range));
   return Value.unknown();
 }
 
@@ -170,6 +170,6 @@ function missingKey(key: Value, names: readonly string[]): string {
 }
 
 function refuseIndex(access: Index, detail: string, context: Context): Value {
-  context.diagnostics.add(errorAt(access.key.range, "Invalid index", detail, access.range));
+  complain(context, access, errorAt(access.key.range, "Invalid index", detail, access.range));
   return Value.unknown();
 }

@@ -1,5 +1,6 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, withValues } from "../diagnostic.js";
 import { evaluate } from "../evaluate/evaluate.js";
+import { namedValues } from "../evaluate/named-values.js";
 import type { Evaluated, Scope } from "../evaluate/scope.js";
 import type { Attribute } from "../syntax/ast.js";
 import { ConversionError, pathText } from "../value/conversion-error.js";
@@ -26,30 +27,30 @@ export function decodeAttribute(
   const value = options.splitText ? splitAtCommas(evaluated.value, spec.type) : evaluated.value;
   const converted =
     spec.required && value.isKnown && value.isNull
-      ? refuseNull(attribute, spec.type)
-      : convertArgument(attribute, value, spec.type);
+      ? refuseNull(attribute, scope, spec.type)
+      : convertArgument(attribute, scope, value, spec.type);
   return { value: converted.value, diagnostics: [...evaluated.diagnostics, ...converted.diagnostics] };
 }
 
-function convertArgument(attribute: Attribute, value: Value, type: Type): Evaluated {
+function convertArgument(attribute: Attribute, scope: Scope, value: Value, type: Type): Evaluated {
   try {
     return { value: convert(value, type), diagnostics: unexpectedKeys(attribute, value, type) };
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
-    return { value: Value.unknown(type), diagnostics: [wrongType(attribute, error)] };
+    return { value: Value.unknown(type), diagnostics: [wrongType(attribute, scope, error)] };
   }
 }
 
-function wrongType({ name, expression }: Attribute, { message, path }: ConversionError): Diagnostic {
+function wrongType({ name, expression }: Attribute, scope: Scope, { message, path }: ConversionError): Diagnostic {
   const subject = locateWithin(expression, path);
   const detail = `The argument "${name.text}${pathText(path)}" has the wrong type: ${message}.`;
-  return errorAt(subject, "Incorrect argument type", detail);
+  return withValues(errorAt(subject, "Incorrect argument type", detail), namedValues(expression, scope, subject));
 }
 
-function refuseNull({ name, expression }: Attribute, type: Type): Evaluated {
+function refuseNull({ name, expression }: Attribute, scope: Scope, type: Type): Evaluated {
   const detail = `The argument "${name.text}" is required, and its value here is null, which is the same as not setting it.`;
   const problem = errorAt(expression.range, "Missing required argument", detail);
-  return { value: Value.unknown(type), diagnostics: [problem] };
+  return { value: Value.unknown(type), diagnostics: [withValues(problem, namedValues(expression, scope))] };
 }
 
 function splitAtCommas(value: Value, type: Type): Value {

@@ -1,5 +1,6 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, withValues } from "../diagnostic.js";
 import { evaluate } from "../evaluate/evaluate.js";
+import { namedValues } from "../evaluate/named-values.js";
 import type { Scope } from "../evaluate/scope.js";
 import type { Expression } from "../syntax/ast.js";
 import { sortedEntries } from "../value/text-order.js";
@@ -24,8 +25,10 @@ export function elementsOf(expression: Expression, scope: Scope): Elements {
   const value = marked.withoutMarks();
   if (!value.isKnown) return { elements: [unknownElement(value.type)], diagnostics };
   const problem = iterationProblem(value);
-  if (problem)
-    return { elements: [], diagnostics: [...diagnostics, errorAt(expression.range, problem[0], problem[1])] };
+  if (problem) {
+    const refused = withValues(errorAt(expression.range, ...problem), namedValues(expression, scope));
+    return { elements: [], diagnostics: [...diagnostics, refused] };
+  }
   const elements = entriesOf(value).map(([key, item]) => ({
     key: key.withMarks(marked.marks),
     value: item.withMarks(marked.marks),

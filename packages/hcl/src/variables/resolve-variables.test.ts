@@ -197,6 +197,17 @@ test.each<[string, Partial<VariableInputs>, string]>([
   ]);
 });
 
+test("a refused value is shown, and a sensitive one is not", () => {
+  const [refused] = resolve(rule("var.x > 7")).diagnostics;
+  expect(refused!.values).toEqual([{ name: "var.x", text: "3" }]);
+  const [odd] = resolve(rule('"maybe${var.x}"'), flag("5")).diagnostics;
+  expect(odd!.values).toEqual([{ name: "var.x", text: "5" }]);
+  const [secret] = resolve(rule("var.x > 7", "  sensitive = true\n")).diagnostics;
+  expect(secret!.values).toEqual([{ name: "var.x", text: "sensitive" }]);
+  const [unread] = resolve(rule("var.x.y > 7", "  sensitive = true\n")).diagnostics;
+  expect(unread!.values).toBeUndefined();
+});
+
 test.each([
   [
     '"maybe${var.x}"',

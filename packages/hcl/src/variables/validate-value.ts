@@ -1,5 +1,6 @@
-import { type Diagnostic, errorAt, hasErrors } from "../diagnostic.js";
+import { type Diagnostic, errorAt, hasErrors, withValues } from "../diagnostic.js";
 import { evaluate } from "../evaluate/evaluate.js";
+import { namedValues } from "../evaluate/named-values.js";
 import type { FunctionTable, Scope } from "../evaluate/scope.js";
 import { placeOf } from "../schema/place.js";
 import { ConversionError, convert } from "../value/convert.js";
@@ -23,11 +24,12 @@ function applyRule(
   assignment: Assignment,
   functions: FunctionTable,
 ): Diagnostic[] {
-  const { value, diagnostics } = evaluate(rule.condition, scopeOf(assignment, functions));
+  const scope = scopeOf(assignment, functions);
+  const { value, diagnostics } = evaluate(rule.condition, scope);
   if (hasErrors(diagnostics)) return declaration.sensitive ? [unreadable(rule, declaration)] : [...diagnostics];
   const truth = truthOf(value);
-  if (truth === undefined || truth === "unknown") return truth ? [] : [notBool(rule)];
-  return truth ? [] : [refused(rule, declaration, assignment)];
+  if (truth === undefined || truth === "unknown") return truth ? [] : [notBool(rule, scope)];
+  return truth ? [] : [refused(rule, declaration, assignment, scope)];
 }
 
 function scopeOf({ name, value }: Assignment, functions: FunctionTable): Scope {
@@ -48,19 +50,22 @@ function truthOf(value: Value): boolean | "unknown" | undefined {
 }
 
 function refused(
-  { message, range: rule }: ValidationRule,
+  { condition, message, range: rule }: ValidationRule,
   declaration: VariableDeclaration,
   given: Assignment,
+  scope: Scope,
 ): Diagnostic {
   const { name, sensitive, range } = declaration;
   const origin = originText(given.origin, name, given.range);
   const detail = `${message} The value of variable "${name}", ${origin}, was checked by the validation rule at ${placeOf(rule)}.`;
-  return errorAt(sensitive ? range : given.range, "Invalid value for variable", detail);
+  const problem = errorAt(sensitive ? range : given.range, "Invalid value for variable", detail);
+  return withValues(problem, namedValues(condition, scope));
 }
 
-function notBool({ condition }: ValidationRule): Diagnostic {
+function notBool({ condition }: ValidationRule, scope: Scope): Diagnostic {
   const detail = "The condition must be true or false, and its value is neither.";
-  return errorAt(condition.range, "Invalid variable validation result", detail);
+  const problem = errorAt(condition.range, "Invalid variable validation result", detail);
+  return withValues(problem, namedValues(condition, scope));
 }
 
 /** What went wrong may quote the value, so it is not repeated. */
