@@ -1,12 +1,9 @@
-import { nodeHost } from "@ingot/core/node-host";
 import { exitCode } from "./exit-code.js";
 import { interrupts } from "./interrupts.js";
 import { main } from "./main.js";
 import { processHost } from "./process-host.js";
 import { processTerminal } from "./process-terminal.js";
 import { wantsColour } from "./wants-colour.js";
-
-export { main, nodeHost };
 
 /** This process as a program: the one place that sets its exit code. */
 export async function run(): Promise<void> {
@@ -19,8 +16,8 @@ async function answer(argv: readonly string[], signal: AbortSignal): Promise<num
   const { env, stdout } = process;
   const terminal = processTerminal(wantsColour(argv, env, stdout.isTTY === true));
   const code = await main({ argv, host: processHost(), terminal, signal });
-  await new Promise((written) => stdout.write("", written)); // the last lines' failure is known only now
-  return terminal.failure() ? tellUnwritten(terminal.failure()!, code) : code;
+  const failure = await terminal.finish();
+  return failure ? tellUnwritten(failure, code) : code;
 }
 
 /** Whoever reads only the output must not take half of it for all. */

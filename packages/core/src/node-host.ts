@@ -28,7 +28,7 @@ export function nodeHost({ cwd, env, stateDirectory, tempDirectory }: NodeHostOp
     stateDirectory: stateDirectory ?? join(env.XDG_STATE_HOME || join(home, ".local/state"), "ingot/runs"),
     tempDirectory: tempDirectory ?? (env.TMPDIR || tmpdir()),
     now: () => new Date(),
-    randomBytes,
+    randomBytes: (size) => randomBytes(size),
     resolve: resolvePath,
     sleep,
     spawn: (command, args, options) => startProcess(command, args, { cwd, env, ...options }),

@@ -36,7 +36,7 @@ function parseWithout<Config>(schema: z.ZodType<Config>, data: unknown, paths: r
 const wholeArgument = (path: Path): Path => path.slice(0, 1);
 
 const parseWith = <Config>(schema: z.ZodType<Config>, data: unknown) =>
-  schema.safeParse(data, { error: issueText, reportInput: true });
+  schema.safeParse(data, { error: issueText, reportInput: true, jitless: true }); // most schemas are used once or twice
 
 /** A refinement of a whole may look at any of its parts; every other complaint is about the value itself. */
 function holdsAnyway(issue: z.core.$ZodIssue, unknown: readonly Path[]): boolean {

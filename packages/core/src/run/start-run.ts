@@ -1,13 +1,9 @@
-import { reasonOf } from "@ingot/hcl";
-import type { BuildResult, Run, RunOptions, RunResult } from "../engine-api.js";
-import type { RunStatus } from "../events.js";
+import type { Run, RunOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
-import type { Plan, PlannedBuild } from "../plan/model.js";
+import type { Plan } from "../plan/model.js";
 import { createRedactor } from "../redact/redactor.js";
-import { runBuild } from "./build-node.js";
 import { createCancellation } from "./cancellation.js";
-import { createEventStream, type EventStream } from "./event-stream.js";
-import { execute, type NodeOutcome } from "./execute.js";
+import { createEventStream } from "./event-stream.js";
 import type { RunScope } from "./run-scope.js";
 import { defaultTuning, type RunTuning } from "./run-tuning.js";
 
@@ -38,84 +34,12 @@ export function startRun(plan: Plan, options: RunOptions, host: Host, tuning: Pa
     ask: options.io?.ask?.bind(options.io),
     emit: events.emit,
   };
-  const result = Promise.resolve()
-    .then(() => runPlan(scope, events, options))
+  const result = import("./run-plan.js") // who only plans needs none of it
+    .then(({ runPlan }) => runPlan(scope, events, options))
     .finally(cancellation.close);
   const cancel = (reason?: string) => {
     cancellation.cancel(reason);
     return result;
   };
   return { id: runId, result, cancel, [Symbol.asyncDispose]: async () => void (await cancel("The run was closed.")) };
-}
-
-async function runPlan(scope: RunScope, events: EventStream, options: RunOptions): Promise<RunResult> {
-  const { plan, host, signal, startedAt } = scope;
-  const concurrency = concurrencyOf(options);
-  const names = plan.builds.map(({ name }) => name);
-  void scope.emit({ type: "run-started", builds: names, parallelBuilds: concurrency });
-  announceCancellation(scope, events);
-  const builds = new Map(plan.builds.map((build) => [build.id, build]));
-  const results = new Map<string, BuildResult>();
-  const runNode = async (id: string): Promise<NodeOutcome> => {
-    const build = builds.get(id);
-    if (!build) return { status: "succeeded" };
-    const result = await runBuild(scope, build);
-    results.set(id, result);
-    return outcomeOf(result);
-  };
-  const outcomes = await execute(plan.nodes, runNode, { concurrency, signal });
-  for (const build of plan.builds)
-    if (!results.has(build.id)) results.set(build.id, endUnstarted(scope, build, outcomes.get(build.id)));
-  await closeJournal(scope);
-  const ordered = plan.builds.map(({ id }) => results.get(id)!);
-  const status = statusOf(ordered);
-  void scope.emit({ type: "run-finished", ms: host.now().getTime() - startedAt.getTime(), status });
-  await events.flush();
-  return { status, builds: ordered };
-}
-
-/** Before any component hears of it, since this listener is the first. */
-function announceCancellation({ signal, emit }: RunScope, events: EventStream): void {
-  const announce = () => {
-    void emit({ type: "cancelling", reason: reasonOf(signal.reason) });
-    events.release();
-  };
-  if (signal.aborted) announce();
-  else signal.addEventListener("abort", announce, { once: true });
-}
-
-/** `-debug` waits for people, who can follow one build at a time. */
-function concurrencyOf({ parallelBuilds = 0, debug }: RunOptions): number {
-  return debug ? 1 : Math.max(0, Math.floor(parallelBuilds));
-}
-
-function outcomeOf(result: BuildResult): NodeOutcome {
-  return result.status === "skipped" || result.status === "failed"
-    ? { status: "failed", error: result }
-    : { status: result.status };
-}
-
-/** A build that never began: the run was cancelled before, or what it needs did not succeed. */
-function endUnstarted(scope: RunScope, { name }: PlannedBuild, outcome: NodeOutcome | undefined): BuildResult {
-  const ending =
-    outcome?.status === "skipped"
-      ? { status: "skipped" as const, because: outcome.because }
-      : { status: "cancelled" as const, reason: scope.redactor.redact(reasonOf(scope.signal.reason)) };
-  void scope.emit({ type: "build-finished", build: name, ms: 0, outcome: ending });
-  return { name, ms: 0, ...ending };
-}
-
-/** What cannot be recorded at the end is known from the intents. */
-async function closeJournal({ journal, emit }: RunScope): Promise<void> {
-  try {
-    await journal.finish();
-  } catch (error) {
-    const text = `The run's journal ${journal.path} could not be closed: ${reasonOf(error)}`;
-    void emit({ type: "message", build: "", level: "warning", text });
-  }
-}
-
-function statusOf(builds: readonly BuildResult[]): RunStatus {
-  if (builds.some(({ status }) => status === "cancelled")) return "cancelled";
-  return builds.every(({ status }) => status === "succeeded") ? "succeeded" : "failed";
 }
