@@ -105,9 +105,9 @@ export class Scanner {
     else this.#scanCode();
   }
 
-  /** Goes to `offset` with only the `depth` outermost frames open, and reads the token there. */
+  /** Goes to `offset` with at most the `depth` outermost frames open, and reads the token there. */
   restart(offset: number, depth: number): void {
-    this.frames.length = depth;
+    this.frames.length = Math.min(depth, this.frames.length);
     this.end = offset;
     this.advance();
   }
