@@ -12,7 +12,7 @@ type Loaded = Awaited<ReturnType<Extract<ComponentLoader, { kind: Kind }>["load"
 
 /** The reference of all components, in Markdown, made of their schemas. */
 export async function componentReference(loaders: readonly ComponentLoader[]): Promise<string> {
-  const components = await Promise.all(loaders.flatMap((loader) => (loader.kind === "reaper" ? [] : [load(loader)])));
+  const components = await Promise.all(loaders.flatMap((loader) => (isDocumented(loader) ? [load(loader)] : [])));
   const sections = (Object.keys(headings) as Kind[]).flatMap((kind) => {
     const own = components.filter((component) => component.kind === kind);
     return own.length === 0 ? [] : [`## ${headings[kind]}\n\n${own.map(componentSection).join("\n")}`];
@@ -20,24 +20,38 @@ export async function componentReference(loaders: readonly ComponentLoader[]): P
   return `# Components\n\nMade from the components' schemas by \`npm run docs\`; do not edit.\n\n${sections.join("\n")}`;
 }
 
-const load = (loader: Exclude<ComponentLoader, { kind: "reaper" }>): Promise<Loaded> => loader.load();
+type DocumentedLoader = Extract<ComponentLoader, { kind: Kind }>;
 
-function componentSection({ type, description, config }: Loaded): string {
-  return `### \`${type}\`\n\n${description}\n\n${fieldTable(describeFields(config))}`;
+const isDocumented = (loader: ComponentLoader): loader is DocumentedLoader => loader.kind in headings;
+
+const load = (loader: DocumentedLoader): Promise<Loaded> => loader.load();
+
+function componentSection(component: Loaded): string {
+  const { type, description, config } = component;
+  const section = `### \`${type}\`\n\n${description}\n\n${fieldTable(describeFields(config))}`;
+  return component.kind === "data-source" ? `${section}\n${outputTable(component.output)}` : section;
+}
+
+/** What `data.TYPE.NAME` has. */
+function outputTable(output: Parameters<typeof describeFields>[0]): string {
+  const rows = describeFields(output).map(({ name, type, description }) => [`\`${name}\``, `\`${type}\``, description]);
+  return [["output", "type", "meaning"], ["---", "---", "---"], ...rows].map(tableRow).join("");
 }
 
 function fieldTable(fields: readonly FieldReference[]): string {
   const nested = fields.filter(({ fields }) => fields.length > 0);
   const rows = [["argument", "type", "default", "meaning"], ["---", "---", "---", "---"], ...fields.map(fieldRow)];
-  const table = rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  const table = rows.map(tableRow).join("");
   return table + nested.map(({ name, fields }) => `\nIn a \`${name}\` block:\n\n${fieldTable(fields)}`).join("");
 }
 
 function fieldRow({ name, kind, type, required, default: value, description }: FieldReference): string[] {
   const shownType = { argument: `\`${type}\``, block: "block", blocks: "blocks" }[kind];
   const shownDefault = required ? "required" : isEmpty(value) ? "" : `\`${JSON.stringify(value)}\``;
-  return [`\`${name}\``, shownType, shownDefault, description].map(escapeCell);
+  return [`\`${name}\``, shownType, shownDefault, description];
 }
+
+const tableRow = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(" | ")} |\n`;
 
 const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Source } from "@ingot/hcl";
-import type { RunEvent, RunStatus } from "./events.js";
+import type { ReadEvent, RunEvent, RunStatus } from "./events.js";
 import type { Host } from "./host.js";
 import type { Plan } from "./plan/model.js";
 import type { Artifact, ComponentLoader } from "./plugin.js";
@@ -7,7 +7,10 @@ import type { Template } from "./template/model.js";
 
 /** Few verbs: load → plan → run, and clean. An engine holds no state between calls but its component cache. */
 export interface Engine {
-  /** Reads and resolves a template: a file, or a folder of `*.pkr.hcl`. Never throws for a bad template. */
+  /**
+   * Reads and resolves a template: a file, or a folder of `*.pkr.hcl`; data sources are read too. Never throws for a bad
+   * template.
+   */
   load(path: string, options?: LoadOptions): Promise<Loaded>;
   /** Loads the components that the template uses, decodes every config, and lays out the graph. Without effects. */
   plan(template: Template, selection?: Selection): Promise<Planning>;
@@ -33,6 +36,15 @@ export interface LoadOptions {
   readonly warnOnUndeclared?: boolean;
   /** Do not complain about variables without a value: `inspect`. */
   readonly allowUnset?: boolean;
+  /**
+   * Read nothing from outside: the outputs of data sources and the results of `vault()` and its like stay unknown. For checks;
+   * a plan that needs one of them cannot be run.
+   */
+  readonly skipReading?: boolean;
+  /** Aborts reading, also what `plan` reads; the calls then reject with its reason. */
+  readonly signal?: AbortSignal;
+  /** Told when a read from outside begins and ends. It must not throw. */
+  onRead?(event: ReadEvent): void;
 }
 
 export interface Loaded {

@@ -1,7 +1,9 @@
 import { checkHostOf } from "./check-host.js";
 import type { Engine, EngineOptions } from "./engine-api.js";
+import { IngotError } from "./errors.js";
 import { optionNames, refuseUnknownOptions } from "./option-names.js";
 import { makePlan } from "./plan/make-plan.js";
+import type { Plan } from "./plan/model.js";
 import { createRegistry } from "./registry.js";
 import { startRun } from "./run/start-run.js";
 import { loadTemplate } from "./template/load.js";
@@ -12,7 +14,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { host, components } = options;
   const registry = createRegistry(components);
   const kinds = ["builder", "provisioner", "post-processor", "data-source"] as const;
-  const loading = { host, componentTypes: kinds.flatMap((kind) => registry.types(kind)) };
+  const loading = { host, registry, componentTypes: kinds.flatMap((kind) => registry.types(kind)) };
   const planning = { registry, host: checkHostOf(host) };
   const check = <Options extends object>(call: "load" | "plan" | "run" | "clean", given: Options): Options => {
     refuseUnknownOptions(`engine.${call}()`, given, optionNames[call]);
@@ -21,10 +23,18 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     load: async (path, given = {}) => loadTemplate(path, check("load", given), loading),
     plan: async (template, given = {}) => makePlan(template, check("plan", given), planning),
-    run: (plan, given = {}) => startRun(plan, check("run", given), host),
+    run: (plan, given = {}) => startRun(whollyRead(plan), check("run", given), host),
     clean: async (given = {}) => {
       const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
       return cleanRuns(check("clean", given), options);
     },
   };
+}
+
+/** A component must never be handed an unknown value. */
+function whollyRead(plan: Plan): Plan {
+  if (!plan.outside?.isUnread) return plan;
+  const message =
+    "The template was loaded without reading what it needs from outside, so its plan cannot be run. Load it again without skipReading.";
+  throw new IngotError({ code: "PLAN_UNREAD", source: "user", message });
 }

@@ -49,6 +49,15 @@ export type RunEventBody =
   | { readonly type: "cancelling"; readonly reason: string }
   | { readonly type: "run-finished"; readonly ms: number; readonly status: RunStatus };
 
+/** What a load tells of its reads from outside. They belong to no run, so they have neither `runId` nor `seq`. */
+export type ReadEvent = {
+  readonly v: 1;
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly time: string;
+  /** "data.http.release", or the function that asks: "vault()". */
+  readonly name: string;
+} & ({ readonly type: "read-started" } | { readonly type: "read-finished"; readonly ms: number; readonly ok: boolean });
+
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 
 export type BuildOutcomeJson =

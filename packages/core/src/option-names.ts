@@ -11,6 +11,9 @@ const loadNames: NamesOf<LoadOptions> = {
   syntaxOnly: true,
   warnOnUndeclared: true,
   allowUnset: true,
+  skipReading: true,
+  signal: true,
+  onRead: true,
 };
 
 const runNames: NamesOf<RunOptions> = {

@@ -3,7 +3,7 @@
  * Components are plain objects made by the `define…` functions, which exist so that `Config` is inferred from `config`.
  */
 import type { Readable } from "node:stream";
-import type { Diagnostic } from "@ingot/hcl";
+import type { Diagnostic, RemoteSystem } from "@ingot/hcl";
 import type { z } from "zod";
 import type { Artifact } from "./artifact.js";
 import type { Host } from "./host.js";
@@ -146,10 +146,30 @@ export interface PostProcessed {
   readonly keepInput: boolean | "always";
 }
 
+/** Reads values from outside while a template loads; `output` types `data.TYPE.NAME` also where nothing is read. */
 export interface DataSource<Config, Output> extends Component<Config> {
   readonly kind: "data-source";
+  /** An object schema: its keys are the attributes. Those that may have no value are nullable rather than optional. */
   readonly output: z.ZodType<Output>;
-  read(config: Config, run: BuildContext): Promise<Output>;
+  /** Changes nothing outside. Called once in a load, whatever refers to it. */
+  read(config: Config, context: ReadContext): Promise<Output>;
+}
+
+/** A system outside that functions ask: `vault()` asks the store of the type "vault". */
+export interface ValueStore {
+  readonly kind: "value-store";
+  readonly type: RemoteSystem;
+  /** The fields of a secret in Vault, a text in the others; undefined where there is nothing. Called once for each name. */
+  read(name: string, context: ReadContext): Promise<JsonValue | undefined>;
+}
+
+/** What one read may know of the load that it is part of. */
+export interface ReadContext {
+  /** Aborted when the load is cancelled; its reason is the error to throw. Nothing may stay behind. */
+  readonly signal: AbortSignal;
+  readonly host: Host;
+  /** Registers a secret: it is hidden in all output from now on. */
+  hide(secret: string): void;
 }
 
 /** Destroys what a dead run left behind. */
@@ -247,6 +267,7 @@ export type ComponentLoader =
   | { readonly kind: "provisioner"; readonly type: string; load(): Promise<AnyProvisioner> }
   | { readonly kind: "post-processor"; readonly type: string; load(): Promise<AnyPostProcessor> }
   | { readonly kind: "data-source"; readonly type: string; load(): Promise<AnyDataSource> }
+  | { readonly kind: "value-store"; readonly type: RemoteSystem; load(): Promise<ValueStore> }
   | { readonly kind: "reaper"; readonly kinds: readonly string[]; load(): Promise<Reaper> };
 
 export const defineBuilder = <Config>(builder: Omit<Builder<Config>, "kind">): Builder<Config> => ({
@@ -267,6 +288,8 @@ export const defineDataSource = <Config, Output>(
   dataSource: Omit<DataSource<Config, Output>, "kind">,
 ): DataSource<Config, Output> => ({ kind: "data-source", ...dataSource });
 
+export const defineValueStore = (store: Omit<ValueStore, "kind">): ValueStore => ({ kind: "value-store", ...store });
+
 export const defineReaper = (reaper: Reaper): Reaper => reaper;
 
-export type { Diagnostic };
+export type { Diagnostic, RemoteSystem };

@@ -1,12 +1,20 @@
 import { reasonOf } from "@ingot/hcl";
 import { IngotError } from "./errors.js";
-import type { AnyBuilder, AnyDataSource, AnyPostProcessor, AnyProvisioner, ComponentLoader } from "./plugin.js";
+import type {
+  AnyBuilder,
+  AnyDataSource,
+  AnyPostProcessor,
+  AnyProvisioner,
+  ComponentLoader,
+  ValueStore,
+} from "./plugin.js";
 
 interface Components {
   readonly builder: AnyBuilder;
   readonly provisioner: AnyProvisioner;
   readonly "post-processor": AnyPostProcessor;
   readonly "data-source": AnyDataSource;
+  readonly "value-store": ValueStore;
 }
 
 export type ComponentKind = keyof Components;

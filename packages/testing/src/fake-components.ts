@@ -14,6 +14,7 @@ import {
   type Machine,
   type PostProcessor,
   type Provisioner,
+  type ValueStore,
 } from "@ingot/core/plugin";
 import * as z from "zod";
 
@@ -145,7 +146,7 @@ export function fakeArtifact(id: string, parts: Partial<Artifact> = {}): FakeArt
 
 /** The loader of a component that is already there: `createEngine({ host, components: [loaderOf(fakeBuilder())] })`. */
 export function loaderOf(
-  component: AnyBuilder | AnyProvisioner | AnyPostProcessor | AnyDataSource,
+  component: AnyBuilder | AnyProvisioner | AnyPostProcessor | AnyDataSource | ValueStore,
   onLoad: () => void = () => {},
 ): ComponentLoader {
   const { kind, type } = component;

@@ -25,7 +25,7 @@ export async function makePlan(template: Template, selection: Selection, context
   const selected = selectBuilds(listed, selector);
   const distinct = refuseRepeatedNames(selected);
   const loaded = await loadComponents(distinct, context.registry);
-  const planned = planBuilds(loaded, template, selector, context.host);
+  const planned = await template.outside.readings.settle(() => planBuilds(loaded, template, selector, context.host));
   const names = listed.builds.map(({ name }) => name);
   const unmatched = selector.unmatched(names, planned.postProcessorLabels);
   return finish(template, planned, unmatched);
@@ -33,7 +33,7 @@ export async function makePlan(template: Template, selection: Selection, context
 
 function finish(template: Template, planned: PlannedDraft, unmatched: readonly Diagnostic[]): Planning {
   const { builds } = planned;
-  const secrets = [...new Set([...template.secrets, ...planned.secrets])];
+  const secrets = [...new Set([...template.secrets, ...template.outside.secrets, ...planned.secrets])];
   const diagnostics = concealSecrets([...planned.diagnostics, ...unmatched], secrets);
   if (builds.length === 0) return { plan: undefined, diagnostics };
   const plan: Plan = {
@@ -42,6 +42,7 @@ function finish(template: Template, planned: PlannedDraft, unmatched: readonly D
     secrets,
     variables: variablesOf(template),
     templateDirectory: template.rootDirectory,
+    outside: template.outside,
   };
   return { plan, diagnostics };
 }

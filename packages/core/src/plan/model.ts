@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceRange } from "@ingot/hcl";
 import type { AnyBuilder, AnyConfig, AnyPostProcessor, AnyProvisioner, BuildIdentity } from "../plugin.js";
+import type { Outside } from "../template/outside.js";
 import type { GraphNode } from "./graph.js";
 
 /** What a run would do, as data. Making one has no effects. */
@@ -13,6 +14,8 @@ export interface Plan {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The template's directory as the user gave it: `path.root`, `{{template_dir}}`. */
   readonly templateDirectory: string;
+  /** Where configs get more from while they are decoded. Absent: nowhere. */
+  readonly outside?: Outside;
 }
 
 /** One `source` inside one `build` block. */

@@ -63,7 +63,7 @@ function startMachine(scope: BuildScope): Promise<Machine> {
   const { run, build } = scope;
   const { component } = build.source;
   return phase(scope, "start", async () => {
-    const config = decodeConfig(scope, build.source);
+    const config = await decodeConfig(scope, build.source);
     const context = createContext(scope, { signal: scope.signal });
     const work = (async () => component.start(config, context))();
     const machine = await withGrace(run.host, scope.signal, run.tuning.grace, work);

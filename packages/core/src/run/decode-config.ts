@@ -8,16 +8,22 @@ import type { AnyConfig } from "../plugin.js";
 import type { BuildScope } from "./build-scope.js";
 import { templateFacts } from "./template-facts.js";
 
-/** The component's config, now that `exports` are known. Its errors are told as diagnostics, and fail the build. */
-export function decodeConfig(
+/**
+ * The component's config, now that `exports` are known, and what it asks of the outside is read. Its errors are told as
+ * diagnostics, and fail the build.
+ */
+export async function decodeConfig(
   scope: BuildScope,
   planned: Planned<unknown>,
   exports?: Readonly<Record<string, string>>,
-): AnyConfig {
+  signal: AbortSignal = scope.run.signal,
+): Promise<AnyConfig> {
   const { run } = scope;
   const functions = engineFunctions(templateFacts(scope));
-  const { config, diagnostics, secrets } = planned.decode(exports, (text) => renderTemplate(text, {}, functions));
-  for (const secret of secrets) run.redactor.add(secret);
+  const decode = () => planned.decode(exports, (text) => renderTemplate(text, {}, functions));
+  const { outside } = run.plan;
+  const { config, diagnostics, secrets } = outside ? await outside.readings.settle(decode, signal) : decode();
+  for (const secret of [...secrets, ...(outside?.secrets ?? [])]) run.redactor.add(secret);
   if (!hasErrors(diagnostics)) return config;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   for (const diagnostic of errors) void run.emit({ type: "diagnostic", diagnostic: diagnosticJson(diagnostic) });

@@ -96,7 +96,7 @@ async function runPostProcessor(
   signal.throwIfAborted();
   const label = name === undefined || name === type ? type : `${name} (type ${type})`;
   tell(scope, `Running post-processor: ${label}`);
-  const config = decodeConfig(scope, planned, exports);
+  const config = await decodeConfig(scope, planned, exports);
   const context = createContext(scope, { signal, component: type });
   const work = (async () => component.process(config, artifact, context))();
   return withGrace(run.host, signal, run.tuning.grace, work);

@@ -16,7 +16,7 @@ export async function provision(
   machine: Machine,
   signal: AbortSignal,
 ): Promise<void> {
-  const config = decodeConfig(scope, planned, scope.exports);
+  const config = await decodeConfig(scope, planned, scope.exports, signal);
   try {
     await retry(
       planned.maxRetries,

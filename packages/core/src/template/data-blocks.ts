@@ -1,24 +1,60 @@
-import { type ast, type Diagnostic, errorAt, object, Value } from "@ingot/hcl";
+import { type ast, type Diagnostic, errorAt, isIdentifier, type LazyObject, placeOf } from "@ingot/hcl";
+import type { Resolver } from "./resolve-definitions.js";
+
+export interface DataBlock {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly block: ast.Block;
+}
 
 export interface DataBlocks {
-  /** What `data` means: every declared data source, unknown. Undefined where there is none. */
-  readonly value: Value | undefined;
+  /** By address: "data.TYPE.NAME". */
+  readonly blocks: ReadonlyMap<string, DataBlock>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Nothing reads data sources yet. They are declared, so that a template gets one complaint for each and none for its uses. */
 export function readDataBlocks(blocks: readonly ast.Block[]): DataBlocks {
-  const byType = new Map<string, Map<string, Value>>();
-  for (const { labels } of blocks) {
-    const [type, name] = labels.map(({ text }) => text) as [string, string];
-    const ofType = byType.get(type) ?? new Map<string, Value>();
-    byType.set(type, ofType.set(name, Value.unknown()));
+  const found = new Map<string, DataBlock>();
+  const diagnostics: Diagnostic[] = [];
+  for (const block of blocks) {
+    const [type, name] = block.labels as [ast.Label, ast.Label];
+    const address = `data.${type.text}.${name.text}`;
+    const earlier = found.get(address);
+    if (!isIdentifier(name.text)) diagnostics.push(invalidName(name));
+    else if (earlier) diagnostics.push(duplicate(address, block, earlier));
+    else found.set(address, { address, type: type.text, name: name.text, block });
   }
-  const types = [...byType].map(([type, names]): [string, Value] => [type, object(names)]);
-  return { value: types.length > 0 ? object(new Map(types)) : undefined, diagnostics: blocks.map(notAvailable) };
+  return { blocks: found, diagnostics };
 }
 
-function notAvailable({ labels, header }: ast.Block): Diagnostic {
-  const detail = `This version of Ingot does not read data sources, so data.${labels.map(({ text }) => text).join(".")} has no value. Hand the value in by a variable instead.`;
-  return errorAt(header, "Data sources are not available", detail);
+function invalidName({ text, range }: ast.Label): Diagnostic {
+  const detail = `"${text}" cannot be a data source's name. A name begins with a letter or an underscore, and goes on with letters, digits, underscores and hyphens.`;
+  return errorAt(range, "Invalid data source name", detail);
+}
+
+function duplicate(address: string, { header }: ast.Block, earlier: DataBlock): Diagnostic {
+  const detail = `${address} is already declared at ${placeOf(earlier.block.header)}. Give one of them another name.`;
+  return errorAt(header, "Duplicate data block", detail);
+}
+
+/** What `data` means in a scope: the blocks by type, and of a type by name. Each is read when it is asked for. */
+export function dataObject(blocks: Iterable<DataBlock>, resolver: Resolver): LazyObject {
+  const byType = new Map<string, Set<string>>();
+  for (const { type, name } of blocks) byType.set(type, (byType.get(type) ?? new Set()).add(name));
+  const ofType = (type: string): LazyObject => ({
+    kind: "lazy",
+    names: () => [...byType.get(type)!],
+    has: (name) => byType.get(type)!.has(name),
+    get: (name, range) => resolver.get(`data.${type}.${name}`, range),
+  });
+  return {
+    kind: "lazy",
+    names: () => [...byType.keys()],
+    has: (type) => byType.has(type),
+    get: (type) => {
+      throw new RangeError(`data.${type} is asked for as a whole`);
+    },
+    child: (type) => (byType.has(type) ? ofType(type) : undefined),
+  };
 }

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { FunctionHost } from "@ingot/hcl";
+import type { FunctionHost, RemoteValues } from "@ingot/hcl";
 import { checkHostOf } from "../check-host.js";
 import type { Host } from "../host.js";
 
 /** The world as functions of a template see it; `root` is the template's folder as the user gave it. */
-export function functionHostOf(host: Host, root: string): FunctionHost {
+export function functionHostOf(host: Host, root: string, remote?: RemoteValues): FunctionHost {
   return {
     readFile: (path) => readFileSync(path),
     kindOf: checkHostOf(host).kindOf,
@@ -16,6 +16,7 @@ export function functionHostOf(host: Host, root: string): FunctionHost {
     now: () => host.now(),
     startTime: host.now(),
     randomBytes: (count) => host.randomBytes(count),
+    ...(remote && { remote }),
   };
 }
 

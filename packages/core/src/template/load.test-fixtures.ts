@@ -4,6 +4,8 @@ import type { Diagnostic, SourceRange } from "@ingot/hcl";
 import { testHost } from "@ingot/testing";
 import type { Loaded, LoadOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
+import type { ComponentLoader } from "../plugin.js";
+import { createRegistry } from "../registry.js";
 import { loadTemplate } from "./load.js";
 import type { Template } from "./model.js";
 
@@ -12,6 +14,8 @@ export interface LoadSetting extends LoadOptions {
   readonly path?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly componentTypes?: readonly string[];
+  /** Data sources and value stores. */
+  readonly components?: readonly ComponentLoader[];
 }
 
 export interface LoadOutcome extends Omit<Loaded, "diagnostics"> {
@@ -24,10 +28,14 @@ export async function load(
   files: string | Readonly<Record<string, string>>,
   setting: LoadSetting = {},
 ): Promise<LoadOutcome> {
-  const { path = ".", env, componentTypes = ["null", "docker", "docker-tag"], ...options } = setting;
+  const { path = ".", env, componentTypes = ["null", "docker", "docker-tag"], components = [], ...options } = setting;
   using host = testHost(env);
   writeFiles(host.directory, typeof files === "string" ? { "main.pkr.hcl": files } : files);
-  const { diagnostics, ...loaded } = await loadTemplate(path, options, { host, componentTypes });
+  const { diagnostics, ...loaded } = await loadTemplate(path, options, {
+    host,
+    componentTypes,
+    registry: createRegistry(components),
+  });
   return { ...loaded, host, problems: diagnostics.map(told) };
 }
 

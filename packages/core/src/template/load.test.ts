@@ -101,13 +101,6 @@ test("syntaxOnly: nothing is said of values, references and rules", async () => 
   expect((await load(text)).problems).toHaveLength(3);
 });
 
-test("data sources are declared, and say that they are not available", async () => {
-  const { problems } = await load('data "http" "page" {\n  url = "x"\n}\nlocals {\n  body = data.http.page.body\n}\n');
-  expect(problems).toEqual([
-    'error main.pkr.hcl:1 `data "http" "page"`: Data sources are not available: This version of Ingot does not read data sources, so data.http.page has no value. Hand the value in by a variable instead.',
-  ]);
-});
-
 test("path and packer have their values", async () => {
   const text = "locals {\n  a = path.root\n  b = path.cwd\n  c = packer.version\n}\n";
   const { template, host } = await load({ "in/a.pkr.hcl": text }, { path: "in/a.pkr.hcl" });

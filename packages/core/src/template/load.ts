@@ -19,7 +19,7 @@ export async function loadTemplate(path: string, options: LoadOptions, context: 
   const diagnostics = [...found, ...parsed.diagnostics];
   if (hasErrors(diagnostics)) return { template: undefined, diagnostics, sources };
   const values = { autoFiles: autoVariables.sources, files: variableFiles.sources };
-  const read = readTemplate(parsed.bodies, { path, root: files.root, options, values }, context);
+  const read = await readTemplate(parsed.bodies, { path, root: files.root, options, values }, context);
   const said = concealSecrets([...diagnostics, ...read.diagnostics], read.template?.secrets ?? []);
   return { template: read.template, diagnostics: said, sources };
 }

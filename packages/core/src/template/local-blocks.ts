@@ -6,12 +6,16 @@ import {
   decodeBody,
   emptyScope,
   errorAt,
+  evaluate,
   isIdentifier,
+  type LazyObject,
   placeOf,
   type SourceRange,
 } from "@ingot/hcl";
 import { localSpec } from "./block-specs.js";
 import { decodedTruth } from "./decoded-part.js";
+import type { Definition } from "./definition.js";
+import type { Resolver } from "./resolve-definitions.js";
 
 export interface LocalDeclaration {
   readonly name: string;
@@ -19,6 +23,25 @@ export interface LocalDeclaration {
   readonly sensitive: boolean;
   readonly range: SourceRange;
 }
+
+/** Marked sensitive where it is declared so. */
+export const localDefinition = ({ name, expression, sensitive, range }: LocalDeclaration): Definition => ({
+  address: `local.${name}`,
+  range,
+  node: expression,
+  evaluate: (scope) => {
+    const { value, diagnostics } = evaluate(expression, scope);
+    return { value: sensitive ? value.withMarks(["sensitive"]) : value, diagnostics };
+  },
+});
+
+/** What `local` means in a scope. */
+export const localObject = (names: ReadonlySet<string>, resolver: Resolver): LazyObject => ({
+  kind: "lazy",
+  names: () => [...names],
+  has: (name) => names.has(name),
+  get: (name, range) => resolver.get(`local.${name}`, range),
+});
 
 export interface LocalDeclarations {
   readonly declarations: ReadonlyMap<string, LocalDeclaration>;

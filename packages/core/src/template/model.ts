@@ -1,4 +1,5 @@
 import type { ast, Scope, ScopedBlock, SourceRange, Value } from "@ingot/hcl";
+import type { Outside } from "./outside.js";
 
 /** All files given to one run, parsed and resolved. Bodies stay lazy: they are decoded when their scope is known. */
 export interface Template {
@@ -12,8 +13,10 @@ export interface Template {
   readonly builds: readonly BuildBlock[];
   /** What `var`, `local`, `path`, `packer` and functions mean; other scopes add `source` and `build`. */
   readonly scope: Scope;
-  /** Every string within sensitive variables and locals. */
+  /** Every string within sensitive variables and locals, and what was read that is secret. */
   readonly secrets: readonly string[];
+  /** Where more of it may be read from: a call of `vault` in a provisioner, say. */
+  readonly outside: Outside;
 }
 
 export interface TemplateVariable {

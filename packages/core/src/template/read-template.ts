@@ -1,21 +1,24 @@
-import { type ast, type BodyContent, bodyContent, type Diagnostic, type Scope, type Source } from "@ingot/hcl";
+import { type ast, type BodyContent, bodyContent, type Diagnostic, type Source } from "@ingot/hcl";
 import type { LoadOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
+import type { Registry } from "../registry.js";
 import { templateSpec } from "./block-specs.js";
 import { readBuild, withoutEffect } from "./build-blocks.js";
 import { readDataBlocks } from "./data-blocks.js";
 import { readLocals } from "./local-blocks.js";
-import { lazyLocals } from "./locals.js";
 import type { Template } from "./model.js";
+import { createOutside, type Outside } from "./outside.js";
 import { packerBlockProblems, versionProblems } from "./packer-block.js";
+import { type FixedNames, resolveValues } from "./resolve-values.js";
 import { secretsOf } from "./secrets.js";
 import { readSources } from "./source-blocks.js";
 import { templateFunctions } from "./template-functions.js";
-import { templateScope } from "./template-scope.js";
 import { type ReadVariables, readVariables } from "./variables.js";
 
 export interface LoadContext {
   readonly host: Host;
+  /** Where data sources and value stores are found. */
+  readonly registry: Registry;
   /** Every component type there is, whatever its kind: what `required_plugins` is held against. */
   readonly componentTypes: readonly string[];
 }
@@ -34,13 +37,19 @@ export interface ReadTemplate {
 }
 
 /** Parsed files to a template: declarations, then values, then what uses them. */
-export function readTemplate(bodies: readonly ast.Body[], input: TemplateInput, context: LoadContext): ReadTemplate {
+export async function readTemplate(
+  bodies: readonly ast.Body[],
+  input: TemplateInput,
+  context: LoadContext,
+): Promise<ReadTemplate> {
   const tooOld = versionProblems(blocksOf(bodies, "packer"));
   if (tooOld.length > 0) return { template: undefined, diagnostics: tooOld };
   const contents = bodies.map((body) => bodyContent(body, templateSpec));
   const blocks = byType(contents);
-  const functions = templateFunctions(context.host, input.root);
-  const variables = readVariables(bodies, input, context.host.env, functions);
+  const outside = createOutside(input.options, context);
+  const functions = templateFunctions(context.host, input.root, outside.remote);
+  const read = () => readVariables(bodies, input, context.host.env, functions);
+  const variables = await outside.readings.settle(read); // rules of theirs may ask systems outside
   const diagnostics = [
     ...contents.flatMap((content) => content.diagnostics),
     ...packerBlockProblems(blocks("packer"), context.componentTypes),
@@ -48,7 +57,7 @@ export function readTemplate(bodies: readonly ast.Body[], input: TemplateInput, 
     ...variables.diagnostics,
   ];
   const names = { cwd: context.host.cwd, root: input.root, functions: functions.everywhere };
-  const resolved = resolveBlocks(blocks, variables, input, names);
+  const resolved = await resolveBlocks(blocks, variables, input, { names, outside, context });
   return { template: resolved.template, diagnostics: [...diagnostics, ...resolved.diagnostics] };
 }
 
@@ -64,33 +73,37 @@ function blocksOf(bodies: readonly ast.Body[], wanted: string): ast.Block[] {
   return items.filter((item) => item.kind === "block").filter(({ type }) => type.text === wanted);
 }
 
-type FixedNames = Pick<Parameters<typeof templateScope>[0], "cwd" | "root" | "functions">;
+interface Resolving {
+  readonly names: FixedNames;
+  readonly outside: Outside;
+  readonly context: LoadContext;
+}
 
-function resolveBlocks(
+async function resolveBlocks(
   blocks: BlocksByType,
-  variables: ReadVariables,
+  { variables }: ReadVariables,
   input: TemplateInput,
-  fixed: FixedNames,
-): ReadTemplate {
+  { names, outside, context }: Resolving,
+): Promise<ReadTemplate> {
   const declared = readLocals(blocks("local", "locals"));
-  if (input.options.syntaxOnly) return { template: undefined, diagnostics: declared.diagnostics };
-  const lazy = lazyLocals(declared.declarations);
   const data = readDataBlocks(blocks("data"));
-  const values = new Map([...variables.variables].map(([name, { value }]) => [name, value]));
-  const scope: Scope = templateScope({ ...fixed, variables: values, locals: lazy.object, data: data.value });
-  const locals = lazy.resolve(scope);
+  const declarations = [...declared.diagnostics, ...data.diagnostics];
+  if (input.options.syntaxOnly) return { template: undefined, diagnostics: declarations };
+  const values = await resolveValues({ variables, locals: declared, data }, names, outside, context);
   const sources = readSources(blocks("source"));
-  const builds = blocks("build").map((block) => readBuild(block, sources.sources, scope));
+  const readBuilds = () => blocks("build").map((block) => readBuild(block, sources.sources, values.scope));
+  const builds = await outside.readings.settle(readBuilds);
   const template: Template = {
     path: input.path,
     rootDirectory: input.root,
-    variables: variables.variables,
-    locals: locals.locals,
+    variables,
+    locals: values.locals,
     sources: sources.sources,
     builds: builds.map(({ build }) => build),
-    scope,
-    secrets: secretsOf([...variables.variables.values(), ...locals.locals.values()]),
+    scope: values.scope,
+    secrets: [...new Set([...secretsOf([...variables.values(), ...values.locals.values()]), ...outside.secrets])],
+    outside,
   };
-  const parts = [declared, data, locals, sources, ...builds];
-  return { template, diagnostics: parts.flatMap((part) => part.diagnostics) };
+  const parts = [values, sources, ...builds];
+  return { template, diagnostics: [...declarations, ...parts.flatMap((part) => part.diagnostics)] };
 }

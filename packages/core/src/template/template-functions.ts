@@ -1,4 +1,4 @@
-import { envFunction, type FunctionTable, standardFunctions } from "@ingot/hcl";
+import { envFunction, type FunctionTable, type RemoteValues, standardFunctions } from "@ingot/hcl";
 import type { Host } from "../host.js";
 import { functionHostOf } from "./function-host.js";
 
@@ -9,9 +9,9 @@ export interface TemplateFunctions {
 }
 
 /** `root` is the template's folder as the user gave it. */
-export function templateFunctions(host: Host, root: string): TemplateFunctions {
+export function templateFunctions(host: Host, root: string, remote?: RemoteValues): TemplateFunctions {
   return {
-    everywhere: standardFunctions(functionHostOf(host, root)),
+    everywhere: standardFunctions(functionHostOf(host, root, remote)),
     inDefaults: new Map([["env", envFunction(host.env)]]),
   };
 }

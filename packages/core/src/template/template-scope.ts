@@ -6,7 +6,8 @@ export const languageVersion = "1.16.0";
 export interface TemplateNames {
   readonly variables: ReadonlyMap<string, Value>;
   readonly locals: LazyObject;
-  readonly data: Value | undefined;
+  /** Undefined where the template has no data source. */
+  readonly data: LazyObject | undefined;
   readonly cwd: string;
   readonly root: string;
   readonly functions: FunctionTable;

@@ -129,10 +129,10 @@ async function next(state: State): Promise<void> {
 
 async function settle<T>(state: State, work: () => T, own: AbortSignal): Promise<T> {
   for (;;) {
-    own.throwIfAborted();
     const { result, asked, found } = look(state, work, own);
     if (found) return result;
     await Promise.all(asked);
+    own.throwIfAborted();
   }
 }
 

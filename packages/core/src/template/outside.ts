@@ -1,0 +1,99 @@
+import { createReadings, type Reading, type Readings, type RemoteSystem, type RemoteValues } from "@ingot/hcl";
+import type { LoadOptions } from "../engine-api.js";
+import type { Host } from "../host.js";
+import type { ReadContext } from "../plugin.js";
+import type { Registry } from "../registry.js";
+import { withGrace } from "../run/deadline.js";
+import { defaultTuning } from "../run/run-tuning.js";
+
+/** What one template gets from outside: by data sources, and by functions such as `vault`. */
+export interface Outside {
+  readonly readings: Readings;
+  /** For `vault` and its like. */
+  readonly remote: RemoteValues;
+  /** Texts that all output must hide. More are added while values come. */
+  readonly secrets: ReadonlySet<string>;
+  /** Something was asked for that is not read, because nothing is: a template that cannot be run. */
+  readonly isUnread: boolean;
+  /** How the read called `name` ended; undefined while it has not. Each is done once. `name` tells no value. */
+  read<T>(key: string, name: string, work: (context: ReadContext) => Promise<T>): Reading<T> | undefined;
+  hide(secret: string): void;
+}
+
+export interface OutsideContext {
+  readonly host: Host;
+  readonly registry: Registry;
+}
+
+type OutsideOptions = Pick<LoadOptions, "signal" | "skipReading" | "onRead">;
+
+export function createOutside(options: OutsideOptions, { host, registry }: OutsideContext): Outside {
+  const { signal, skipReading = false, onRead } = options;
+  const readings = createReadings({ signal, idle: skipReading });
+  const secrets = new Set<string>();
+  const hide = (secret: string) => void secrets.add(secret);
+  let isUnread = false;
+  const tell = (event: Parameters<NonNullable<typeof onRead>>[0]) => onRead?.(event);
+  const read: Outside["read"] = (key, name, work) => {
+    isUnread ||= skipReading;
+    return readings.get(key, (signal) =>
+      timedRead(host, name, tell, () => {
+        return withGrace(host, signal, defaultTuning.grace, work({ signal, host, hide }));
+      }),
+    );
+  };
+  return {
+    readings,
+    secrets,
+    get isUnread() {
+      return isUnread;
+    },
+    remote: { read: (system, name) => readStore(registry, read, system, name), onValue: hide },
+    read,
+    hide,
+  };
+}
+
+async function timedRead<T>(
+  host: Host,
+  name: string,
+  tell: NonNullable<LoadOptions["onRead"]>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const began = host.now();
+  const finish = (ok: boolean) => {
+    const time = host.now();
+    tell({ v: 1, type: "read-finished", time: time.toISOString(), name, ms: time.getTime() - began.getTime(), ok });
+  };
+  tell({ v: 1, type: "read-started", time: began.toISOString(), name });
+  try {
+    const result = await work();
+    finish(true);
+    return result;
+  } catch (error) {
+    finish(false);
+    throw error;
+  }
+}
+
+/** The functions by which templates ask the systems. */
+const functionNames: Readonly<Record<RemoteSystem, string>> = {
+  vault: "vault()",
+  consul: "consul_key()",
+  "aws-secretsmanager": "aws_secretsmanager()",
+};
+
+function readStore(
+  registry: Registry,
+  read: Outside["read"],
+  system: RemoteSystem,
+  name: string,
+): { readonly content: unknown } | undefined {
+  if (!registry.has("value-store", system)) throw new Error("no client for it was given to this engine");
+  const reading = read(`${system} ${name}`, functionNames[system], async (context) => {
+    const store = await registry.load("value-store", system);
+    return store.read(name, context);
+  });
+  if (reading && !reading.ok) throw reading.error;
+  return reading && { content: reading.value };
+}
