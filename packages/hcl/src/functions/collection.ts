@@ -7,7 +7,7 @@ import { bool, list, number, tuple, Value } from "../value/value.js";
 import { elementsOf, entriesOf, isWhollyKnown } from "../value/walk.js";
 import { define, integerOf, loose, numeric, textOf } from "./define.js";
 import { countGraphemes } from "./graphemes.js";
-import { isSequenceType, itemsOf, likeSequence, likeSequenceType, unified } from "./sequence.js";
+import { isSequenceType, itemsOf, likeSequence, likeSequenceType, orderedItemsOf, unified } from "./sequence.js";
 
 function length([value]: readonly Value[]): Value {
   if (value!.type.kind === "string") return number(countGraphemes(textOf(value)));
@@ -37,14 +37,15 @@ function elementType(value: Value | undefined): Type {
 }
 
 function concat(args: readonly Value[]): Value {
-  const items = args.flatMap((_, at) => itemsOf(args, at));
-  if (!args.every(({ type }) => type.kind === "list" || type.kind === "set")) return tuple(items);
+  if (args.length === 0) throw new FunctionError("at least one list is required");
+  const items = args.flatMap((_, at) => orderedItemsOf(args, at));
+  if (!args.every(({ type }) => type.kind === "list")) return tuple(items);
   const [type, converted] = unified(items, "the lists have elements of types that do not go together");
   return list(items.length === 0 ? elementType(args[0]) : type, converted);
 }
 
 function element(args: readonly Value[]): Value {
-  const items = itemsOf(args, 0);
+  const items = orderedItemsOf(args, 0);
   const at = integerOf(args, 1);
   if (items.length === 0) throw new FunctionError("an empty list has no elements", 0);
   return items[((at % items.length) + items.length) % items.length]!;
@@ -67,9 +68,7 @@ function flattenInto(items: readonly Value[], flat: Value[], state: { isKnown: b
 }
 
 function slice(args: readonly Value[]): Value {
-  const items = itemsOf(args, 0);
-  if (args[0]!.type.kind === "set")
-    throw new FunctionError("the elements of a set have no order; make a list of it first", 0);
+  const items = orderedItemsOf(args, 0);
   const [start, end] = [integerOf(args, 1), integerOf(args, 2)];
   if (start < 0 || start > items.length)
     throw new FunctionError(
@@ -82,10 +81,7 @@ function slice(args: readonly Value[]): Value {
 }
 
 function indexOf(args: readonly Value[]): Value {
-  const [given, wanted] = args;
-  if (given!.type.kind !== "list" && given!.type.kind !== "tuple")
-    throw new FunctionError("a list or a tuple is required", 0);
-  const found = elementsOf(given!).findIndex((item) => equals(item, wanted!).content);
+  const found = orderedItemsOf(args, 0).findIndex((item) => equals(item, args[1]!).content);
   if (found === -1) throw new FunctionError("the value is not in the list", 1);
   return number(found);
 }
@@ -121,7 +117,7 @@ function coalesce(args: readonly Value[]): Value {
 function coalesceList(args: readonly Value[]): Value {
   for (const [at, value] of args.entries()) {
     if (!value.isKnown) return Value.unknown();
-    if (!value.isNull && itemsOf(args, at).length > 0) return value;
+    if (!value.isNull && orderedItemsOf(args, at).length > 0) return value;
   }
   throw new FunctionError("every list is null or empty");
 }

@@ -26,7 +26,10 @@ function csvDecode([whole]: readonly Value[]): Value {
 
 function rowOf(header: readonly string[], record: readonly string[], row: number): Value {
   if (record.length !== header.length)
-    throw new FunctionError(`row ${row} has ${record.length} fields, and the header ${header.length}`, 0);
+    throw new FunctionError(
+      `the number of fields in row ${row} is ${record.length}, and in the header ${header.length}`,
+      0,
+    );
   return object(new Map(header.map((name, at) => [name.normalize("NFC"), string(record[at]!)])));
 }
 

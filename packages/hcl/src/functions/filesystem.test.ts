@@ -45,7 +45,7 @@ test.each([
   ['fileset("scripts", "**")', '["a.sh","b.ps1","deep/er/c.sh"]'],
   ['fileset("scripts", "**/*.sh")', '["a.sh","deep/er/c.sh"]'],
   ['fileset("scripts", "{a,b}.*")', '["a.sh","b.ps1"]'],
-  ['fileset("scripts", "[!a].*")', '["b.ps1"]'],
+  ['fileset("scripts", "[^a].*")', '["b.ps1"]'],
   ['fileset("scripts", "[a-b].??")', '["a.sh"]'],
   ['fileset("scripts", "./deep/*/*")', '["deep/er/c.sh"]'],
   ['fileset("scripts", "\\\\a.sh")', '["a.sh"]'],

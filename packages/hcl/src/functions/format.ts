@@ -29,7 +29,7 @@ function commonLength(args: readonly Value[]): number {
     const own = isSequence(arg) ? elementsOf(arg).length : length;
     if (own !== length)
       throw new FunctionError(
-        `it has ${own} elements, and argument ${first + 2} has ${length}: lists must be equally long`,
+        `its length is ${own}, and that of argument ${first + 2} is ${length}: lists must be equally long`,
         at + 1,
       );
   }

@@ -16,7 +16,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
 }
 
 /** `**` as a whole part; a class; an escape; one of the special characters; anything else. */
-const tokens = /(?<=^|\/)\*\*\/|(?<=^|\/)\*\*$|\*+|\?|\[[!^]?\]?(?:\\.|[^\]\\])*\]|\\.|[{},[\]\\]|[^*?[\]{},\\]+/gsu;
+const tokens = /(?<=^|\/)\*\*\/|(?<=^|\/)\*\*$|\*+|\?|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[{},[\]\\]|[^*?[\]{},\\]+/gsu;
 
 function translate(glob: string): string {
   let depth = 0;
@@ -50,7 +50,7 @@ function translateToken(token: string, depth: number): string {
 }
 
 function translateClass(token: string): string {
-  const negated = /^\[[!^]/.test(token);
+  const negated = token.startsWith("[^");
   const members = token
     .slice(negated ? 2 : 1, -1)
     .replace(/\\(.)|[[\]^&~|]/gsu, (all, escaped?: string) => `\\${escaped ?? all}`);

@@ -22,5 +22,5 @@ export function directoryName(path: string): string {
 export function expandHome(path: string, home: string): string | undefined {
   if (!path.startsWith("~")) return path;
   if (path === "~") return home;
-  return path[1] === "/" ? posix.join(home, path.slice(1)) : undefined;
+  return path[1] === "/" ? cleanPath(posix.join(home, path.slice(1))) : undefined;
 }

@@ -52,7 +52,7 @@ function merge(args: readonly Value[]): Value {
 function zipMap(args: readonly Value[]): Value {
   const [names, items] = [itemsOf(args, 0), itemsOf(args, 1)];
   if (names.length !== items.length)
-    throw new FunctionError(`there are ${names.length} keys, and ${items.length} values`, 1);
+    throw new FunctionError(`its length is ${items.length}, and that of the keys is ${names.length}`, 1);
   const entries = new Map(names.map((name, at) => [keyText(name), items[at]!]));
   const { type } = args[1]!;
   return type.kind === "list" || type.kind === "set" ? map(type.element, entries) : object(entries);

@@ -19,9 +19,12 @@ function compile(source: string, argument: number): Pattern {
     return RE2JS.compile(source);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    throw new FunctionError(`it is not a valid regular expression: ${error.message}`, argument);
+    throw new FunctionError(`it is not a valid regular expression: ${reasonOfRefusal(error.message)}`, argument);
   }
 }
+
+/** The library's words, without its telling again that a pattern is wrong. */
+const reasonOfRefusal = (message: string): string => message.replace(/^error parsing regexp: /, "");
 
 /** What a match gives: the whole text, or a tuple of groups, or an object of named groups. */
 interface Shape {

@@ -1,5 +1,5 @@
 import { FunctionError } from "../evaluate/scope.js";
-import { ConversionError, convert } from "../value/convert.js";
+import { ConversionError, convert, isBareNull } from "../value/convert.js";
 import { dynamicType, listType, type Type } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { list, tuple, type Value } from "../value/value.js";
@@ -14,6 +14,14 @@ export function itemsOf(args: readonly Value[], at: number): readonly Value[] {
   return elementsOf(value);
 }
 
+/** The elements of a list or tuple argument, for functions whose results depend on their order. */
+export function orderedItemsOf(args: readonly Value[], at: number): readonly Value[] {
+  const { kind } = args[at]!.type;
+  if (kind === "set") throw new FunctionError("the elements of a set have no order; make a list of it first", at);
+  if (kind !== "list" && kind !== "tuple") throw new FunctionError("a list or a tuple is required", at);
+  return elementsOf(args[at]!);
+}
+
 /** What is made of a sequence's own elements: a list of the same type for a list or set, else a tuple. */
 export function likeSequence({ type }: Value, items: readonly Value[]): Value {
   return type.kind === "list" || type.kind === "set" ? list(type.element, items) : tuple(items);
@@ -25,9 +33,9 @@ export function likeSequenceType(value: Value | undefined): Type {
   return type?.kind === "list" || type?.kind === "set" ? listType(type.element) : dynamicType;
 }
 
-/** The values converted to one type, which `complain` says when there is none. */
+/** The values converted to one type, in which bare nulls have no say; `complain` tells when there is none. */
 export function unified(values: readonly Value[], complain: string): [type: Type, values: readonly Value[]] {
-  const type = unify(values.map((value) => value.type));
+  const type = unify(values.filter((value) => !isBareNull(value)).map((value) => value.type));
   if (!type) throw new FunctionError(complain);
   return [type, values.map((value) => convertOrFail(value, type, complain))];
 }

@@ -60,7 +60,7 @@ function setProduct(args: readonly Value[]): Value {
   if (count > mostCombinations) throw new FunctionError(`there would be more than ${mostCombinations} combinations`);
   const type = combinationType(args, sequences);
   const combined = combinations(sequences).map((items) => convertAt(tuple(items), type, 0));
-  return args.every((arg) => arg.type.kind === "set") ? set(type, combined) : list(type, combined);
+  return args.some((arg) => arg.type.kind === "set") ? set(type, combined) : list(type, combined);
 }
 
 /** Elements of one argument are made alike, so that all combinations have one type. */
@@ -90,7 +90,7 @@ export const setFunctions: readonly HclFunction[] = [
     description: "Every combination of one element of each list or set.",
     parameters: [],
     variadic: { name: "sets", type: dynamicType },
-    returns: (args) => (args.every((arg) => arg.type.kind === "set") ? setType(dynamicType) : listType(dynamicType)),
+    returns: (args) => (args.some((arg) => arg.type.kind === "set") ? setType(dynamicType) : listType(dynamicType)),
     call: setProduct,
   }),
 ];

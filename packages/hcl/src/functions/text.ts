@@ -26,6 +26,7 @@ function substr(args: readonly Value[]): Value {
 }
 
 function join([separator, ...lists]: readonly Value[]): Value {
+  if (lists.length === 0) throw new FunctionError("at least one list is required");
   const pieces = lists.flatMap((each, at) =>
     elementsOf(each).map((item, position) => {
       if (item.isNull)
@@ -34,6 +35,11 @@ function join([separator, ...lists]: readonly Value[]): Value {
     }),
   );
   return string(pieces.join(textOf(separator)));
+}
+
+/** An empty substring stands before each character and at the end. */
+function replaceAll(str: string, part: string, by: string): string {
+  return part === "" ? ["", ...str, ""].join(by) : str.replaceAll(part, () => by);
 }
 
 function indent(args: readonly Value[]): Value {
@@ -89,7 +95,7 @@ export const textFunctions: readonly HclFunction[] = [
     "replace",
     ["str", "substr", "replace"],
     "The string with every occurrence of a substring replaced.",
-    (str, part, by) => str.replaceAll(part, () => by),
+    replaceAll,
   ),
   predicate("startswith", "prefix", "Whether the string starts with the prefix.", (str, prefix) =>
     str.startsWith(prefix),

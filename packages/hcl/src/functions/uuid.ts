@@ -12,11 +12,18 @@ export function uuidFromRandom(random: Uint8Array): string {
   return format(random, 4);
 }
 
+const dashed = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** A UUID may be written with or without dashes, in braces, and as a URN. */
+const forms = [`^(${dashed})$`, "^([0-9a-f]{32})$", `^\\{(${dashed})\\}$`, `^urn:uuid:(${dashed})$`].map(
+  (form) => new RegExp(form, "i"),
+);
+
 export function uuidFromName(namespace: string, name: string): string {
   const uuid = namespaces[namespace] ?? namespace;
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid))
-    throw new FunctionError('it must be "dns", "url", "oid", "x500" or a UUID', 0);
-  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  const written = forms.map((form) => form.exec(uuid)?.[1]).find((digits) => digits !== undefined);
+  if (written === undefined) throw new FunctionError('it must be "dns", "url", "oid", "x500" or a UUID', 0);
+  const bytes = Buffer.from(written.replaceAll("-", ""), "hex");
   return format(createHash("sha1").update(bytes).update(name).digest().subarray(0, 16), 5);
 }
 
