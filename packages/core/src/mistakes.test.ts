@@ -131,8 +131,8 @@ the circle at one of these places.
 test("an empty folder", async () => {
   expect(await reading(undefined)).toBe(`Error: No template in the folder
 
-No file in "." has a name ending in .pkr.hcl. Give the path of a template, or of
-a folder that holds one. Folders within are not searched.
+No file in "." has a name ending in .pkr.hcl or .pkr.json. Give the path of a
+template, or of a folder that holds one. Folders within are not searched.
 `);
 });
 

@@ -35,6 +35,7 @@ export type { AttributeSpec, BlockSpec, BodySpec } from "./schema/body-spec.js";
 export { type DecodedBody, decodeBody } from "./schema/decode-body.js";
 export { distinctDiagnostics } from "./schema/distinct-diagnostics.js";
 export { expandedContent } from "./schema/expanded-content.js";
+export { argumentItems } from "./schema/json-blocks.js";
 export { placeOf } from "./schema/place.js";
 export type { BodyInput, ScopedBlock } from "./schema/scoped-block.js";
 export { type Position, Source, type SourceRange } from "./source.js";

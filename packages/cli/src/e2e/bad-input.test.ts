@@ -54,8 +54,8 @@ test("an empty folder", async () => {
     code: 1,
     err: `Error: No template in the folder
 
-No file in "home" has a name ending in .pkr.hcl. Give the path of a template, or
-of a folder that holds one. Folders within are not searched.
+No file in "home" has a name ending in .pkr.hcl or .pkr.json. Give the path of a
+template, or of a folder that holds one. Folders within are not searched.
 
 `,
   });
@@ -94,7 +94,7 @@ test("a path that does not exist", async () => {
   const { code, err } = await ingot(place.directory, {}, "validate", "nowhere.pkr.hcl");
   expect(code).toBe(1);
   expect(err.replaceAll("\n", " ")).toBe(
-    'Error: Template not found  There is no file or folder "nowhere.pkr.hcl" (that is, DIRECTORY/nowhere.pkr.hcl). Give the path of a .pkr.hcl file, or of a folder that holds some.  ',
+    'Error: Template not found  There is no file or folder "nowhere.pkr.hcl" (that is, DIRECTORY/nowhere.pkr.hcl). Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.  ',
   );
 });
 

@@ -40,7 +40,7 @@ describe("a folder", () => {
       ...nothing,
       root: ".",
       problems: [
-        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl. Give the path of a template, or of a folder that holds one. Folders within are not searched.',
+        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl or .pkr.json. Give the path of a template, or of a folder that holds one. Folders within are not searched.',
       ],
     });
   });
@@ -48,19 +48,15 @@ describe("a folder", () => {
   test("that holds something like a template", async () => {
     expect(await find(".", ["main.hcl", "x.pkrvars.hcl"])).toMatchObject({
       problems: [
-        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl. It holds "main.hcl"; rename that to "main.pkr.hcl" if it is a template.',
+        'error: No template in the folder: No file in "." has a name ending in .pkr.hcl or .pkr.json. It holds "main.hcl"; rename that to "main.pkr.hcl" if it is a template.',
       ],
     });
   });
 
-  test("with a JSON template says so, rather than leave a part of the template out", async () => {
-    expect(await find(".", ["a.pkr.hcl", "b.pkr.json"])).toEqual({
-      templates: ["a.pkr.hcl"],
-      autoVariables: [],
-      root: ".",
-      problems: [
-        'error: JSON templates are not supported: "b.pkr.json" is a template in JSON syntax, which Ingot does not read yet. Write it in HCL syntax, in a file whose name ends in .pkr.hcl.',
-      ],
+  test("has its JSON templates after the others", async () => {
+    expect(await find(".", ["a.pkr.json", "b.pkr.hcl", "c.json", "d.pkr.json"])).toMatchObject({
+      templates: ["b.pkr.hcl", "a.pkr.json", "d.pkr.json"],
+      problems: [],
     });
   });
 });
@@ -81,18 +77,13 @@ describe("a file", () => {
       ...nothing,
       root: "no",
       problems: [
-        'error: Template not found: There is no file or folder "no/such.pkr.hcl" (that is, /cwd/no/such.pkr.hcl). Give the path of a .pkr.hcl file, or of a folder that holds some.',
+        'error: Template not found: There is no file or folder "no/such.pkr.hcl" (that is, /cwd/no/such.pkr.hcl). Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.',
       ],
     });
   });
 
-  test("of Packer's old format", async () => {
-    expect(await find("old.json", ["old.json"])).toMatchObject({
-      ...nothing,
-      problems: [
-        'error: JSON templates are not supported: "old.json" looks like a template in Packer\'s old JSON format, which Ingot does not read yet. Packer translates it: packer hcl2_upgrade old.json',
-      ],
-    });
+  test.each(["a.pkr.json", "old.json"])("in JSON, whatever it may hold: %s", async (name) => {
+    expect(await find(name, [name])).toMatchObject({ templates: [name], problems: [] });
   });
 
   test.each([
@@ -102,7 +93,7 @@ describe("a file", () => {
   ])("of another name: %s", async (name, better) => {
     expect(await find(name, [name])).toMatchObject({
       problems: [
-        `error: Not a template's name: The name of a template must end in .pkr.hcl, and "${name}" does not. If it is one, rename it to "${better}".`,
+        `error: Not a template's name: The name of a template must end in .pkr.hcl or .pkr.json, and "${name}" does not. If it is one, rename it to "${better}".`,
       ],
     });
   });
@@ -112,7 +103,7 @@ describe("a file", () => {
     execFileSync("mkfifo", [join(host.directory, "pipe.pkr.hcl")]);
     const { diagnostics } = await findTemplateFiles("pipe.pkr.hcl", host);
     expect(diagnostics.map(told)).toEqual([
-      'error: Not a file: "pipe.pkr.hcl" is neither a file nor a folder. Give the path of a .pkr.hcl file, or of a folder that holds some.',
+      'error: Not a file: "pipe.pkr.hcl" is neither a file nor a folder. Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.',
     ]);
   });
 });

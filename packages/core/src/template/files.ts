@@ -13,7 +13,10 @@ export interface TemplateFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A `.pkr.hcl` file, or a folder: all its `.pkr.hcl` files in lexical order, not those of folders within. */
+/**
+ * A `.pkr.hcl` or `.pkr.json` file; or a folder: all its `.pkr.hcl` files in lexical order, then all its `.pkr.json`
+ * files, not those of folders within. What another JSON file is only its content can tell, so that is given too.
+ */
 export async function findTemplateFiles(path: string, host: Host): Promise<TemplateFiles> {
   if (path === "") return nothing(path, emptyPath); // not the current folder: a variable of the shell's was not set
   try {
@@ -35,20 +38,19 @@ const nothing = (path: string, problem: Diagnostic): TemplateFiles => ({
 const rootOf = (path: string) => dirname(normalize(path)).replaceAll("\\", "/");
 
 function singleFile(path: string): TemplateFiles {
-  if (!path.endsWith(".pkr.hcl")) return nothing(path, unreadableKind(path));
+  if (!path.endsWith(".pkr.hcl") && !path.endsWith(".json")) return nothing(path, notATemplateName(path));
   return { templates: [path], autoVariables: [], root: rootOf(path), diagnostics: [] };
 }
 
 function folderFiles(folder: string, unsorted: readonly string[]): TemplateFiles {
   const names = [...unsorted].sort();
   const ending = (end: string) => names.filter((name) => name.endsWith(end)).map((name) => join(folder, name));
-  const templates = ending(".pkr.hcl");
-  const json = ending(".pkr.json").map(unreadableKind);
+  const templates = [...ending(".pkr.hcl"), ...ending(".pkr.json")];
   return {
     templates,
     autoVariables: [...ending(".auto.pkrvars.hcl"), ...ending(".auto.pkrvars.json")],
     root: folder.replaceAll("\\", "/"),
-    diagnostics: templates.length + json.length > 0 ? json : [emptyFolder(folder, names)],
+    diagnostics: templates.length > 0 ? [] : [emptyFolder(folder, names)],
   };
 }
 
@@ -60,39 +62,31 @@ function emptyFolder(folder: string, names: readonly string[]): Diagnostic {
   return errorAt(
     undefined,
     "No template in the folder",
-    `No file in "${folder}" has a name ending in .pkr.hcl. ${advice}`,
+    `No file in "${folder}" has a name ending in .pkr.hcl or .pkr.json. ${advice}`,
   );
 }
 
-function unreadableKind(path: string): Diagnostic {
-  if (path.endsWith(".pkr.json")) {
-    const detail = `"${path}" is a template in JSON syntax, which Ingot does not read yet. Write it in HCL syntax, in a file whose name ends in .pkr.hcl.`;
-    return errorAt(undefined, "JSON templates are not supported", detail);
-  }
-  if (path.endsWith(".json")) {
-    const detail = `"${path}" looks like a template in Packer's old JSON format, which Ingot does not read yet. Packer translates it: packer hcl2_upgrade ${path}`;
-    return errorAt(undefined, "JSON templates are not supported", detail);
-  }
+function notATemplateName(path: string): Diagnostic {
   const name = basename(path).replace(/(\.pkr)?(\.hcl)?$/, ".pkr.hcl");
-  const detail = `The name of a template must end in .pkr.hcl, and "${path}" does not. If it is one, rename it to "${name}".`;
+  const detail = `The name of a template must end in .pkr.hcl or .pkr.json, and "${path}" does not. If it is one, rename it to "${name}".`;
   return errorAt(undefined, "Not a template's name", detail);
 }
 
 function notAFile(path: string): Diagnostic {
-  const detail = `"${path}" is neither a file nor a folder. Give the path of a .pkr.hcl file, or of a folder that holds some.`;
+  const detail = `"${path}" is neither a file nor a folder. Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.`;
   return errorAt(undefined, "Not a file", detail);
 }
 
 const emptyPath = errorAt(
   undefined,
   "Template not found",
-  'The template\'s path is empty. Give the path of a .pkr.hcl file, or of a folder that holds some, such as ".".',
+  'The template\'s path is empty. Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some, such as ".".',
 );
 
 function unreachable(path: string, absolute: string, error: unknown): Diagnostic {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT" || code === "ENOTDIR") {
-    const detail = `There is no file or folder "${path}" (that is, ${absolute}). Give the path of a .pkr.hcl file, or of a folder that holds some.`;
+    const detail = `There is no file or folder "${path}" (that is, ${absolute}). Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.`;
     return errorAt(undefined, "Template not found", detail);
   }
   return notReadable(path, error);

@@ -1,7 +1,8 @@
-import { type ast, hasErrors, parse, type Source } from "@ingot/hcl";
+import { hasErrors } from "@ingot/hcl";
 import { concealSecrets } from "../config/conceal-secrets.js";
 import type { Loaded, LoadOptions } from "../engine-api.js";
 import { findTemplateFiles } from "./files.js";
+import { parseTemplateFile } from "./parsed-file.js";
 import { type LoadContext, readTemplate } from "./read-template.js";
 import { readFiles } from "./source-file.js";
 
@@ -15,24 +16,15 @@ export async function loadTemplate(path: string, options: LoadOptions, context: 
   ]);
   const sources = [...templates.sources, ...autoVariables.sources, ...variableFiles.sources];
   const found = [files, templates, autoVariables, variableFiles].flatMap((each) => each.diagnostics);
-  const parsed = parseFiles(templates.sources);
-  const diagnostics = [...found, ...parsed.diagnostics];
+  const parsed = templates.sources.map(parseTemplateFile);
+  const diagnostics = [...found, ...parsed.flatMap((each) => each.diagnostics)];
   if (hasErrors(diagnostics)) return { template: undefined, diagnostics, sources };
   const values = { autoFiles: autoVariables.sources, files: variableFiles.sources };
-  const read = await readTemplate(parsed.bodies, { path, root: files.root, options, values }, context);
+  const read = await readTemplate(
+    parsed.map(({ body }) => body),
+    { path, root: files.root, options, values },
+    context,
+  );
   const said = concealSecrets([...diagnostics, ...read.diagnostics], read.template?.secrets ?? []);
   return { template: read.template, diagnostics: said, sources };
-}
-
-interface Parsed {
-  readonly bodies: readonly ast.Body[];
-  readonly diagnostics: Loaded["diagnostics"];
-}
-
-function parseFiles(sources: readonly Source[]): Parsed {
-  const parsed = sources.map((source) => parse(source));
-  return {
-    bodies: parsed.map(({ file }) => file.body),
-    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
-  };
 }

@@ -1,4 +1,5 @@
 import {
+  argumentItems,
   type ast,
   bodyContent,
   boolType,
@@ -70,11 +71,9 @@ interface Declared {
 }
 
 function readMany({ body }: ast.Block): Declared {
-  const attributes = body.items.filter((item) => item.kind === "attribute");
-  const { diagnostics } = bodyContent(
-    { ...body, items: body.items.filter((item) => item.kind === "block") },
-    emptySpec,
-  );
+  const items = argumentItems(body);
+  const attributes = items.filter((item) => item.kind === "attribute");
+  const { diagnostics } = bodyContent({ ...body, items: items.filter((item) => item.kind === "block") }, emptySpec);
   const declared = attributes.map(({ name, expression }) => ({
     name: name.text,
     expression,

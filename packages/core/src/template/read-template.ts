@@ -1,4 +1,12 @@
-import { type ast, type BodyContent, bodyContent, type Diagnostic, type Source } from "@ingot/hcl";
+import {
+  type ast,
+  type BodyContent,
+  bodyContent,
+  type Diagnostic,
+  distinctDiagnostics,
+  partialContent,
+  type Source,
+} from "@ingot/hcl";
 import type { LoadOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
 import type { Registry } from "../registry.js";
@@ -42,7 +50,7 @@ export async function readTemplate(
   input: TemplateInput,
   context: LoadContext,
 ): Promise<ReadTemplate> {
-  const tooOld = versionProblems(blocksOf(bodies, "packer"));
+  const tooOld = versionProblems(bodies.flatMap((body) => partialContent(body, packerOnly).blocks));
   if (tooOld.length > 0) return { template: undefined, diagnostics: tooOld };
   const contents = bodies.map((body) => bodyContent(body, templateSpec));
   const blocks = byType(contents);
@@ -58,7 +66,7 @@ export async function readTemplate(
   ];
   const names = { cwd: context.host.cwd, root: input.root, functions: functions.everywhere };
   const resolved = await resolveBlocks(blocks, variables, input, { names, outside, context });
-  return { template: resolved.template, diagnostics: [...diagnostics, ...resolved.diagnostics] };
+  return { template: resolved.template, diagnostics: distinctDiagnostics([...diagnostics, ...resolved.diagnostics]) };
 }
 
 type BlocksByType = (...types: readonly string[]) => readonly ast.Block[];
@@ -68,10 +76,7 @@ function byType(contents: readonly BodyContent[]): BlocksByType {
   return (...types) => blocks.filter(({ type }) => types.includes(type.text));
 }
 
-function blocksOf(bodies: readonly ast.Body[], wanted: string): ast.Block[] {
-  const items = bodies.flatMap((body) => body.items);
-  return items.filter((item) => item.kind === "block").filter(({ type }) => type.text === wanted);
-}
+const packerOnly = { attributes: {}, blocks: { packer: { labels: [] } } };
 
 interface Resolving {
   readonly names: FixedNames;

@@ -1,9 +1,9 @@
-import { type ast, type Diagnostic, errorAt, literalString } from "@ingot/hcl";
+import { argumentItems, type ast, type Diagnostic, errorAt, literalString } from "@ingot/hcl";
 import { parseVersionConstraint } from "./version-constraint.js";
 
 /** Complaints about a `required_plugins` block. Nothing is installed: a plugin either comes with Ingot or is missing. */
 export function requiredPluginProblems({ body }: ast.Block, types: readonly string[]): Diagnostic[] {
-  return body.items.flatMap((item) =>
+  return argumentItems(body).flatMap((item) =>
     item.kind === "attribute" ? requirementProblem(item, types) : [unexpectedBlock(item)],
   );
 }

@@ -11,7 +11,11 @@ import { require, tryConvert } from "./operand.js";
 const longestText = 100_000_000;
 
 /** A template that is one interpolation and nothing else keeps the type of its value; any other makes a string. */
-export function evaluateTemplate({ parts, range }: Template, context: Context): Value {
+export function evaluateTemplate({ parts, range, problem }: Template, context: Context): Value {
+  if (problem) {
+    context.diagnostics.add(problem);
+    return Value.unknown();
+  }
   const [only] = parts;
   if (parts.length === 1 && only!.kind === "text") return string(only!.text);
   if (parts.length === 1 && only!.kind === "interpolation") return context.value(only!.expression);

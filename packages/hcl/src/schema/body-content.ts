@@ -55,13 +55,16 @@ export interface SortedItems<B extends Block | ScopedBlock> extends BodyContent<
 
 /** By `spec`; judges nothing but labels and duplicates. */
 export function sortItems<B extends Block | ScopedBlock>(
-  items: readonly (Attribute | B)[],
+  {
+    items,
+    diagnostics: found,
+  }: { readonly items: readonly (Attribute | B)[]; readonly diagnostics: readonly Diagnostic[] },
   spec: ContentSpec,
 ): SortedItems<B> {
   const attributes = new Map<string, Attribute>();
   const blocks: B[] = [];
   const rest: (Attribute | B)[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = [...found];
   for (const item of items) {
     if (item.kind === "attribute") {
       const earlier = attributes.get(item.name.text);

@@ -30,8 +30,9 @@ const dynamicSpec: ContentSpec = {
  * have been repeated, and is needed to tell blocks from arguments in JSON.
  */
 export function expandDynamicBlocks(body: Body, scope: Scope, spec?: ContentSpec): ExpandedItems {
-  const diagnostics: Diagnostic[] = [];
-  const items = bodyItems(body, spec).flatMap((item): (Attribute | ScopedBlock)[] => {
+  const meant = bodyItems(body, spec);
+  const diagnostics = [...meant.diagnostics];
+  const items = meant.items.flatMap((item): (Attribute | ScopedBlock)[] => {
     if (item.kind === "attribute") return [item];
     if (item.type.text !== "dynamic" || (spec && ownEntry(spec.blocks, "dynamic"))) return [scopedBlock(item, scope)];
     const expanded = expandDynamic(item, scope, spec);

@@ -18,7 +18,5 @@ export function expandedContent(
 
 /** Expands and sorts, and judges nothing but labels and duplicates. */
 export function sortExpanded(body: Body, spec: ContentSpec, scope: Scope): SortedItems<ScopedBlock> {
-  const expanded = expandDynamicBlocks(body, scope, spec);
-  const sorted = sortItems(expanded.items, spec);
-  return { ...sorted, diagnostics: [...expanded.diagnostics, ...sorted.diagnostics] };
+  return sortItems(expandDynamicBlocks(body, scope, spec), spec);
 }

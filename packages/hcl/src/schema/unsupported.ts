@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import { suggest } from "../suggestion.js";
 import type { Attribute, Block, Name } from "../syntax/ast.js";
-import type { ContentBlockSpec, ContentSpec } from "./body-content.js";
+import type { ContentSpec } from "./body-content.js";
 import { isJson } from "./json-blocks.js";
 import { ownEntry } from "./own-entry.js";
 import { blockOf, type ScopedBlock } from "./scoped-block.js";
@@ -14,15 +14,13 @@ export function unsupportedItem(item: Attribute | Block | ScopedBlock, spec: Con
 function unsupportedArgument({ name }: Attribute, spec: ContentSpec): Diagnostic {
   const block = ownEntry(spec.blocks, name.text);
   const detail = block
-    ? blockInstead(name, block)
-    : `An argument named "${name.text}" is not expected here.${meant(name.text, spec.attributes, spec.blocks)}`;
+    ? blockInstead(name)
+    : `${isJson(name.range) ? "A property" : "An argument"} named "${name.text}" is not expected here.${meant(name.text, spec.attributes, spec.blocks)}`;
   return errorAt(name.range, "Unsupported argument", detail);
 }
 
-function blockInstead({ text, range }: Name, { labels }: ContentBlockSpec): string {
-  if (!isJson(range)) return `"${text}" is a block, not an argument. Write it without the equals sign: ${text} { … }.`;
-  const nested = labels.length === 0 ? "" : `, with its labels as keys: ${[...labels, "…"].join(" → ")}`;
-  return `"${text}" is a block, so its value must be an object or a list of objects${nested}.`;
+function blockInstead({ text }: Name): string {
+  return `"${text}" is a block, not an argument. Write it without the equals sign: ${text} { … }.`;
 }
 
 function unsupportedBlock({ type, header }: Block, spec: ContentSpec): Diagnostic {

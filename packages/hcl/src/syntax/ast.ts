@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostic.js";
 import type { SourceRange } from "../source.js";
 import type { Value } from "../value/value.js";
 
@@ -62,6 +63,10 @@ export interface Template extends Located {
   readonly kind: "template";
   readonly form: "quoted" | "heredoc" | "bare";
   readonly parts: readonly TemplatePart[];
+  /** In JSON, of a string with a template sequence in it: its text, for places that take no template. */
+  readonly literal?: string;
+  /** In JSON: why the string is no template, which matters only to those who take it for one. It has no parts then. */
+  readonly problem?: Diagnostic;
 }
 
 export type TemplatePart = TemplateText | Interpolation | TemplateIf | TemplateFor;
@@ -167,6 +172,8 @@ export interface Tuple extends Located {
 /** "{" ( key ( "=" | ":" ) Expression )* "}" */
 export interface ObjectConstructor extends Located {
   readonly kind: "object";
+  /** In JSON a key may not come twice; in the native syntax the last one counts. */
+  readonly distinctKeys?: true;
   readonly items: readonly ObjectItem[];
 }
 

@@ -45,11 +45,13 @@ test("all short sequences of JSON end", () => {
   }
 });
 
-/** What the platform's own parser says; it knows no duplicates, but so short a text has none with a value. */
+/** What the platform's own parser says, of which an object and an array of objects are wanted. */
 function isObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return (Array.isArray(value) ? value : [value]).every(
+      (each) => typeof each === "object" && each !== null && !Array.isArray(each),
+    );
   } catch {
     return false;
   }

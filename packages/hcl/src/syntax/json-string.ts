@@ -1,6 +1,7 @@
 import { lastAtOrBefore } from "../last-at-or-before.js";
 import { codes } from "./characters.js";
 import type { JsonText } from "./json-text.js";
+import { shorten } from "./shorten.js";
 
 /** A string of a JSON text. Offsets are the source's; `start` and `end` take in the quotes. */
 export interface JsonString {
@@ -22,43 +23,47 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ]);
 
-/** String : `"` ( character | escape )* `"` -- and the blank after it. */
+/** String : `"` ( character | escape )* `"` -- and the blank after it. One in single quotes is a mistake that is plain. */
 export function readJsonString(json: JsonText): JsonString {
   const start = json.at;
   const end = stringEnd(json);
   const raw = json.source.text.slice(start + 1, end - 1);
-  json.at = end;
-  json.skipBlank();
-  if (!raw.includes("\\"))
-    return { start, end, text: replaceLone(raw), offsetInSource: (offset) => start + 1 + offset };
-  const { text, offsetInSource } = decode(json, raw, start + 1);
-  return { start, end, text: replaceLone(text), offsetInSource };
+  if (json.code === codes.apostrophe) {
+    const detail = `A string in JSON stands in double quotes: write "${shorten(raw)}".`;
+    json.report("Single quotes", detail, start, end);
+  }
+  const read = raw.includes("\\")
+    ? decode(json, raw, start + 1)
+    : { text: raw, offsetInSource: (offset: number) => start + 1 + offset };
+  json.take(end);
+  return { ...read, start, end, text: replaceLone(read.text) };
 }
+
+export const startsString = (code: number): boolean => code === codes.quote || code === codes.apostrophe;
 
 function stringEnd(json: JsonText): number {
   const { text } = json.source;
+  const closing = json.code;
   for (let at = json.at + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === codes.quote) return at + 1;
+    if (code === closing) return at + 1;
     if (code === codes.backslash) at++;
-    else if (code < codes.space) failInString(json, at);
+    else if (code < codes.space) complainInString(json, at);
   }
   return json.fail("Unterminated string", `The string that begins here has no closing quote.`);
 }
 
-function failInString(json: JsonText, at: number): never {
-  if (json.source.text.charCodeAt(at) === codes.newline || json.source.text.charCodeAt(at) === codes.return) {
+function complainInString(json: JsonText, at: number): void {
+  const code = json.source.text.charCodeAt(at);
+  if (code === codes.newline || code === codes.return) {
     json.fail(
       "Unterminated string",
       `The string that begins here has no closing quote on its line. For a new line write "\\n".`,
     );
   }
-  const sequence = `\\u${json.source.text.charCodeAt(at).toString(16).padStart(4, "0")}`;
-  return json.fail(
-    "Invalid character",
-    `A control character cannot stand in a JSON string as it is. Write "${sequence}".`,
-    at,
-  );
+  const sequence = code === codes.tab ? "\\t" : `\\u${code.toString(16).padStart(4, "0")}`;
+  const detail = `A control character cannot stand in a JSON string as it is. Write "${sequence}".`;
+  json.report("Invalid character", detail, at);
 }
 
 /** The text, and where each stretch of it stands that an escape does not break. */
@@ -78,7 +83,7 @@ function decode(json: JsonText, raw: string, base: number): Pick<JsonString, "te
     const end = next === -1 ? raw.length : next;
     if (end > at) add(raw.slice(at, end), at);
     if (next === -1) break;
-    const sequence = /^\\(?:u[0-9a-fA-F]{4}|[^u])/s.exec(raw.slice(next, next + 6))?.[0] ?? "";
+    const sequence = /^\\(?:u[0-9a-fA-F]{4}|.)/su.exec(raw.slice(next, next + 6))![0];
     add(decodeEscape(json, sequence, base + next), next);
     at = next + sequence.length;
   }
@@ -94,12 +99,9 @@ function decodeEscape(json: JsonText, sequence: string, at: number): string {
   if (sequence.length === 6) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
   const simple = simpleEscapes.get(sequence.slice(1));
   if (simple !== undefined) return simple;
-  return json.fail(
-    "Invalid escape",
-    `JSON has the escapes \\", \\\\, \\/, \\b, \\f, \\n, \\r, \\t and \\uNNNN with four hexadecimal digits, and no other.`,
-    at,
-    at + 2,
-  );
+  const detail = `JSON has the escapes \\", \\\\, \\/, \\b, \\f, \\n, \\r, \\t and \\uNNNN with four hexadecimal digits, and no other.`;
+  json.report("Invalid escape", detail, at, at + sequence.length);
+  return sequence.slice(1);
 }
 
 /** Half of a surrogate pair is no character. */

@@ -1,17 +1,20 @@
-import type { Source } from "../source.js";
-import { codes, isDigitCode } from "./characters.js";
+import { type Diagnostic, errorAt } from "../diagnostic.js";
+import type { Source, SourceRange } from "../source.js";
+import { codes } from "./characters.js";
+import { maximumProblems } from "./cursor.js";
 import { JsonProblem } from "./json-problem.js";
 
-/** The characters of a JSON text, and where the reader stands in them. */
+/** The characters of a JSON text, where the reader stands in them, and what was found to be wrong with them. */
 export class JsonText {
   readonly source: Source;
+  readonly diagnostics: Diagnostic[] = [];
   at = 0;
-  /** The end of the closing bracket that was taken last. */
+  /** The end of what was taken last, without the blank after it. */
   lastEnd = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, at = source.text.charCodeAt(0) === codes.byteOrderMark ? 1 : 0) {
     this.source = source;
-    if (source.text.charCodeAt(0) === codes.byteOrderMark) this.at = 1;
+    this.at = at;
     this.skipBlank();
   }
 
@@ -23,62 +26,82 @@ export class JsonText {
     return this.at >= this.source.text.length;
   }
 
+  /** Takes everything up to `end`, and the blank after it. */
+  take(end: number): void {
+    this.at = end;
+    this.lastEnd = end;
+    this.skipBlank();
+  }
+
   /** Takes `character` and the blank after it, when it is here. */
   eat(character: string): boolean {
     if (this.source.text[this.at] !== character) return false;
-    this.at++;
-    this.skipBlank();
-    return true;
-  }
-
-  /** As `eat`, and keeps where the character ends. */
-  eatLast(character: string): boolean {
-    const end = this.at + 1;
-    if (!this.eat(character)) return false;
-    this.lastEnd = end;
+    this.take(this.at + 1);
     return true;
   }
 
   skipBlank(): void {
     for (;;) {
       const { code } = this;
-      if (code !== codes.space && code !== codes.newline && code !== codes.return && code !== codes.tab) return;
-      this.at++;
+      if (code === codes.slash || code === codes.hash) {
+        if (!this.#skipComment()) return;
+      } else if (code === codes.space || code === codes.newline || code === codes.return || code === codes.tab) {
+        this.at++;
+      } else return;
     }
+  }
+
+  /** JSON has no comments, but what is meant by one is plain. */
+  #skipComment(): boolean {
+    const { text } = this.source;
+    const comment = /#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+    comment.lastIndex = this.at;
+    const found = comment.exec(text)?.[0];
+    if (found === undefined) return false;
+    const detail = `JSON has no comments. Delete it, or make it a property named "//", which is ignored: "//": "…".`;
+    this.report("Comment in JSON", detail, this.at, this.at + (found.startsWith("#") ? 1 : 2));
+    this.at += found.length;
+    return true;
+  }
+
+  /** Whether a new line lies between what was taken last and what stands here. */
+  get startsLine(): boolean {
+    return this.source.text.slice(this.lastEnd, this.at).includes("\n");
+  }
+
+  /** The word that stands here, as far as a message needs it; empty where there is none. */
+  get word(): string {
+    return /^[\p{L}\p{N}_$.+-]{0,40}/u.exec(this.source.text.slice(this.at, this.at + 80))![0];
   }
 
   /** What stands here, in words. */
   describe(): string {
     if (this.ended) return "the end of the file";
     if (this.code === codes.quote) return "a string";
-    const word = /^[\p{L}\p{N}_.+-]{1,40}/u.exec(this.source.text.slice(this.at, this.at + 80));
-    return `"${word?.[0] ?? String.fromCodePoint(this.source.text.codePointAt(this.at)!)}"`;
+    return `"${this.word || String.fromCodePoint(this.source.text.codePointAt(this.at)!)}"`;
   }
 
+  /** Says what is wrong where it is plain what was meant, so that the reading goes on. */
+  report(summary: string, detail: string, start = this.at, end = start + 1): void {
+    this.diagnostics.push(errorAt(this.range(start, Math.min(end, this.source.text.length)), summary, detail));
+    if (this.diagnostics.length < maximumProblems) return;
+    const more = `The file has ${maximumProblems} errors or more; what follows was not read. Mend these first.`;
+    this.diagnostics.push(errorAt(this.range(this.at, this.at), "Too many syntax errors", more));
+    this.giveUp();
+  }
+
+  /** Says what is wrong, and ends the reading. */
   fail(summary: string, detail: string, start = this.at, end = start + 1): never {
-    throw new JsonProblem(this.source, start, Math.min(end, this.source.text.length), summary, detail);
+    this.report(summary, detail, start, end);
+    this.giveUp();
   }
-}
 
-/** Number : "-"? ( "0" | [1-9] digit* ) ( "." digit+ )? ( [eE] [+-]? digit+ )? -- its end; `at` itself where it is none. */
-export function jsonNumberEnd(text: string, at: number): number {
-  const whole = text.charCodeAt(at) === codes.minus ? at + 1 : at;
-  let end = digitsEnd(text, whole);
-  if (end === whole || (text.charCodeAt(whole) === codes.zero && end > whole + 1)) return at;
-  if (text.charCodeAt(end) === codes.dot) {
-    const fraction = digitsEnd(text, end + 1);
-    if (fraction === end + 1) return at;
-    end = fraction;
+  /** Ends the reading; why has been said. */
+  giveUp(): never {
+    throw new JsonProblem();
   }
-  if ((text.charCodeAt(end) | 32) !== 101) return end;
-  const sign = text.charCodeAt(end + 1);
-  const digits = sign === codes.plus || sign === codes.minus ? end + 2 : end + 1;
-  const exponent = digitsEnd(text, digits);
-  return exponent === digits ? at : exponent;
-}
 
-function digitsEnd(text: string, from: number): number {
-  let at = from;
-  while (isDigitCode(text.charCodeAt(at))) at++;
-  return at;
+  range(start: number, end: number): SourceRange {
+    return { source: this.source, start, end };
+  }
 }

@@ -2,15 +2,15 @@ import type { Diagnostic } from "../diagnostic.js";
 import { errorAt } from "../diagnostic.js";
 import type { Source, SourceRange } from "../source.js";
 import { ArgumentNames } from "./argument-names.js";
-import type { Attribute, Block, Body, BodyItem, Expression, File, Label, Name, Template } from "./ast.js";
+import type { Attribute, Block, Body, BodyItem, File, Label, Name, Template } from "./ast.js";
 import { Cursor, SyntaxProblem } from "./cursor.js";
 import { parseExpression as parseExpressionAt } from "./expression-parser.js";
 import { refuseLarge } from "./file-size.js";
 import { refuseDeepChains } from "./nesting-depth.js";
 import { type ItemPlace, placeOfItem, report, skipToNextItem } from "./recovery.js";
-import type { ScannerOptions } from "./scanner.js";
 import { shorten } from "./shorten.js";
 import { parseBareTemplate, parseQuoted } from "./template-parser.js";
+import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.js";
 
 /** Parses a file in the native syntax. The tree holds every item without an error, so work can go on with it. */
 export function parse(source: Source): { file: File; diagnostics: Diagnostic[] } {
@@ -23,38 +23,13 @@ export function parse(source: Source): { file: File; diagnostics: Diagnostic[] }
 }
 
 /** Parses a text that is one expression as a whole; newlines mean nothing in it. */
-export function parseExpression(source: Source): { expression: Expression | undefined; diagnostics: Diagnostic[] } {
-  return parseWhole(source, "expression", (cursor) => {
-    const expression = parseExpressionAt(cursor);
-    if (!cursor.at("end")) {
-      cursor.unexpected(
-        "Expression ends early",
-        `The expression is complete here, yet more follows: ${cursor.describe()}.`,
-      );
-    }
-    return expression;
-  });
+export function parseExpression(source: Source): ParsedText {
+  return parseWhole(new Cursor(source, { as: "expression", parseExpression: parseExpressionAt }), parseWholeExpression);
 }
 
 /** Parses a text that is a template as a whole: without quotes around it, and without backslash escapes. */
-export function parseTemplate(source: Source): { expression: Template | undefined; diagnostics: Diagnostic[] } {
-  return parseWhole(source, "bare", parseBareTemplate);
-}
-
-function parseWhole<T extends Expression>(
-  source: Source,
-  as: ScannerOptions["as"],
-  parseAll: (cursor: Cursor) => T,
-): { expression: T | undefined; diagnostics: Diagnostic[] } {
-  const cursor = new Cursor(source, { as, parseExpression: parseExpressionAt });
-  try {
-    const expression = parseAll(cursor);
-    refuseDeepChains(cursor, expression);
-    return { expression, diagnostics: cursor.diagnostics };
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    return { expression: undefined, diagnostics: [error.diagnostic] };
-  }
+export function parseTemplate(source: Source): ParsedText<Template> {
+  return parseWhole(new Cursor(source, { as: "bare", parseExpression: parseExpressionAt }), parseBareTemplate);
 }
 
 /** Body : ( Attribute | Block | newline )* -- up to, but not including, `end` */

@@ -1,7 +1,9 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { Attribute } from "../syntax/ast.js";
+import { literalString } from "../syntax/literal-string.js";
 import { ConversionError, convert } from "../value/convert.js";
 import type { Type } from "../value/type.js";
+import { string } from "../value/value.js";
 import { constantValue, noFunctions } from "./constant.js";
 
 export interface ReadLiteral {
@@ -12,7 +14,9 @@ export interface ReadLiteral {
 /** An argument that must be written out, since it is needed before anything has a value. */
 export function readLiteral(attribute: Attribute | undefined, type: Type): ReadLiteral {
   if (!attribute) return { content: undefined, diagnostics: [] };
-  const { value, diagnostics } = constantValue(attribute.expression, noFunctions);
+  const text = literalString(attribute.expression);
+  const { value, diagnostics } =
+    text === undefined ? constantValue(attribute.expression, noFunctions) : { value: string(text), diagnostics: [] };
   if (!value.isKnown || value.isNull) return { content: undefined, diagnostics };
   try {
     return { content: convert(value, type).content, diagnostics };

@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { FunctionTable } from "../evaluate/scope.js";
 import { partialContent } from "../schema/body-content.js";
-import { bodyItems } from "../schema/json-blocks.js";
+import { argumentItems } from "../schema/json-blocks.js";
 import { placeOf } from "../schema/place.js";
 import type { Attribute, Body } from "../syntax/ast.js";
 import type { Value } from "../value/value.js";
@@ -29,7 +29,7 @@ export function readVariableDeclarations(bodies: readonly Body[], defaultFunctio
     .flatMap(({ blocks }) => blocks)
     .flatMap((block) => {
       if (block.type.text === "variable") return [readVariableBlock(block, defaultFunctions)];
-      return bodyItems(block.body, undefined).map((item) => readEntry(item, defaultFunctions));
+      return argumentItems(block.body).map((item) => readEntry(item, defaultFunctions));
     });
   const { declarations, duplicates } = byName(read.flatMap(({ declaration }) => declaration ?? []));
   const found = [...contents, ...read].flatMap(({ diagnostics }) => diagnostics);

@@ -5,7 +5,7 @@ import type { Attribute, Block } from "../syntax/ast.js";
 import { ConversionError, convert } from "../value/convert.js";
 import { describeOne } from "../value/describe.js";
 import { boolType, dynamicType, stringType, type Type } from "../value/type.js";
-import { applyDefaults, parseType, type TypeDefaults } from "../value/type-expression.js";
+import { applyDefaults, type TypeDefaults } from "../value/type-expression.js";
 import { Value } from "../value/value.js";
 import { constantValue } from "./constant.js";
 import type { ReadDeclaration, VariableDeclaration } from "./declaration.js";
@@ -14,7 +14,7 @@ import { isLiteralText } from "./literal-text.js";
 import { sealedDiagnostics } from "./sealed-diagnostics.js";
 import { readValidationRule } from "./validation-rule.js";
 import { checkVariableName } from "./variable-name.js";
-import { writtenType } from "./written-type.js";
+import { readWrittenType } from "./written-type.js";
 
 const optional = { required: false };
 const variableSpec = {
@@ -68,7 +68,7 @@ interface Constraint {
 
 function readConstraint(attribute: Attribute | undefined): Constraint {
   if (!attribute) return { type: undefined, defaults: undefined, diagnostics: [] };
-  return parseType(writtenType(attribute.expression));
+  return readWrittenType(attribute.expression);
 }
 
 /** An empty list or object says nothing of what it will hold. */

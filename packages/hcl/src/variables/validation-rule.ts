@@ -32,6 +32,7 @@ export function readValidationRule(block: Block, variable: string): ReadRule {
 
 /** The rule must judge this variable, and by nothing else. */
 function conditionProblems(condition: Expression, variable: string): Diagnostic[] {
+  if (condition.kind === "template" && condition.problem) return [condition.problem];
   const used = references(condition);
   const foreign = used.filter(({ root, path }) => root !== "var" || path[0] !== variable);
   if (foreign.length > 0) {

@@ -1,6 +1,6 @@
 import { type Diagnostic, errorAt, warningAt } from "../diagnostic.js";
 import { duplicateArgument } from "../schema/body-content.js";
-import { bodyItems } from "../schema/json-blocks.js";
+import { argumentItems } from "../schema/json-blocks.js";
 import { placeOf } from "../schema/place.js";
 import type { Source } from "../source.js";
 import { suggest } from "../suggestion.js";
@@ -27,7 +27,7 @@ export function readVariableFile(
   const seen = new Map<string, Attribute>();
   const assignments: Assignment[] = [];
   const problems = [...sealedFile(diagnostics, source, declarations)];
-  for (const item of body ? bodyItems(body, undefined) : []) {
+  for (const item of body ? argumentItems(body) : []) {
     if (item.kind === "block") {
       problems.push(misplacedBlock(item));
       continue;
@@ -45,7 +45,7 @@ export function readVariableFile(
 
 function parseFile(source: Source): { body: Body | undefined; diagnostics: readonly Diagnostic[] } {
   const { name } = source;
-  if (name.endsWith(".json")) return parsed(parseJson(source, { strings: "literal" }));
+  if (name.endsWith(".json")) return parsed(parseJson(source, { strings: "literal", arrayOfObjects: false }));
   if (name.endsWith(".hcl")) return parsed(parse(source));
   const detail = `Whether ${name} is HCL or JSON is told by its name, which must end in .hcl or .json.`;
   return { body: undefined, diagnostics: [errorAt(undefined, "Unknown format of variable file", detail)] };

@@ -1,23 +1,16 @@
-import { keyText } from "../schema/body-location.js";
+import { errorAt } from "../diagnostic.js";
 import { isJson } from "../schema/json-blocks.js";
-import { Source } from "../source.js";
 import type { Expression } from "../syntax/ast.js";
-import { parseExpression } from "../syntax/parser.js";
+import { parseWithinJson } from "../syntax/json-template.js";
+import { dynamicType } from "../value/type.js";
+import { type ParsedType, parseType } from "../value/type-expression.js";
 
 /** A type as written. JSON has no bare words, so there a type is a string: `"list(string)"`. */
-export function writtenType(written: Expression): Expression {
-  const text = isJson(written.range) && written.kind === "template" ? keyText(written) : undefined;
-  if (text === undefined) return written;
-  const { expression } = parseExpression(new Source(written.range.source.name, text));
-  return expression ? movedTo(expression, written) : written;
-}
-
-/** Everything in it is found where the string is. */
-function movedTo(expression: Expression, { range }: Expression): Expression {
-  const move = (data: unknown): unknown => {
-    if (Array.isArray(data)) return data.map(move);
-    if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype) return data;
-    return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, key === "range" ? range : move(item)]));
-  };
-  return move(expression) as Expression;
+export function readWrittenType(written: Expression): ParsedType {
+  if (!isJson(written.range)) return parseType(written);
+  const within = written.kind === "template" ? parseWithinJson(written).expression : undefined;
+  if (within) return parseType(within);
+  const detail = 'In JSON a type is a string that holds it, such as "string" or "map(list(number))".';
+  const problem = errorAt(written.range, "Invalid type specification", detail);
+  return { type: dynamicType, defaults: undefined, diagnostics: [problem] };
 }
