@@ -1,5 +1,6 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { Expression, FunctionCall } from "../syntax/ast.js";
+import { shorten as shortenName } from "../syntax/shorten.js";
 import { ConversionError, pathText } from "../value/conversion-error.js";
 import { convert } from "../value/convert.js";
 import { hasMark, marksWithin, unmarkDeep } from "../value/marks.js";
@@ -196,7 +197,7 @@ function refuseExpansion({ name }: LazyFunction, call: FunctionCall, context: Co
 
 function refuseUnknownFunction(call: FunctionCall, context: Context): Value {
   const { text, range } = call.name;
-  const detail = `There is no function named "${text}".${didYouMean(text, [...context.scope.functions.keys()])}`;
+  const detail = `There is no function named "${shortenName(text)}".${didYouMean(text, [...context.scope.functions.keys()])}`;
   context.diagnostics.add(errorAt(range, "Call to unknown function", detail, call.range));
   for (const argument of call.arguments) context.value(argument);
   return Value.unknown();

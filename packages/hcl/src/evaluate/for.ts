@@ -1,5 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { Expression, For } from "../syntax/ast.js";
+import { shorten } from "../syntax/shorten.js";
 import { boolType, stringType } from "../value/type.js";
 import { type Mark, object, tuple, Value } from "../value/value.js";
 import { type Context, complain } from "./context.js";
@@ -57,7 +58,9 @@ function addTo(groups: Map<string, Value[]>, name: Value, value: Value, loop: Fo
 
 function reportDuplicate(name: Value, loop: For, context: Context): void {
   const key = loop.key!;
-  const shown = name.marks.has("sensitive") ? "the same key" : `the key ${JSON.stringify(name.content)}`;
+  const shown = name.marks.has("sensitive")
+    ? "the same key"
+    : `the key ${JSON.stringify(shorten(name.content as string))}`;
   const detail = `Two rounds of this "for" give ${shown}. Write "..." after the value to gather all values of a key in a list.`;
   complain(context, key, errorAt(key.range, "Duplicate object key", detail, loop.range));
 }

@@ -1,5 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { GetAttribute, Index } from "../syntax/ast.js";
+import { shorten } from "../syntax/shorten.js";
 import { describeType } from "../value/describe.js";
 import { type NumberContent, toInteger } from "../value/numbers.js";
 import { dynamicType, numberType, stringType, type Type } from "../value/type.js";
@@ -31,7 +32,7 @@ function attributeOf(target: Value, access: GetAttribute, context: Context): Val
   if (target.isKnown && target.isNull)
     return refuseAttribute(
       access,
-      `This value is null, so it has no attribute "${text}".`,
+      `This value is null, so it has no attribute "${shorten(text)}".`,
       context,
       "Attribute of null",
     );
@@ -53,7 +54,7 @@ function mapElement(target: Value, element: Type, key: string): Value | undefine
 }
 
 function missingAttribute(name: string, names: readonly string[]): string {
-  return `This object has no attribute "${name}".${didYouMean(name, names)}${listing(names)}`;
+  return `This object has no attribute "${shorten(name)}".${didYouMean(name, names)}${listing(names)}`;
 }
 
 /** Few names are worth showing; many would bury the message. */
@@ -65,7 +66,9 @@ function listing(names: readonly string[]): string {
 function noAttributes(type: Type, name: string): string {
   const kind = describeType(type);
   const isSequence = type.kind === "list" || type.kind === "set" || type.kind === "tuple";
-  const hint = isSequence ? ` To take "${name}" of each element write [*].${name}, of the first one [0].${name}.` : "";
+  const hint = isSequence
+    ? ` To take "${shorten(name)}" of each element write [*].${shorten(name)}, of the first one [0].${shorten(name)}.`
+    : "";
   return `This value is a ${kind}, which has no attributes.${hint}`;
 }
 
@@ -166,7 +169,7 @@ function entryAt(collection: Value, key: Value, access: Index, context: Context)
 function missingKey(key: Value, names: readonly string[]): string {
   if (key.marks.size > 0) return "There is no element with the key given.";
   const text = key.content as string;
-  return `There is no element with the key ${JSON.stringify(text)}.${didYouMean(text, names)}`;
+  return `There is no element with the key ${JSON.stringify(shorten(text))}.${didYouMean(text, names)}`;
 }
 
 function refuseIndex(access: Index, detail: string, context: Context): Value {

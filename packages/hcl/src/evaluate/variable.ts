@@ -2,6 +2,7 @@ import { errorAt } from "../diagnostic.js";
 import type { SourceRange } from "../source.js";
 import { suggest } from "../suggestion.js";
 import type { Expression, Index, Variable } from "../syntax/ast.js";
+import { shorten } from "../syntax/shorten.js";
 import { object, Value } from "../value/value.js";
 import { type Context, diagnosticSink } from "./context.js";
 import type { LazyObject } from "./scope.js";
@@ -54,7 +55,7 @@ function reportUnknownVariable({ name, range }: Variable, context: Context): Val
   const names = [...context.scope.names()].sort();
   const near = didYouMean(name, names);
   const known = names.length === 0 ? "No variables can be used here." : `These can be used here: ${names.join(", ")}.`;
-  const detail = `There is no variable named "${name}".${near} ${known}`;
+  const detail = `There is no variable named "${shorten(name)}".${near} ${known}`;
   context.diagnostics.add(errorAt(range, "Unknown variable", detail));
   return Value.unknown();
 }
