@@ -17,7 +17,10 @@ import { builtIns } from "./built-ins.js";
 import { processHost } from "./process-host.js";
 
 /** What to read, which of its builds to run, and how. */
-export interface BuildOptions extends Omit<LoadOptions, "syntaxOnly" | "allowUnset">, Selection, RunOptions {
+export interface BuildOptions
+  extends Omit<LoadOptions, "syntaxOnly" | "allowUnset" | "skipReading">,
+    Selection,
+    RunOptions {
   /** Default: this process's working directory and environment. */
   readonly host?: Host;
 }
@@ -41,7 +44,7 @@ export class TemplateError extends IngotError {
   }
 }
 
-const { syntaxOnly: _syntaxOnly, allowUnset: _allowUnset, ...loadNames } = optionNames.load;
+const { syntaxOnly: _syntaxOnly, allowUnset: _allowUnset, skipReading: _skipReading, ...loadNames } = optionNames.load;
 const buildNames = { host: true, ...loadNames, ...optionNames.plan, ...optionNames.run } as const;
 
 /**

@@ -41,7 +41,8 @@ export const buildCommand = defineCommand({
   positional: { minimum: 1, maximum: 1 },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings, { json: flags.json, timestamps: flags["timestamp-ui"] });
-    const planned = await planTemplate(path!, flags, surroundings, renderer);
+    const warnOnUndeclared = flags["warn-on-undeclared-var"] ?? false;
+    const planned = await planTemplate(path!, flags, { warnOnUndeclared }, surroundings, renderer);
     if (!planned.plan) return exitCode.failure;
     if (flags.debug) await surroundings.terminal.out("Debug mode enabled. Builds will not be parallelized.\n");
     const run = planned.engine.run(planned.plan, runOptions(flags, surroundings, renderer));

@@ -19,7 +19,13 @@ export const inspectCommand = defineCommand({
   positional: { minimum: 1, maximum: 1 },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings);
-    const { template, ok } = await loadTemplate(path!, flags, { allowUnset: true }, surroundings, renderer);
+    const { template, ok } = await loadTemplate(
+      path!,
+      flags,
+      { allowUnset: true, skipReading: true },
+      surroundings,
+      renderer,
+    );
     if (template) await surroundings.terminal.out(`${inspectTemplate(template).join("\n")}\n`);
     return template && ok ? exitCode.success : exitCode.failure;
   },

@@ -1,5 +1,5 @@
 import { createEngine, createRedactor, type Engine, type LoadOptions, type Plan, type Template } from "@ingot/core";
-import { type Diagnostic, hasErrors } from "@ingot/hcl";
+import { type Diagnostic, hasErrors, reasonOf } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import type { Renderer } from "../renderers/renderer.js";
 import { loadOptions, selection, type TemplateFlags } from "./template-flags.js";
@@ -21,14 +21,17 @@ interface PlannedTemplate {
 /** Loads and plans, and shows what is wrong. */
 export async function planTemplate(
   path: string,
-  flags: TemplateFlags & { readonly "warn-on-undeclared-var"?: boolean },
+  flags: TemplateFlags,
+  more: LoadOptions,
   surroundings: Surroundings,
   renderer: Renderer,
 ): Promise<PlannedTemplate> {
-  const warnOnUndeclared = flags["warn-on-undeclared-var"] ?? false;
-  const { engine, template, ok } = await loadTemplate(path, flags, { warnOnUndeclared }, surroundings, renderer);
+  const { engine, template, ok } = await loadTemplate(path, flags, more, surroundings, renderer);
   if (!template) return { engine, plan: undefined, ok: false };
-  const { plan, diagnostics } = await engine.plan(template, selection(flags)); // complains of all at once, so also after errors
+  const planning = engine.plan(template, selection(flags)); // complains of all at once, so also after errors
+  const planned = await unlessCancelled(planning, surroundings);
+  if (!planned) return { engine, plan: undefined, ok: false };
+  const { plan, diagnostics } = planned;
   await show(diagnostics, renderer, template.secrets);
   return { engine, plan: ok ? plan : undefined, ok: ok && !hasErrors(diagnostics) };
 }
@@ -37,18 +40,34 @@ export async function loadTemplate(
   path: string,
   flags: TemplateFlags,
   more: LoadOptions,
-  { host, components }: Surroundings,
+  surroundings: Surroundings,
   renderer: Renderer,
 ): Promise<LoadedTemplate> {
+  const { host, components, signal } = surroundings;
   const engine = createEngine({ host, components });
   const given = loadOptions(flags);
   if ("problem" in given) {
     await show([{ severity: "error", summary: "Malformed -var flag", detail: given.problem }], renderer);
     return { engine, template: undefined, ok: false };
   }
-  const { template, diagnostics } = await engine.load(path, { ...given.options, ...more });
+  const onRead = renderer.read?.bind(renderer);
+  const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
+  const loaded = await unlessCancelled(engine.load(path, options), surroundings);
+  if (!loaded) return { engine, template: undefined, ok: false };
+  const { template, diagnostics } = loaded;
   await show(diagnostics, renderer, template?.secrets);
   return { engine, template, ok: !hasErrors(diagnostics) };
+}
+
+/** Reading from outside may take long, and is given up by an interrupt. Undefined then, and the user is told. */
+async function unlessCancelled<T>(work: Promise<T>, { signal, terminal }: Surroundings): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    await terminal.err(`Cancelled while the template was read: ${reasonOf(signal.reason)}\n`);
+    return undefined;
+  }
 }
 
 async function show(diagnostics: readonly Diagnostic[], renderer: Renderer, secrets: readonly string[] = []) {

@@ -7,6 +7,10 @@ import { idleFlags, templateFlags } from "./template-flags.js";
 
 const validateFlags = {
   "syntax-only": { kind: "boolean", help: "Check the syntax only, not what the components make of it." },
+  "evaluate-datasources": {
+    kind: "boolean",
+    help: "Read data sources, and what vault() and its like ask for; else these values are unknown.",
+  },
   "no-warn-undeclared-var": { kind: "boolean", help: "Do not warn of names in variable files that are not declared." },
   json: { kind: "boolean", help: "Diagnostics as JSON, one a line." },
   ...templateFlags,
@@ -28,8 +32,9 @@ export const validateCommand = defineCommand({
       if (ok) await say("Syntax-only check passed. Everything looks okay.");
       return ok ? exitCode.success : exitCode.failure;
     }
-    const warned = { ...flags, "warn-on-undeclared-var": !flags["no-warn-undeclared-var"] };
-    const { ok } = await planTemplate(path!, warned, surroundings, renderer);
+    const skipReading = !flags["evaluate-datasources"];
+    const options = { warnOnUndeclared: !flags["no-warn-undeclared-var"], skipReading };
+    const { ok } = await planTemplate(path!, flags, options, surroundings, renderer);
     if (ok) await say("The configuration is valid.");
     return ok ? exitCode.success : exitCode.failure;
   },

@@ -1,4 +1,4 @@
-import { diagnosticJson, type RunEvent } from "@ingot/core";
+import { diagnosticJson, type ReadEvent, type RunEvent } from "@ingot/core";
 import type { Diagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { asItIs, type Redact, type Renderer } from "./renderer.js";
@@ -15,6 +15,10 @@ export class NdjsonRenderer implements Renderer {
 
   async event(event: RunEvent): Promise<void> {
     await this.#terminal.out(`${JSON.stringify(event)}\n`);
+  }
+
+  read(event: ReadEvent): void {
+    void this.#terminal.out(`${JSON.stringify(event)}\n`);
   }
 
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RunEvent } from "@ingot/core";
+import type { ReadEvent, RunEvent } from "@ingot/core";
 import type { Diagnostic } from "@ingot/hcl";
 
 /** Makes of events what a person or a program reads. */
@@ -6,6 +6,8 @@ export interface Renderer {
   event(event: RunEvent): Promise<void>;
   /** What is wrong with the template, before or outside a run. `redact` is for the lines of the template that it quotes. */
   diagnostic(diagnostic: Diagnostic, redact?: Redact): Promise<void>;
+  /** What is read from outside while the template is loaded. */
+  read?(event: ReadEvent): void;
 }
 
 /** Takes secrets out of a text. */
