@@ -2,6 +2,17 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 
+export const cli = new URL("../packages/cli/bin/ingot.cjs", import.meta.url).pathname;
+
+/**
+ * What both programs get. NODE_EXTRA_CA_CERTS is a setting of the machine, not of a command: Node reads all certificates at every
+ * start, 30 ms for a whole bundle, and the other program reads none.
+ */
+export function benchEnvironment(home) {
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  return { ...env, HOME: home, CHECKPOINT_DISABLE: "1" };
+}
+
 /** Runs a program to its end; resolves with the wall time in milliseconds. A failing program is an error. */
 export async function wallTime(program, args, options) {
   const start = performance.now();

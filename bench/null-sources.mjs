@@ -2,9 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { paired, peakMemory, wallTime } from "./measure.mjs";
-
-const cli = new URL("../packages/cli/bin/ingot.cjs", import.meta.url).pathname;
+import { benchEnvironment, cli, paired, peakMemory, wallTime } from "./measure.mjs";
 
 export const nullTemplate = (count) => {
   const names = Array.from({ length: count }, (_, index) => `s${index}`);
@@ -14,7 +12,7 @@ export const nullTemplate = (count) => {
 
 export async function benchNullSources(rounds) {
   const cwd = mkdtempSync(join(tmpdir(), "ingot-bench-"));
-  const env = { ...process.env, HOME: cwd, CHECKPOINT_DISABLE: "1" };
+  const env = benchEnvironment(cwd);
   const rows = [];
   try {
     for (const count of [1, 10, 200]) {

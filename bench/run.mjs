@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { benchGzip } from "./gzip.mjs";
 import { benchNullSources } from "./null-sources.mjs";
+import { benchOutput } from "./output-lines.mjs";
 import { benchParsing } from "./parsing.mjs";
 import { table } from "./table.mjs";
 import { benchThousandBuilds } from "./thousand-builds.mjs";
@@ -20,6 +21,15 @@ const sections = {
       ...[number(memory), number(packerMemory), ratio(memory, packerMemory)],
     ]);
     return `Null sources, whole processes; memory: all processes, proportional set size\n\n${table([head, ...cells])}`;
+  },
+  output: async () => {
+    needs("packer");
+    const { ours, packer, cat } = await benchOutput(Math.min(rounds, 3));
+    const head = ["lines of output a second", "ingot", "packer", "ratio", "cat"];
+    return table([
+      head,
+      ["shell-local to a pipe", number(ours), number(packer), number(ours / packer, 1), number(cat)],
+    ]);
   },
   thousand: async () => {
     const { time, planning, memory } = benchThousandBuilds(rounds);
@@ -53,7 +63,7 @@ function needs(program) {
 }
 
 const asked = process.argv.slice(2);
-console.log(`Medians of ${rounds} paired runs (3 for 200 sources and for gzip).`);
+console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output and for gzip).`);
 for (const [name, run] of Object.entries(sections)) {
   if (asked.length === 0 || asked.includes(name)) console.log(`\n${await run()}`);
 }

@@ -18,11 +18,11 @@ export function lineCutter(limit: number = longestLine): LineCutter {
   const take = (text: string): string[] => {
     const parts = (rest + text).split("\n");
     rest = parts.pop()!;
-    const lines = parts.flatMap((part) => pieces(visiblePart(part), limit));
+    const lines: string[] = [];
+    for (const part of parts) addPieces(lines, visiblePart(part), limit);
     if (rest.length > limit) {
-      const cut = pieces(rest, limit);
-      rest = cut.pop()!;
-      lines.push(...cut);
+      addPieces(lines, rest, limit);
+      rest = lines.pop()!;
     }
     return lines;
   };
@@ -38,25 +38,32 @@ export function lineCutter(limit: number = longestLine): LineCutter {
 /** Calls `onLine` for each line of `source`, one after the other: a slow listener holds the stream back. */
 export async function forEachLine(source: Readable, onLine: (text: string) => void | Promise<void>): Promise<void> {
   const cutter = lineCutter();
-  for await (const chunk of source) for (const line of cutter.push(chunk)) await onLine(line);
-  for (const line of cutter.end()) await onLine(line);
+  for await (const chunk of source) await forEach(cutter.push(chunk), onLine);
+  await forEach(cutter.end(), onLine);
+}
+
+async function forEach(lines: readonly string[], onLine: (text: string) => void | Promise<void>): Promise<void> {
+  for (const line of lines) {
+    const held = onLine(line);
+    if (held) await held;
+  }
 }
 
 function visiblePart(line: string): string {
+  if (!line.includes("\r")) return line;
   const text = line.replace(/\r+$/, "");
   return text.slice(text.lastIndexOf("\r") + 1);
 }
 
 /** At least one piece; none is longer than `limit`, and none ends within a surrogate pair. */
-function pieces(text: string, limit: number): string[] {
-  const cut: string[] = [];
+function addPieces(lines: string[], text: string, limit: number): void {
   let from = 0;
   while (text.length - from > limit) {
     const to = from + limit - (isHighSurrogate(text.charCodeAt(from + limit - 1)) ? 1 : 0);
-    cut.push(text.slice(from, to));
+    lines.push(text.slice(from, to));
     from = to;
   }
-  return [...cut, text.slice(from)];
+  lines.push(from === 0 ? text : text.slice(from));
 }
 
 const isHighSurrogate = (code: number) => code >= 0xd800 && code <= 0xdbff;

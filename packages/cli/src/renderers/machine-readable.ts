@@ -16,8 +16,8 @@ export class MachineReadableRenderer implements Renderer {
     this.#now = now;
   }
 
-  async event(event: RunEvent): Promise<void> {
-    for (const line of [...uiLines(event), ...this.#summary.lines(event)]) await this.#print(rowsOf(line));
+  event(event: RunEvent): void | Promise<void> {
+    return this.#print([...uiLines(event), ...this.#summary.lines(event)].flatMap(rowsOf));
   }
 
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
@@ -25,9 +25,10 @@ export class MachineReadableRenderer implements Renderer {
     await this.#print([["", "ui", kind, redact(renderDiagnostic(diagnostic).trimEnd())]]);
   }
 
-  async #print(rows: readonly Row[]): Promise<void> {
+  #print(rows: readonly Row[]): void | Promise<void> {
+    if (rows.length === 0) return;
     const seconds = Math.floor(this.#now().getTime() / 1000);
-    for (const row of rows) await this.#terminal.out(`${seconds},${row.map(escapeField).join(",")}\n`);
+    return this.#terminal.out(rows.map((row) => `${seconds},${row.map(escapeField).join(",")}\n`).join(""));
   }
 }
 

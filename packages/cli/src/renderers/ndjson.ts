@@ -13,8 +13,8 @@ export class NdjsonRenderer implements Renderer {
     this.#now = now;
   }
 
-  async event(event: RunEvent): Promise<void> {
-    await this.#terminal.out(`${JSON.stringify(event)}\n`);
+  event(event: RunEvent): void | Promise<void> {
+    return this.#terminal.out(`${JSON.stringify(event)}\n`);
   }
 
   read(event: ReadEvent): void {

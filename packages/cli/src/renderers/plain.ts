@@ -24,9 +24,10 @@ export class PlainRenderer implements Renderer {
     this.#timestamp = timestamp;
   }
 
-  async event(event: RunEvent): Promise<void> {
-    if (event.type === "run-started") await this.#introduce(event.builds);
-    for (const line of [...uiLines(event), ...this.#summary.lines(event)]) await this.#print(line);
+  event(event: RunEvent): void | Promise<void> {
+    if (event.type === "run-started") this.#introduce(event.builds);
+    const lines = [...uiLines(event), ...this.#summary.lines(event)];
+    return lines.map((line) => this.#print(line)).at(-1);
   }
 
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
@@ -34,18 +35,16 @@ export class PlainRenderer implements Renderer {
     await this.#terminal.err(`${redact(renderDiagnostic(diagnostic, { color: colour, width }))}\n`);
   }
 
-  async #introduce(builds: readonly string[]): Promise<void> {
+  #introduce(builds: readonly string[]): void {
     this.#colours = new Colours(builds);
     if (!this.#terminal.colour) return;
-    for (const build of builds)
-      await this.#print({ kind: "say", build, text: `${build}: output will be in this color.` });
-    await this.#terminal.out("\n");
+    for (const build of builds) this.#print({ kind: "say", build, text: `${build}: output will be in this color.` });
+    this.#terminal.out("\n");
   }
 
-  async #print({ kind, text, build, fromMachine }: UiLine): Promise<void> {
+  #print({ kind, text, build, fromMachine }: UiLine): void | Promise<void> {
     const stamped = this.#timestamp && build !== undefined ? `${this.#timestamp()}: ${text}` : text;
     const shown = this.#terminal.colour ? this.#colours.paint(stamped, build, kind === "error") : stamped;
-    if (kind === "error" && !fromMachine) await this.#terminal.err(`${shown}\n`);
-    else await this.#terminal.out(`${shown}\n`);
+    return kind === "error" && !fromMachine ? this.#terminal.err(`${shown}\n`) : this.#terminal.out(`${shown}\n`);
   }
 }

@@ -3,7 +3,8 @@ import type { Diagnostic } from "@ingot/hcl";
 
 /** Makes of events what a person or a program reads. */
 export interface Renderer {
-  event(event: RunEvent): Promise<void>;
+  /** Undefined where there is nothing to wait for: a run of a million lines must not make a million promises. */
+  event(event: RunEvent): void | Promise<void>;
   /** What is wrong with the template, before or outside a run. `redact` is for the lines of the template that it quotes. */
   diagnostic(diagnostic: Diagnostic, redact?: Redact): Promise<void>;
   /** What is read from outside while the template is loaded. */

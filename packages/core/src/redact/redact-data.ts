@@ -5,13 +5,25 @@ export function redactData<T>(data: T, redactor: Redactor, exempt: ReadonlySet<s
   return redactValue(data, redactor, exempt) as T;
 }
 
+/** The very value when there is nothing to hide in it: so it is with nearly every line of output. */
 function redactValue(value: unknown, redactor: Redactor, exempt: ReadonlySet<string>): unknown {
   if (typeof value === "string") return redactor.redact(value);
-  if (Array.isArray(value)) return value.map((each) => redactValue(each, redactor, exempt));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, each]) => [
-    key,
-    exempt.has(key) ? each : redactValue(each, redactor, exempt),
-  ]);
-  return Object.fromEntries(entries);
+  if (Array.isArray(value)) return redactList(value, redactor, exempt);
+  return typeof value === "object" && value !== null ? redactObject(value, redactor, exempt) : value;
+}
+
+function redactList(list: readonly unknown[], redactor: Redactor, exempt: ReadonlySet<string>): readonly unknown[] {
+  const shown = list.map((each) => redactValue(each, redactor, exempt));
+  return shown.some((each, at) => each !== list[at]) ? shown : list;
+}
+
+function redactObject(value: object, redactor: Redactor, exempt: ReadonlySet<string>): object {
+  let shown = value;
+  for (const [key, each] of Object.entries(value)) {
+    const redacted = exempt.has(key) ? each : redactValue(each, redactor, exempt);
+    if (redacted === each) continue;
+    if (shown === value) shown = { ...value };
+    Object.defineProperty(shown, key, { value: redacted, enumerable: true, configurable: true, writable: true });
+  }
+  return shown;
 }

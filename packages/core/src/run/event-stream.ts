@@ -47,6 +47,8 @@ interface State extends EventStreamOptions {
   readonly queue: Queue<Waiting>;
   /** What lets those go on who wait for the listener. */
   readonly holds: Set<() => void>;
+  /** The last time that was written down. */
+  readonly written: { at: number; text: string };
   seq: number;
   leftOut: number;
   /** The listener has kept one event for longer than `patience`. */
@@ -55,6 +57,8 @@ interface State extends EventStreamOptions {
   /** Set while the listener's promise is open; a synchronous delivery only sets `busy`. */
   delivering: Promise<void> | undefined;
   busy: boolean;
+  /** At the turn's end it is looked whether the listener still holds an event. */
+  watched: boolean;
   /** Ends the wait for the listener to be stalled. */
   stopTimer(): void;
 }
@@ -69,12 +73,14 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     ...options,
     queue: createQueue(),
     holds: new Set(),
+    written: { at: Number.NaN, text: "" },
     seq: 0,
     leftOut: 0,
     stalled: false,
     released: false,
     delivering: undefined,
     busy: false,
+    watched: false,
     stopTimer: () => {},
   };
   const release = () => {
@@ -91,7 +97,7 @@ function emit(state: State, body: RunEventBody): Promise<void> | undefined {
     return undefined;
   }
   const waiting: Waiting & { isDone: boolean } = {
-    time: state.host.now().toISOString(),
+    time: timeOf(state),
     body,
     isDone: false,
     done() {
@@ -101,6 +107,13 @@ function emit(state: State, body: RunEventBody): Promise<void> | undefined {
   state.queue.add(waiting);
   pump(state);
   return waiting.isDone || state.stalled || state.released ? undefined : hold(state, waiting);
+}
+
+/** Many events share a millisecond, and to write it down takes longer than the rest. */
+function timeOf({ host, written }: State): string {
+  const now = host.now();
+  if (now.getTime() !== written.at) Object.assign(written, { at: now.getTime(), text: now.toISOString() });
+  return written.text;
 }
 
 function hold({ holds }: State, waiting: Waiting): Promise<void> {
@@ -137,27 +150,44 @@ function pump(state: State): void {
 
 function deliver(state: State, { time, body }: Waiting): Promise<void> | undefined {
   state.seq += 1;
-  const header = { v: 1, seq: state.seq, time, runId: state.runId } as const;
+  const { seq, runId } = state;
   try {
-    return state.notify?.({ ...header, ...redactData(body, state.redactor, structural) }) ?? undefined;
+    return state.notify?.({ v: 1, seq, time, runId, ...redactData(body, state.redactor, structural) }) ?? undefined;
   } catch {
     return undefined; // a fault of the listener's, which must not become one of the build's
   }
 }
 
 async function finishDelivery(state: State, answer: Promise<void>, waiting: Waiting): Promise<void> {
-  const answered = new AbortController();
-  state.stopTimer = () => answered.abort();
-  startTimer(state.host, state.patience, answered.signal, () => {
-    state.stalled = true;
-    letGo(state);
-  });
+  watch(state);
   await Promise.resolve(answer).catch(() => {}); // as above
-  answered.abort();
+  state.stopTimer();
   state.stalled = false;
   waiting.done();
   state.busy = false;
   pump(state);
+}
+
+/** Most answers come within the turn: only for one that does not is there a timer. */
+function watch(state: State): void {
+  if (state.watched) return;
+  state.watched = true;
+  setImmediate(() => {
+    state.watched = false;
+    if (state.delivering) startPatience(state);
+  });
+}
+
+function startPatience(state: State): void {
+  const answered = new AbortController();
+  state.stopTimer = () => {
+    answered.abort();
+    state.stopTimer = () => {};
+  };
+  startTimer(state.host, state.patience, answered.signal, () => {
+    state.stalled = true;
+    letGo(state);
+  });
 }
 
 function tellLeftOut(state: State): void {
