@@ -1,25 +1,12 @@
 import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeHost } from "@ingot/core";
-import { main } from "../main.js";
-import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
+import { ingot, noStackTrace } from "./in-process.test-fixtures.js";
 import { workplace } from "./ingot.test-fixtures.js";
 
 const folder = join(__dirname, "../../../../fixtures/bad-input");
 /** Longer than any line, so that messages that name it wrap alike wherever this checkout is. */
 const longName = "fixtures".repeat(20);
 const templates = readdirSync(folder).filter((name) => name.endsWith(".pkr.hcl"));
-
-/** Runs the command line in `cwd`; what it says about its directory is said of "DIRECTORY". */
-async function ingot(cwd: string, env: NodeJS.ProcessEnv, ...argv: string[]) {
-  const terminal = recordedTerminal();
-  const host = nodeHost({ cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env } });
-  const code = await main({ argv, host, terminal, signal: new AbortController().signal });
-  const { out, err } = terminal.written;
-  return { code, out, err: err.replaceAll(cwd, "DIRECTORY") };
-}
-
-const noStackTrace = (text: string) => expect(text).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
 
 test.each(templates)("%s: the messages beside it, word for word", async (name) => {
   const golden = join(folder, name.replace(/\.pkr\.hcl$/, ".txt"));
