@@ -59,7 +59,7 @@ const rules: readonly (readonly [name: string, among: readonly string[], rule: R
   ],
   [
     "no file is longer than 600 lines",
-    [...code, ...prose].filter((file) => file !== "docs/components.md"), // made from the schemas
+    [...code, ...prose].filter((file) => !/^docs\/(?:components|functions)\.md$/.test(file)), // made by `npm run docs`
     (file, text) => (text.split("\n").length > 601 ? [file] : []),
     "\n".repeat(601),
   ],

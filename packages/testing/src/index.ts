@@ -1,4 +1,12 @@
 export {
+  type ConsoleExample,
+  consoleExamples,
+  consoleExamplesOf,
+  type Fence,
+  fencesOf,
+  filesOf,
+} from "./documented-examples.js";
+export {
   type FakeArtifact,
   type FakeBuilderConfig,
   type FakeCommunicator,

@@ -39,6 +39,9 @@ test.each([
   else expect(resultOf(text, roots)).toBe(expected);
 });
 
+const ambiguousKey =
+  'Ambiguous object key: A key such as a.b could be the value of that name, or the name itself. Write (a.b) for the value, and "a.b" for the name.';
+
 const roots1 = "These can be used here: list, map, var.";
 
 test.each([
@@ -123,6 +126,8 @@ test.each([
   ],
   ["{for x in [null] : x => 1}", ['x | Invalid object key: The key of a "for" is null, and a value is required.']],
   ["[for x in [1] : x if x]", ['x | Invalid "for" condition: The "if" of a "for" cannot be used: a bool is required.']],
+  ["{a.b = 1}", [`a.b | ${ambiguousKey}`]],
+  ['{a["b"][0] = 1}', [`a["b"][0] | ${ambiguousKey}`]],
   ["{(null) = 1}", ["(null) | Invalid object key: The key is null, and a value is required."]],
   ["uper(1)", ['uper | Call to unknown function: There is no function named "uper". Did you mean "upper"?']],
   [

@@ -1,5 +1,5 @@
 import { errorAt } from "../diagnostic.js";
-import type { ObjectConstructor, ObjectItem } from "../syntax/ast.js";
+import type { Expression, ObjectConstructor, ObjectItem } from "../syntax/ast.js";
 import { stringType } from "../value/type.js";
 import { type Mark, object, string, Value } from "../value/value.js";
 import type { Context } from "./context.js";
@@ -23,8 +23,37 @@ export function evaluateObject(written: ObjectConstructor, context: Context): Va
 
 function keyOf({ key }: ObjectItem, context: Context): Value {
   if (key.kind === "object-key") return string(key.text);
+  if (isReference(key)) return refuseReference(key, context);
   const requirement = { type: stringType, summary: "Invalid object key", subject: "The key" };
   return require(context.value(key), key, requirement, context);
+}
+
+/** `a.b` as a key could mean the value of that name or the name itself; in parentheses or quotes it is plain. */
+function isReference(key: Expression): boolean {
+  return (key.kind === "get-attribute" || key.kind === "index") && isPath(key);
+}
+
+function isPath(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "variable":
+      return true;
+    case "get-attribute":
+      return isPath(expression.object);
+    case "index":
+      return isFixed(expression.key) && isPath(expression.collection);
+    default:
+      return false;
+  }
+}
+
+const isFixed = (key: Expression): boolean =>
+  key.kind === "literal" || (key.kind === "template" && key.parts.every(({ kind }) => kind === "text"));
+
+function refuseReference({ range }: Expression, context: Context): Value {
+  const detail =
+    'A key such as a.b could be the value of that name, or the name itself. Write (a.b) for the value, and "a.b" for the name.';
+  context.diagnostics.add(errorAt(range, "Ambiguous object key", detail));
+  return Value.unknown(stringType);
 }
 
 function reportDuplicate(name: Value, { key }: ObjectItem, context: Context): void {
