@@ -7,6 +7,7 @@ import {
   inspectContainer,
   inspectImage,
   listContainers,
+  listImages,
   removeImage,
   tagImage,
   waitContainer,
@@ -301,6 +302,49 @@ describeWithDocker("the docker builder", () => {
     await place.run.close();
     expect(performance.now() - started).toBeLessThan(5000);
     expect(await ours(place)).toEqual([]);
+  });
+});
+
+describeWithDocker("a commit under way", () => {
+  /** Something to commit that takes the engine a while. */
+  async function largeMachine(place: Bench): Promise<Machine> {
+    const machine = await dockerBuilder.start(config({ commit: true }), place.run);
+    await shell(machine, "dd if=/dev/urandom of=/large bs=1048576 count=200 2>/dev/null");
+    return machine;
+  }
+
+  const isPaused = async ({ engine }: Bench, { exports }: Machine) =>
+    (await inspectContainer(engine, exports.ID!)).State.Paused;
+
+  test("that is cancelled is waited for, and its image removed", async () => {
+    await using place = await bench();
+    const machine = await largeMachine(place);
+    const saving = machine.save(place.run);
+    saving.catch(() => {});
+    while (!(await isPaused(place, machine))) {} // the engine's answers are the clock
+    place.controller.abort(new Error("interrupt"));
+    await expect(saving).rejects.toThrow("interrupt");
+    const image = place.run.resources.find(({ intent }) => intent.kind === "docker.image");
+    expect(image?.state).toBe("created");
+    await place.run.close();
+    expect(image?.state).toBe("destroyed");
+    const left = await listImages(place.engine, { dangling: ["true"] });
+    const states = await Promise.all(left.map((id) => inspectImage(place.engine, id)));
+    expect(states.filter(({ Config }) => Config?.Hostname === machine.exports.ID!.slice(0, 12))).toEqual([]);
+  });
+
+  test("that goes on for too long is told of", async () => {
+    await using place = await bench();
+    const machine = await largeMachine(place);
+    const impatient = { ...place.run, host: { ...place.host, sleep: async () => {} } };
+    const deferred: (() => Promise<void> | void)[] = [];
+    const saving = machine.save({ ...impatient, defer: (cleanup) => void deferred.push(cleanup) });
+    while (deferred.length === 0) await new Promise(setImmediate);
+    await expect(deferred[0]!()).rejects.toMatchObject({
+      code: "COMMIT_UNDER_WAY",
+      message: `The Docker engine is still committing container ${machine.exports.ID!.slice(0, 12)}, which cannot be stopped; the image will be there when it is done.`,
+    });
+    await (await saving)!.destroy();
   });
 });
 

@@ -1,5 +1,5 @@
 import { commitContainer, type DockerEngine, exportContainer, removeImage } from "@ingot/client-docker";
-import { type Artifact, artifactOfFiles, type BuildContext, writeWholeFile } from "@ingot/core/plugin";
+import { type Artifact, artifactOfFiles, type BuildContext, IngotError, writeWholeFile } from "@ingot/core/plugin";
 import type { BaseImage } from "./base-image.js";
 import { commitChanges } from "./commit-changes.js";
 import type { DockerBuilderConfig } from "./config.js";
@@ -21,14 +21,17 @@ export async function commitImage(finished: FinishedContainer, run: BuildContext
     description: `image committed from container ${id.slice(0, 12)}`,
     handle: { address: engine.address.url, container: id },
   };
-  const commit = () =>
-    commitContainer(engine, id, {
+  const commit = () => {
+    const committing = commitContainer(engine, id, {
       changes: commitChanges(base.state.Config, config.changes),
-      signal: run.signal,
       ...(config.author && { author: config.author }),
       ...(config.message && { message: config.message }),
     });
+    run.defer(() => awaitCommit(committing, id, run));
+    return committing;
+  };
   const image = await run.acquire(intent, commit, async (made) => void (await removeImage(engine, made)));
+  run.signal.throwIfAborted();
   run.say(`Image ID: ${image.value}`);
   await image.keep();
   return {
@@ -39,6 +42,27 @@ export async function commitImage(finished: FinishedContainer, run: BuildContext
     values: { ImageSha256: image.value, DockerHost: engine.address.url },
     destroy: async () => void (await removeImage(engine, image.value)),
   };
+}
+
+/** How long a cancelled build waits for the engine, in milliseconds. */
+const patience = 45_000;
+
+/** An engine cannot be stopped from committing: it would go on without us, and the image would have no owner. */
+async function awaitCommit(committing: Promise<unknown>, container: string, { host }: BuildContext): Promise<void> {
+  const settled = new AbortController();
+  const late = host.sleep(patience, settled.signal).then(() => {
+    throw new IngotError({
+      code: "COMMIT_UNDER_WAY",
+      source: "outside",
+      message: `The Docker engine is still committing container ${container.slice(0, 12)}, which cannot be stopped; the image will be there when it is done.`,
+    });
+  });
+  try {
+    await Promise.race([committing.catch(() => {}), late]); // how it fails is told where it was begun
+  } finally {
+    settled.abort();
+    late.catch(() => {});
+  }
 }
 
 export async function exportFiles({ engine, id, config }: FinishedContainer, run: BuildContext): Promise<Artifact> {

@@ -1,7 +1,7 @@
 import { IngotError } from "../errors.js";
 import type { Acquired } from "../plugin.js";
 import type { ResourceIntent } from "../resource.js";
-import type { BuildScope } from "./build-scope.js";
+import { type BuildScope, tell } from "./build-scope.js";
 import type { Journal } from "./journal.js";
 
 /**
@@ -19,7 +19,7 @@ export async function acquireResource<T>(
   refuseWhenOver(scope, intent);
   signal.throwIfAborted();
   const resourceId = await journal.intend(intent);
-  const value = await createUnlessAborted(journal, resourceId, signal, create);
+  const value = await createUnlessAborted(scope, intent, resourceId, signal, create);
   const lease = createLease(journal, resourceId, value, destroy);
   if (scope.closed) await lease.release(); // it took so long that the run went on without it
   refuseWhenOver(scope, intent);
@@ -29,7 +29,8 @@ export async function acquireResource<T>(
 }
 
 async function createUnlessAborted<T>(
-  journal: Journal,
+  scope: BuildScope,
+  { description }: ResourceIntent,
   resourceId: number,
   signal: AbortSignal,
   create: () => Promise<T>,
@@ -40,10 +41,13 @@ async function createUnlessAborted<T>(
     isBegun = true;
     return await create();
   } catch (error) {
-    if (!isBegun || !signal.aborted) await journal.destroyed(resourceId);
+    if (!isBegun || !signal.aborted) await scope.run.journal.destroyed(resourceId);
+    else tell(scope, `${description} may have been made all the same. ${cleanAdvice}`, "warning");
     throw error;
   }
 }
+
+const cleanAdvice = 'Run "ingot clean" to look for it, and to remove it.';
 
 function refuseWhenOver({ closed }: BuildScope, { description }: ResourceIntent): void {
   if (!closed) return;
