@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 /** What `packages/hcl/src/functions/lazy-module.ts` loads at run time: each becomes a file of its own beside the bundle. */
-const libraries = ["yaml", "re2js", "iconv-lite", "bcryptjs"];
+const libraries = ["decimal.js", "yaml", "re2js", "iconv-lite", "bcryptjs"];
 const fromHcl = createRequire(new URL("../hcl/package.json", import.meta.url));
 
 const lazyLibraries = {
@@ -11,7 +11,8 @@ const lazyLibraries = {
     build.onLoad({ filter: /functions\/lazy-module\.js$/ }, async ({ path }) => {
       const text = await readFile(path, "utf8");
       const withoutLoad = text.replace(/^.*(import\.meta|from "node:module").*$/gm, "");
-      return { contents: withoutLoad.replace(/load\("([^"]+)"\)/g, 'require("./$1.cjs")') };
+      const withBuiltIns = withoutLoad.replace(/load\("(node:[^"]+)"\)/g, 'require("$1")');
+      return { contents: withBuiltIns.replace(/load\("([^"]+)"\)/g, 'require("./$1.cjs")') };
     });
     build.onResolve({ filter: /^\.\/.*\.cjs$/ }, ({ path }) =>
       libraries.some((name) => path === `./${name}.cjs`) ? { path, external: true } : undefined,

@@ -6,8 +6,14 @@ export interface Position {
   readonly column: number;
 }
 
+/** A text that is parsed. What is decoded from a part of a source knows where its characters stand in that source. */
+export interface Origin {
+  readonly text: string;
+  range(start: number, end: number): SourceRange;
+}
+
 /** A text under the name that diagnostics show for it. */
-export class Source {
+export class Source implements Origin {
   readonly name: string;
   readonly text: string;
   #lineStarts: readonly number[] | undefined;
@@ -21,6 +27,10 @@ export class Source {
   get lineStarts(): readonly number[] {
     this.#lineStarts ??= findLineStarts(this.text);
     return this.#lineStarts;
+  }
+
+  range(start: number, end: number): SourceRange {
+    return { source: this, start, end };
   }
 
   position(offset: number): Position {

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt, type SourceRange, suggest } from "@ingot/hcl";
+import { type Diagnostic, distinctDiagnostics, errorAt, type SourceRange, suggest } from "@ingot/hcl";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner } from "../plugin.js";
 import type { Registry } from "../registry.js";
 import type { Draft, ListedBuild } from "./draft.js";
@@ -33,7 +33,7 @@ export async function loadComponents(draft: Draft<ListedBuild>, registry: Regist
     load("provisioner"),
     load("post-processor"),
   ]);
-  const problems = [...new Map(unknown.map((need) => [need.range, unknownType(need, registry)])).values()];
+  const problems = distinctDiagnostics(unknown.map((need) => unknownType(need, registry)));
   return {
     builds,
     components: { builders, provisioners, postProcessors },

@@ -1,4 +1,4 @@
-import { constants, crc32, deflateRawSync } from "node:zlib";
+import { zlibModule } from "./lazy-module.js";
 
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
@@ -7,6 +7,7 @@ const emptyLastBlock = Buffer.from([1, 0, 0, 0xff, 0xff]);
 
 /** A gzip file without a time or a system, flushed before it is closed, so that the same text always gives the same bytes. */
 export function gzip(bytes: Uint8Array): Buffer {
+  const { constants, crc32, deflateRawSync } = zlibModule();
   const body = deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(bytes), 0);

@@ -1,16 +1,15 @@
-import { createHash } from "node:crypto";
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
 import { stringType } from "../value/type.js";
 import { string, type Value } from "../value/value.js";
 import { define, integerOf, numeric, text, textFunction, textOf } from "./define.js";
 import type { FunctionHost } from "./function-host.js";
-import { bcryptModule } from "./lazy-module.js";
+import { bcryptModule, cryptoModule } from "./lazy-module.js";
 import { rsaDecrypt } from "./rsa.js";
 import { uuidFromName, uuidFromRandom } from "./uuid.js";
 
 const hash = (name: string): HclFunction =>
   textFunction(name, ["str"], `The ${name.toUpperCase()} hash of a string, in hexadecimal.`, (str) =>
-    createHash(name).update(str).digest("hex"),
+    cryptoModule().createHash(name).update(str).digest("hex"),
   );
 
 const defaultCost = 10;

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { netModule } from "./lazy-module.js";
 
 export interface Address {
   readonly value: bigint;
@@ -6,6 +6,7 @@ export interface Address {
 }
 
 export function parseAddress(text: string): Address | undefined {
+  const { isIPv4, isIPv6 } = netModule();
   if (isIPv4(text)) return { value: joinParts(text.split(".").map(Number), 8), bits: 32 };
   return isIPv6(text) && !text.includes("%") ? { value: joinParts(groupsOf(text), 16), bits: 128 } : undefined;
 }

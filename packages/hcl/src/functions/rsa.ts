@@ -1,6 +1,7 @@
-import { constants, createPrivateKey, type KeyObject, privateDecrypt } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { FunctionError } from "../evaluate/scope.js";
 import { decodeBase64 } from "./base64.js";
+import { cryptoModule } from "./lazy-module.js";
 import { decodeUtf8 } from "./utf8.js";
 
 export function rsaDecrypt(ciphertext: string, privateKey: string): string {
@@ -11,7 +12,7 @@ export function rsaDecrypt(ciphertext: string, privateKey: string): string {
 
 function readKey(pem: string): KeyObject {
   try {
-    const key = createPrivateKey(pem);
+    const key = cryptoModule().createPrivateKey(pem);
     if (key.asymmetricKeyType === "rsa") return key;
   } catch {
     // The reason could quote the key, so it is not passed on.
@@ -21,6 +22,7 @@ function readKey(pem: string): KeyObject {
 
 /** Without OpenSSL's own handling of the padding, which versions of Node refuse. */
 function decrypt(key: KeyObject, encrypted: Buffer): Buffer {
+  const { constants, privateDecrypt } = cryptoModule();
   try {
     return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, encrypted);
   } catch {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { FunctionError } from "../evaluate/scope.js";
+import { cryptoModule } from "./lazy-module.js";
 
 const namespaces: Readonly<Record<string, string>> = {
   dns: "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -24,7 +24,8 @@ export function uuidFromName(namespace: string, name: string): string {
   const written = forms.map((form) => form.exec(uuid)?.[1]).find((digits) => digits !== undefined);
   if (written === undefined) throw new FunctionError('it must be "dns", "url", "oid", "x500" or a UUID', 0);
   const bytes = Buffer.from(written.replaceAll("-", ""), "hex");
-  return format(createHash("sha1").update(bytes).update(name).digest().subarray(0, 16), 5);
+  const digest = cryptoModule().createHash("sha1").update(bytes).update(name).digest();
+  return format(digest.subarray(0, 16), 5);
 }
 
 function format(bytes: Uint8Array, version: number): string {

@@ -1,23 +1,26 @@
-import type { Name } from "./ast.js";
+import type { AttributeNode } from "./nodes.js";
 
 /** Most bodies hold fewer arguments than this, and looking through a short list is cheaper than keeping a map. */
-const fewNames = 12;
+const fewArguments = 12;
 
-/** The names of the arguments that a body has so far. */
+/** The arguments that a body has so far, by name. */
 export class ArgumentNames {
-  readonly #list: Name[] = [];
-  #map: Map<string, Name> | undefined;
+  readonly #list: AttributeNode[] = [];
+  #map: Map<string, AttributeNode> | undefined;
 
-  /** Adds a name; where it is there already, returns its first mention instead. */
-  add(name: Name): Name | undefined {
-    const first = this.#find(name.text);
+  /** Adds an argument; where its name is there already, returns the first of that name instead. */
+  add(argument: AttributeNode): AttributeNode | undefined {
+    const { nameText } = argument;
+    const first = this.#find(nameText);
     if (first) return first;
-    if (this.#map) this.#map.set(name.text, name);
-    else if (this.#list.push(name) > fewNames) this.#map = new Map(this.#list.map((each) => [each.text, each]));
+    if (this.#map) this.#map.set(nameText, argument);
+    else if (this.#list.push(argument) > fewArguments) {
+      this.#map = new Map(this.#list.map((each) => [each.nameText, each]));
+    }
     return undefined;
   }
 
-  #find(text: string): Name | undefined {
-    return this.#map ? this.#map.get(text) : this.#list.find((name) => name.text === text);
+  #find(name: string): AttributeNode | undefined {
+    return this.#map ? this.#map.get(name) : this.#list.find(({ nameText }) => nameText === name);
   }
 }

@@ -1,5 +1,6 @@
 import type { Expression, For, Name, ObjectConstructor, ObjectItem, ObjectKey, Tuple } from "./ast.js";
 import type { Cursor } from "./cursor.js";
+import { ObjectItemNode, ObjectKeyNode, ObjectNode, TupleNode } from "./nodes.js";
 
 /** Tuple : "[" ( Expression ( "," Expression )* ","? )? "]" | "[" For "]" */
 export function parseTuple(cursor: Cursor): Tuple | For {
@@ -18,7 +19,7 @@ export function parseTuple(cursor: Cursor): Tuple | For {
       cursor.range(start, start + 1),
     );
   }
-  return { kind: "tuple", items: items.slice(), range: cursor.range(start) };
+  return new TupleNode(cursor, start, items.slice());
 }
 
 /** "{" ( ObjectItem ( ( "," | newline ) newline* ObjectItem )* )? "}" | "{" For "}" */
@@ -44,7 +45,7 @@ export function parseBraces(cursor: Cursor): ObjectConstructor | For {
       cursor.range(start, start + 1),
     );
   }
-  return { kind: "object", items: items.slice(), range: cursor.range(start) };
+  return new ObjectNode(cursor, start, items.slice());
 }
 
 /** ObjectItem : ( Name | Expression ) ( "=" | ":" ) Expression */
@@ -59,18 +60,16 @@ function parseObjectItem(cursor: Cursor, brace: number): ObjectItem {
       cursor.range(brace, brace + 1),
     );
   }
-  const value = cursor.expression();
-  return { kind: "object-item", key, value, range: cursor.range(start) };
+  return new ObjectItemNode(cursor, start, key, cursor.expression());
 }
 
 /** A lone name, and a keyword as well, is the key itself. */
 function parseObjectKey(cursor: Cursor): ObjectKey | Expression {
-  const text = cursor.at("name") ? cursor.text() : "";
+  const { start } = cursor;
+  const isName = cursor.at("name");
   const key = cursor.expression();
-  if (key.kind === "variable" || key.kind === "literal") {
-    if (text !== "") return { kind: "object-key", text, range: key.range };
-  }
-  return key;
+  if (!isName || (key.kind !== "variable" && key.kind !== "literal")) return key;
+  return new ObjectKeyNode(cursor, start, key.kind === "variable" ? key.name : cursor.textFrom(start));
 }
 
 /** For : "for" Name ( "," Name )? "in" Expression ":" ( Expression "=>" )? Expression "..."? ( "if" Expression )? */

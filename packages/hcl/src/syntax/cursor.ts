@@ -1,7 +1,9 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
-import type { Source, SourceRange } from "../source.js";
+import type { Origin, Source, SourceRange } from "../source.js";
 import type { Expression, Name } from "./ast.js";
 import { complainAboutCharacter } from "./invalid-character.js";
+import { NameTable } from "./name-table.js";
+import { NameNode } from "./nodes.js";
 import { Scanner, type ScannerOptions, type TokenKind } from "./scanner.js";
 import { shorten } from "./shorten.js";
 
@@ -30,19 +32,21 @@ export interface CursorOptions extends ScannerOptions {
 /** The parser's position, and the primitives through which every production moves it, makes ranges and complains. */
 export class Cursor {
   readonly source: Source;
+  /** Whose text is scanned, and who makes ranges of its offsets. */
+  readonly origin: Origin;
   readonly scanner: Scanner;
   readonly diagnostics: Diagnostic[] = [];
   depth = 0;
   /** Whether brackets have always matched when an error was recovered from; where not, counting them again is in vain. */
   bracketsMatch = true;
-  readonly #offsetInSource: ((offset: number) => number) | undefined;
+  readonly #names = new NameTable();
   readonly #parseExpression: (cursor: Cursor) => Expression;
 
   /** `text` is what is scanned: the source's own, or one decoded from it. */
   constructor(source: Source, options: CursorOptions, text: string = source.text) {
     this.source = source;
     this.scanner = new Scanner(text, options);
-    this.#offsetInSource = options.offsetInSource;
+    this.origin = options.offsetInSource ? decodedText(source, text, options.offsetInSource) : source;
     this.#parseExpression = options.parseExpression;
     this.scanner.advance();
   }
@@ -58,6 +62,11 @@ export class Cursor {
 
   get start(): number {
     return this.scanner.start;
+  }
+
+  /** The end of the last token that was taken. */
+  get end(): number {
+    return this.scanner.previousEnd;
   }
 
   at(kind: TokenKind): boolean {
@@ -93,16 +102,14 @@ export class Cursor {
     return this.scanner.text.slice(this.scanner.start, this.scanner.end);
   }
 
-  /** From `start` to the end of the last token that was taken. */
-  range(start: number, end: number = this.scanner.previousEnd): SourceRange {
-    const map = this.#offsetInSource;
-    return map ? { source: this.source, start: map(start), end: map(end) } : { source: this.source, start, end };
+  /** The text from `start` to the end of the last token that was taken. */
+  textFrom(start: number): string {
+    return this.scanner.text.slice(start, this.end);
   }
 
-  /** From the beginning of `first` to the end of the last token that was taken. */
-  rangeFrom(first: SourceRange): SourceRange {
-    const { end } = this.range(this.scanner.previousEnd);
-    return { source: this.source, start: first.start, end };
+  /** From `start` to the end of the last token that was taken. */
+  range(start: number, end: number = this.end): SourceRange {
+    return this.origin.range(start, end);
   }
 
   tokenRange(): SourceRange {
@@ -110,10 +117,16 @@ export class Cursor {
   }
 
   parseName(): Name {
-    const text = this.text();
-    const range = this.tokenRange();
+    const { start } = this;
+    return new NameNode(this, start, this.takeName());
+  }
+
+  /** Moves past the current token, a name, and returns its text. */
+  takeName(): string {
+    const { text, start, end } = this.scanner;
+    const name = this.#names.slice(text, start, end);
     this.scanner.advance();
-    return { kind: "name", text, range };
+    return name;
   }
 
   fail(range: SourceRange, summary: string, detail: string, context?: SourceRange): never {
@@ -156,6 +169,10 @@ export class Cursor {
   lineOf(offset: number): string {
     return `line ${this.source.position(this.range(offset, offset).start).line}`;
   }
+}
+
+function decodedText(source: Source, text: string, offsetInSource: (offset: number) => number): Origin {
+  return { text, range: (start, end) => source.range(offsetInSource(start), offsetInSource(end)) };
 }
 
 export function tooDeep(range: SourceRange): Diagnostic {

@@ -2,6 +2,7 @@ import { bool, Value } from "../value/value.js";
 import type { BinaryOperator, Expression, FunctionCall, Name } from "./ast.js";
 import { parseBraces, parseTuple } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
+import { BinaryNode, FunctionCallNode, LiteralNode, NameNode, VariableNode } from "./nodes.js";
 import { numberLiteral } from "./number-literal.js";
 import type { TokenKind } from "./scanner.js";
 import { shorten } from "./shorten.js";
@@ -69,7 +70,7 @@ function parseBinary(cursor: Cursor, looserThan: number): Expression {
     if (level <= looserThan) return left;
     cursor.advance();
     const right = parseBinary(cursor, level);
-    left = { kind: "binary", operator: operator as BinaryOperator, left, right, range: cursor.range(start) };
+    left = new BinaryNode(cursor, start, operator as BinaryOperator, left, right);
   }
 }
 
@@ -86,8 +87,9 @@ function parseUnary(cursor: Cursor): Expression {
 
 /** Term : Primary ( "." Name | "." Number | "[" Expression "]" | splat )* */
 function parseTerm(cursor: Cursor): Expression {
+  const { start } = cursor;
   const primary = parsePrimary(cursor);
-  return cursor.at(".") || cursor.at("[") ? parseTraversals(cursor, primary) : primary;
+  return cursor.at(".") || cursor.at("[") ? parseTraversals(cursor, start, primary) : primary;
 }
 
 function parsePrimary(cursor: Cursor): Expression {
@@ -142,23 +144,23 @@ function intendedHeredocEnd(text: string, start: number): number | undefined {
 
 /** A keyword, a variable or a function call. */
 function parseNamed(cursor: Cursor): Expression {
-  const name = cursor.parseName();
-  if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, name);
-  const { text, range } = name;
+  const { start } = cursor;
+  const text = cursor.takeName();
+  if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, start, text);
   switch (text) {
     case "true":
     case "false":
-      return { kind: "literal", value: bool(text === "true"), range };
+      return new LiteralNode(cursor, start, bool(text === "true"));
     case "null":
-      return { kind: "literal", value: Value.null(), range };
+      return new LiteralNode(cursor, start, Value.null());
     default:
-      return { kind: "variable", name: text, range };
+      return new VariableNode(cursor, start, text);
   }
 }
 
 /** FunctionCall : Name ( "::" Name )* "(" ( Expression ( "," Expression )* ( "," | "..." )? )? ")" */
-function parseCall(cursor: Cursor, first: Name): FunctionCall {
-  const name = parseQualifiedName(cursor, first);
+function parseCall(cursor: Cursor, start: number, first: string): FunctionCall {
+  const name = parseQualifiedName(cursor, start, first);
   const open = cursor.start;
   cursor.advance();
   const items: Expression[] = [];
@@ -169,11 +171,12 @@ function parseCall(cursor: Cursor, first: Name): FunctionCall {
     if (!expandFinal && !cursor.eat(",")) break;
   }
   if (!cursor.eat(")")) failInCall(cursor, name, open, expandFinal);
-  return { kind: "call", name, arguments: items.slice(), expandFinal, range: cursor.rangeFrom(first.range) };
+  return new FunctionCallNode(cursor, start, name, items.slice(), expandFinal);
 }
 
-function parseQualifiedName(cursor: Cursor, first: Name): Name {
-  let text = first.text;
+function parseQualifiedName(cursor: Cursor, start: number, first: string): Name {
+  const firstEnd = cursor.end;
+  let text = first;
   while (cursor.eat("::")) {
     if (!cursor.at("name")) {
       cursor.unexpected(
@@ -187,11 +190,10 @@ function parseQualifiedName(cursor: Cursor, first: Name): Name {
     cursor.unexpected(
       "Invalid function name",
       `"${shorten(text)}" can only be a function's name, so its arguments in parentheses must follow; found ${cursor.describe()}.`,
-      first.range,
+      cursor.range(start, firstEnd),
     );
   }
-  if (text === first.text) return first;
-  return { kind: "name", text, range: cursor.rangeFrom(first.range) };
+  return new NameNode(cursor, start, text);
 }
 
 function failInCall(cursor: Cursor, name: Name, open: number, expanded: boolean): never {

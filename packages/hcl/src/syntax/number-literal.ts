@@ -3,18 +3,17 @@ import { number, type Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { isDigitCode } from "./characters.js";
 import type { Cursor } from "./cursor.js";
+import { LiteralNode } from "./nodes.js";
 
 const written = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
 
 /** The current number token: up to 15 digits at once, all else in full precision. */
 export function numberLiteral(cursor: Cursor): Literal {
   const { text, start, end } = cursor.scanner;
-  const range = cursor.tokenRange();
   const small = end - start <= 15 ? smallInteger(text, start, end) : -1;
-  const value = small >= 0 ? number(small) : undefined;
-  const literal: Literal = { kind: "literal", value: value ?? preciseNumber(cursor, text.slice(start, end)), range };
+  const value = small >= 0 ? number(small) : preciseNumber(cursor, text.slice(start, end));
   cursor.advance();
-  return literal;
+  return new LiteralNode(cursor, start, value);
 }
 
 function preciseNumber(cursor: Cursor, digits: string): Value {

@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { errorAt } from "../diagnostic.js";
-import type { Source, SourceRange } from "../source.js";
+import type { Source } from "../source.js";
 import { ArgumentNames } from "./argument-names.js";
 import type { Attribute, Block, Body, BodyItem, File, Label, Name, Template } from "./ast.js";
 import { Cursor, SyntaxProblem } from "./cursor.js";
 import { parseExpression as parseExpressionAt } from "./expression-parser.js";
 import { refuseLarge } from "./file-size.js";
 import { refuseDeepChains } from "./nesting-depth.js";
+import { AttributeNode, LabelNode, NameNode } from "./nodes.js";
 import { type ItemPlace, placeOfItem, report, skipToNextItem } from "./recovery.js";
 import { shorten } from "./shorten.js";
 import { parseBareTemplate, parseQuoted } from "./template-parser.js";
@@ -40,10 +41,7 @@ function parseBody(cursor: Cursor, end: "}" | "end"): Body {
   while (!cursor.at(end) && !cursor.at("end")) {
     if (cursor.eat("newline") || skipsFollowOnBrace(cursor)) continue;
     const item = recovering(cursor, parseBodyItem);
-    if (item === undefined) continue;
-    const first = item.kind === "attribute" ? names.add(item.name) : undefined;
-    if (first) reportDuplicate(cursor, item.range, first);
-    else items.push(item);
+    if (item && isNew(cursor, item, names)) items.push(item);
   }
   return { kind: "body", items: items.slice(), range: cursor.range(start, cursor.start) };
 }
@@ -53,8 +51,16 @@ function skipsFollowOnBrace(cursor: Cursor): boolean {
   return cursor.diagnostics.length > 0 && cursor.eat("}");
 }
 
-function reportDuplicate(cursor: Cursor, { start }: SourceRange, { text, range }: Name): void {
-  const { line } = cursor.source.position(range.start);
+/** An argument may be set only once; blocks may come as often as they like. */
+function isNew(cursor: Cursor, item: AttributeNode | Block, names: ArgumentNames): boolean {
+  if (item.kind === "block") return true;
+  const first = names.add(item);
+  if (first) reportDuplicate(cursor, item, first.start);
+  return first === undefined;
+}
+
+function reportDuplicate(cursor: Cursor, { nameText: text, start }: AttributeNode, first: number): void {
+  const { line } = cursor.source.position(first);
   const detail = `The argument "${shorten(text)}" already has a value from line ${line}. An argument may be set only once in a block.`;
   const subject = { source: cursor.source, start, end: start + text.length };
   report(cursor, errorAt(subject, "Duplicate argument", detail));
@@ -76,10 +82,11 @@ function recovering<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T | un
 }
 
 /** BodyItem : Attribute newline | Block newline */
-function parseBodyItem(cursor: Cursor): BodyItem {
+function parseBodyItem(cursor: Cursor): AttributeNode | Block {
   if (!cursor.at("name")) failAtItem(cursor);
-  const name = cursor.parseName();
-  const item = cursor.at("=") ? parseAttribute(cursor, name) : parseBlock(cursor, name);
+  const { start } = cursor;
+  const name = cursor.takeName();
+  const item = cursor.at("=") ? parseAttribute(cursor, start, name) : parseBlock(cursor, start, name);
   if (!cursor.at("end") && !cursor.eat("newline")) failAfterItem(cursor, item);
   return item;
 }
@@ -118,24 +125,26 @@ function failAfterItem(cursor: Cursor, item: BodyItem): never {
 }
 
 /** Attribute : Name "=" Expression */
-function parseAttribute(cursor: Cursor, name: Name): Attribute {
+function parseAttribute(cursor: Cursor, start: number, name: string): AttributeNode {
+  const nameEnd = cursor.end;
   cursor.advance();
   const expression = parseExpressionAt(cursor);
   refuseDeepChains(cursor, expression);
-  return { kind: "attribute", name, expression, range: cursor.rangeFrom(name.range) };
+  return new AttributeNode(cursor, start, name, nameEnd, expression);
 }
 
 /** Block : Name Label* "{" ( newline Body "}" | ( Name "=" Expression )? "}" ) */
-function parseBlock(cursor: Cursor, type: Name): Block {
+function parseBlock(cursor: Cursor, start: number, typeText: string): Block {
+  const type = new NameNode(cursor, start, typeText);
   const labels = parseLabels(cursor);
-  if (!cursor.at("{")) failInHeader(cursor, type, labels);
-  const header = cursor.rangeFrom(type.range);
+  if (!cursor.at("{")) failInHeader(cursor, start, type, labels);
+  const header = cursor.range(start);
   const brace = cursor.start;
   cursor.enter();
   cursor.advance();
   const body = cursor.at("newline") ? parseLongBody(cursor, type, brace) : parseShortBody(cursor, type);
   cursor.leave();
-  return { kind: "block", type, labels, body, header, range: cursor.rangeFrom(type.range) };
+  return { kind: "block", type, labels, body, header, range: cursor.range(start) };
 }
 
 function parseLongBody(cursor: Cursor, type: Name, brace: number): Body {
@@ -168,39 +177,44 @@ function parseShortBody(cursor: Cursor, type: Name): Body {
 function parseShortItem(cursor: Cursor, type: Name): Attribute {
   const wanted = `A block on one line holds at most one argument, such as ${shorten(type.text)} { name = "value" }`;
   if (!cursor.at("name")) cursor.unexpected("Invalid one-line block", `${wanted}; found ${cursor.describe()}.`);
-  const name = cursor.parseName();
-  if (cursor.at("=")) return parseAttribute(cursor, name);
+  const { start } = cursor;
+  const name = cursor.takeName();
+  if (cursor.at("=")) return parseAttribute(cursor, start, name);
   cursor.unexpected(
     "Invalid one-line block",
-    `${wanted}; after "${shorten(name.text)}" found ${cursor.describe()}. Blocks within it need lines of their own.`,
+    `${wanted}; after "${shorten(name)}" found ${cursor.describe()}. Blocks within it need lines of their own.`,
   );
 }
 
 function parseLabels(cursor: Cursor): Label[] {
   const labels: Label[] = [];
   for (;;) {
-    if (cursor.at("name")) {
-      const { text, range } = cursor.parseName();
-      labels.push({ kind: "label", text, range });
-    } else if (cursor.at("open quote")) labels.push(parseQuotedLabel(cursor));
+    if (cursor.at("name")) labels.push(parseBareLabel(cursor));
+    else if (cursor.at("open quote")) labels.push(parseQuotedLabel(cursor));
     else return labels.slice();
   }
 }
 
+function parseBareLabel(cursor: Cursor): Label {
+  const { start } = cursor;
+  return new LabelNode(cursor, start, cursor.takeName());
+}
+
 function parseQuotedLabel(cursor: Cursor): Label {
-  const { parts, range } = parseQuoted(cursor);
+  const { start } = cursor;
+  const { parts } = parseQuoted(cursor);
   let text = "";
   for (const part of parts) {
     if (part.kind !== "text") {
       const detail = `A block's label is fixed text. For a literal "\${" or "%{" double its first character.`;
-      cursor.fail(part.range, "Invalid block label", detail, range);
+      cursor.fail(part.range, "Invalid block label", detail, cursor.range(start));
     }
     text += part.text;
   }
-  return { kind: "label", text, range };
+  return new LabelNode(cursor, start, text);
 }
 
-function failInHeader(cursor: Cursor, type: Name, labels: readonly Label[]): never {
+function failInHeader(cursor: Cursor, start: number, type: Name, labels: readonly Label[]): never {
   if (labels.length === 0) {
     const advice = cursor.at(":") ? ` Write "=" in place of ":".` : "";
     cursor.unexpected(
@@ -213,6 +227,6 @@ function failInHeader(cursor: Cursor, type: Name, labels: readonly Label[]): nev
   cursor.unexpected(
     "Invalid block header",
     `After the labels of the block "${shorten(type.text)}" its opening brace must follow on the same line; found ${cursor.describe()}.${hint}`,
-    cursor.rangeFrom(type.range),
+    cursor.range(start),
   );
 }

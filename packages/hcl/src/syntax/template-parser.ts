@@ -1,7 +1,9 @@
 import type { Expression, Name, Template, TemplatePart } from "./ast.js";
+import { codes } from "./characters.js";
 import { parseForNames } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
 import { intendedStringEnd } from "./intended-string.js";
+import { PlainStringNode, TemplateNode, TextNode } from "./nodes.js";
 import { shorten } from "./shorten.js";
 import { nestParts } from "./template-structure.js";
 import { decodeEscapes, decodeMarkers } from "./template-text.js";
@@ -14,7 +16,7 @@ export interface TextPiece {
   readonly kind: "text";
   text: string;
   readonly start: number;
-  end: number;
+  readonly end: number;
 }
 
 /** An interpolation or a directive; the flags tell of its strip markers. */
@@ -42,10 +44,22 @@ export type Content =
 export function parseQuoted(cursor: Cursor): Template {
   const { start } = cursor;
   cursor.advance();
+  if (isPlainText(cursor)) return parsePlainString(cursor, start);
   const pieces = parsePieces(cursor, true);
   if (!cursor.at("close quote")) failUnterminated(cursor, start);
   cursor.advance();
-  return { kind: "template", form: "quoted", parts: partsOf(cursor, pieces), range: cursor.range(start) };
+  return new TemplateNode(cursor, start, cursor.end, "quoted", partsOf(cursor, pieces));
+}
+
+/** Whether the string holds only what its source says word for word. */
+function isPlainText({ kind, scanner }: Cursor): boolean {
+  return kind === "text" && !scanner.escaped && scanner.text.charCodeAt(scanner.end) === codes.quote;
+}
+
+function parsePlainString(cursor: Cursor, start: number): Template {
+  cursor.advance();
+  cursor.advance();
+  return new PlainStringNode(cursor, start);
 }
 
 /** "<<" or "<<-", a word and a newline, lines, and a line with the word. */
@@ -57,7 +71,7 @@ export function parseHeredoc(cursor: Cursor): Template {
   const pieces = parsePieces(cursor, false);
   if (!cursor.at("close heredoc")) failUnclosedHeredoc(cursor, start, marker);
   cursor.advance();
-  return { kind: "template", form: "heredoc", parts: partsOf(cursor, pieces, indented), range: cursor.range(start) };
+  return new TemplateNode(cursor, start, cursor.end, "heredoc", partsOf(cursor, pieces, indented));
 }
 
 /** A whole text that is a template: no quotes around it, and no backslash escapes in it. */
@@ -65,30 +79,44 @@ export function parseBareTemplate(cursor: Cursor): Template {
   const { start } = cursor;
   const pieces = parsePieces(cursor, false);
   if (!cursor.at("end")) cursor.unexpected("Invalid template", `Found ${cursor.describe()}, which cannot stand here.`);
-  return { kind: "template", form: "bare", parts: partsOf(cursor, pieces), range: cursor.range(start, cursor.start) };
+  return new TemplateNode(cursor, start, cursor.start, "bare", partsOf(cursor, pieces));
 }
 
 function partsOf(cursor: Cursor, pieces: TemplatePiece[], indented = false): readonly TemplatePart[] {
   if (pieces.length === 1 && pieces[0]!.kind === "text" && !indented) {
     const { text, start, end } = pieces[0]!;
-    return [{ kind: "text", text, range: cursor.range(start, end) }];
+    return [new TextNode(cursor, start, end, text)];
   }
   applyStripMarkers(pieces);
   if (indented) removeIndentation(pieces);
-  return nestParts(cursor, joinLines(pieces));
+  return nestParts(cursor, joinLines(pieces, cursor.scanner.text));
 }
 
 /** Lines of text that follow one another become one piece. */
-function joinLines(pieces: readonly TemplatePiece[]): readonly TemplatePiece[] {
+function joinLines(pieces: readonly TemplatePiece[], text: string): readonly TemplatePiece[] {
   const joined: TemplatePiece[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (piece.kind === "text" && last?.kind === "text") {
-      last.text += piece.text;
-      last.end = piece.end;
-    } else joined.push(piece);
+  let lines: TextPiece[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    if (piece.kind === "marked") joined.push(piece);
+    else if (lines.push(piece) && pieces[index + 1]?.kind !== "text") {
+      joined.push(lines.length === 1 ? piece : joinedText(lines, text));
+      lines = [];
+    }
   }
   return joined;
+}
+
+/** One string, rather than a tree of the lines' strings; decoding and stripping only ever shorten a text. */
+function joinedText(lines: readonly TextPiece[], text: string): TextPiece {
+  const { start } = lines[0]!;
+  const { end } = lines.at(-1)!;
+  const isVerbatim = lines.every((line) => line.text.length === line.end - line.start);
+  return {
+    kind: "text",
+    text: isVerbatim ? text.slice(start, end) : lines.map((line) => line.text).join(""),
+    start,
+    end,
+  };
 }
 
 function parsePieces(cursor: Cursor, quoted: boolean): TemplatePiece[] {

@@ -1,5 +1,6 @@
 import type { TemplatePart } from "./ast.js";
 import type { Cursor } from "./cursor.js";
+import { InterpolationNode, TextNode } from "./nodes.js";
 import type { Content, MarkedPiece, TemplatePiece } from "./template-parser.js";
 
 /** A directive whose end has not come yet. */
@@ -18,9 +19,9 @@ export function nestParts(cursor: Cursor, pieces: readonly TemplatePiece[]): Tem
   for (const piece of pieces) {
     const innermost = open.at(-1);
     const parts = innermost?.parts ?? all;
-    if (piece.kind === "text")
-      parts.push({ kind: "text", text: piece.text, range: cursor.range(piece.start, piece.end) });
-    else if (piece.content.is === "interpolation") parts.push(interpolation(cursor, piece, piece.content));
+    if (piece.kind === "text") parts.push(new TextNode(cursor, piece.start, piece.end, piece.text));
+    else if (piece.content.is === "interpolation")
+      parts.push(new InterpolationNode(cursor, piece.start, piece.end, piece.content.expression));
     else if (piece.content.is === "if" || piece.content.is === "for") {
       open.push({ piece, content: piece.content, parts: [], beforeElse: undefined });
     } else if (piece.content.is === "else") beginElse(cursor, piece, innermost);
@@ -31,15 +32,7 @@ export function nestParts(cursor: Cursor, pieces: readonly TemplatePiece[]): Tem
   }
   const unclosed = open.at(-1);
   if (unclosed) failUnclosed(cursor, unclosed);
-  return all.slice();
-}
-
-function interpolation(
-  cursor: Cursor,
-  { start, end }: MarkedPiece,
-  { expression }: Extract<Content, { is: "interpolation" }>,
-): TemplatePart {
-  return { kind: "interpolation", expression, range: cursor.range(start, end) };
+  return all.slice(); // without the room that a growing array keeps
 }
 
 function beginElse(cursor: Cursor, piece: MarkedPiece, open: OpenDirective | undefined): void {
@@ -58,10 +51,10 @@ function close(cursor: Cursor, piece: MarkedPiece, word: string, open: OpenDirec
   if (open.content.is === "if") {
     const { condition } = open.content;
     const [whenTrue, whenFalse] = open.beforeElse ? [open.beforeElse, open.parts] : [open.parts, []];
-    return { kind: "template-if", condition, whenTrue, whenFalse, range };
+    return { kind: "template-if", condition, whenTrue: whenTrue.slice(), whenFalse: whenFalse.slice(), range };
   }
   const { keyName, valueName, collection } = open.content;
-  return { kind: "template-for", keyName, valueName, collection, parts: open.parts, range };
+  return { kind: "template-for", keyName, valueName, collection, parts: open.parts.slice(), range };
 }
 
 function failUnbalanced(

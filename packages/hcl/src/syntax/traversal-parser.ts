@@ -1,32 +1,32 @@
 import type { Expression, Splat } from "./ast.js";
 import type { Cursor } from "./cursor.js";
+import { GetAttributeNode, IndexNode } from "./nodes.js";
 import { numberLiteral } from "./number-literal.js";
 import { shorten } from "./shorten.js";
 
-/** Everything that may follow a value: attributes, indexes and splats. */
-export function parseTraversals(cursor: Cursor, operand: Expression): Expression {
+/** Everything that may follow a value, which begins at `start`: attributes, indexes and splats. */
+export function parseTraversals(cursor: Cursor, start: number, operand: Expression): Expression {
   let result = operand;
   for (;;) {
-    if (cursor.at(".")) result = parseDot(cursor, result);
-    else if (cursor.at("[")) result = parseBrackets(cursor, result);
+    if (cursor.at(".")) result = parseDot(cursor, start, result);
+    else if (cursor.at("[")) result = parseBrackets(cursor, start, result);
     else return result;
   }
 }
 
 /** "." ( Name | Number | "*" ) */
-function parseDot(cursor: Cursor, object: Expression): Expression {
+function parseDot(cursor: Cursor, start: number, object: Expression): Expression {
   const dot = cursor.start;
   cursor.advance();
-  if (cursor.at("*")) return parseAttributeSplat(cursor, object, dot);
-  return parseMember(cursor, object);
+  if (cursor.at("*")) return parseAttributeSplat(cursor, start, object, dot);
+  return parseMember(cursor, start, object);
 }
 
 /** Name | Number, after a dot; the number is the legacy form of an index. */
-function parseMember(cursor: Cursor, object: Expression): Expression {
+function parseMember(cursor: Cursor, start: number, object: Expression): Expression {
   if (cursor.at("number")) {
     refuseLegacyChain(cursor);
-    const key = numberLiteral(cursor);
-    return { kind: "index", collection: object, key, range: cursor.rangeFrom(object.range) };
+    return new IndexNode(cursor, start, object, numberLiteral(cursor));
   }
   if (!cursor.at("name")) {
     cursor.unexpected(
@@ -34,8 +34,8 @@ function parseMember(cursor: Cursor, object: Expression): Expression {
       `The name of an attribute must follow a dot; found ${cursor.describe()}.`,
     );
   }
-  const name = cursor.parseName();
-  return { kind: "get-attribute", object, name, range: cursor.rangeFrom(object.range) };
+  const nameStart = cursor.start;
+  return new GetAttributeNode(cursor, start, object, cursor.takeName(), nameStart);
 }
 
 function refuseLegacyChain(cursor: Cursor): void {
@@ -51,7 +51,7 @@ function refuseLegacyChain(cursor: Cursor): void {
 }
 
 /** "*" ( "." ( Name | Number ) )*: what follows in brackets applies to the splat's result. */
-function parseAttributeSplat(cursor: Cursor, collection: Expression, dot: number): Splat {
+function parseAttributeSplat(cursor: Cursor, start: number, collection: Expression, dot: number): Splat {
   cursor.advance();
   let each: Expression = { kind: "splat-item", range: cursor.range(dot) };
   while (cursor.eat(".")) {
@@ -59,19 +59,19 @@ function parseAttributeSplat(cursor: Cursor, collection: Expression, dot: number
       cursor.unexpected(
         "Nested splat",
         `".*" cannot stand within another ".*". Write "[*]", which may be nested.`,
-        cursor.rangeFrom(collection.range),
+        cursor.range(start),
       );
     }
-    each = parseMember(cursor, each);
+    each = parseMember(cursor, dot, each);
   }
-  return { kind: "splat", form: "attribute", collection, each, range: cursor.rangeFrom(collection.range) };
+  return { kind: "splat", form: "attribute", collection, each, range: cursor.range(start) };
 }
 
 /** "[" ( "*" "]" traversal* | Expression "]" ) */
-function parseBrackets(cursor: Cursor, collection: Expression): Expression {
+function parseBrackets(cursor: Cursor, start: number, collection: Expression): Expression {
   const open = cursor.start;
   cursor.advance();
-  if (cursor.at("*")) return parseFullSplat(cursor, collection, open);
+  if (cursor.at("*")) return parseFullSplat(cursor, start, collection, open);
   const key = cursor.expression();
   if (!cursor.eat("]")) {
     cursor.unexpected(
@@ -80,16 +80,16 @@ function parseBrackets(cursor: Cursor, collection: Expression): Expression {
       cursor.range(open, open + 1),
     );
   }
-  return { kind: "index", collection, key, range: cursor.rangeFrom(collection.range) };
+  return new IndexNode(cursor, start, collection, key);
 }
 
-function parseFullSplat(cursor: Cursor, collection: Expression, open: number): Splat {
+function parseFullSplat(cursor: Cursor, start: number, collection: Expression, open: number): Splat {
   cursor.advance();
   if (!cursor.eat("]")) {
     cursor.unexpected("Unclosed index", `"]" must follow "[*" at once; found ${cursor.describe()}.`);
   }
   cursor.enter();
-  const each = parseTraversals(cursor, { kind: "splat-item", range: cursor.range(open) });
+  const each = parseTraversals(cursor, open, { kind: "splat-item", range: cursor.range(open) });
   cursor.leave();
-  return { kind: "splat", form: "full", collection, each, range: cursor.rangeFrom(collection.range) };
+  return { kind: "splat", form: "full", collection, each, range: cursor.range(start) };
 }

@@ -1,8 +1,9 @@
-import { Decimal as BaseDecimal } from "decimal.js";
+import type { Decimal } from "decimal.js";
+import { decimalModule } from "../functions/lazy-module.js";
 import { number, type Value } from "./value.js";
 
 /** Safe integers are kept as `number`, everything else as a `Decimal`. */
-export type NumberContent = number | BaseDecimal;
+export type NumberContent = number | Decimal;
 
 /** As many digits as cty's 512-bit floats have. The last five guard against rounding: see `settle`. */
 const precision = 155;
@@ -11,15 +12,24 @@ const trusted = 150;
 /** Beyond 10^100000 a number would only serve to exhaust memory. */
 const largestExponent = 100_000;
 
-const Decimal = BaseDecimal.clone({
-  precision,
-  rounding: BaseDecimal.ROUND_HALF_EVEN,
-  maxE: largestExponent,
-  minE: -largestExponent,
-  toExpNeg: -9e15,
-  toExpPos: 9e15,
-  modulo: BaseDecimal.ROUND_DOWN,
-});
+/** The library is loaded by the first number that needs it; most templates hold small whole numbers only. */
+let loaded: typeof Decimal | undefined;
+
+function decimalOf(content: Decimal.Value): Decimal {
+  loaded ??= configuredDecimal(decimalModule().Decimal);
+  return new loaded(content);
+}
+
+const configuredDecimal = (base: typeof Decimal): typeof Decimal =>
+  base.clone({
+    precision,
+    rounding: base.ROUND_HALF_EVEN,
+    maxE: largestExponent,
+    minE: -largestExponent,
+    toExpNeg: -9e15,
+    toExpPos: 9e15,
+    modulo: base.ROUND_DOWN,
+  });
 
 /** The result of an operation has no number: a division by zero, or a result too large. */
 export class NumberError extends Error {
@@ -47,7 +57,7 @@ export function parseNumber(text: string): Value {
 function parseContent(text: string): NumberContent {
   if (text.length <= 15 && /^\d+$/.test(text)) return Number(text);
   if (!isNumberText(text)) throw new TypeError("not the text of a number");
-  return simplify(new Decimal(text).toSignificantDigits(precision));
+  return simplify(decimalOf(text).toSignificantDigits(precision));
 }
 
 export function isFiniteNumber(content: NumberContent): boolean {
@@ -56,7 +66,7 @@ export function isFiniteNumber(content: NumberContent): boolean {
 
 /** The content for a finite JavaScript number: `0.1` is the decimal fraction, not its binary neighbour. */
 export function numberFromPlain(plain: number): NumberContent {
-  return Number.isSafeInteger(plain) ? plain + 0 : simplify(new Decimal(plain));
+  return Number.isSafeInteger(plain) ? plain + 0 : simplify(decimalOf(plain));
 }
 
 /** The content for the result of a computation in 64-bit floats: whole numbers are exact. */
@@ -65,19 +75,19 @@ export function numberFromFloat(float: number): NumberContent {
 }
 
 export function numberFromBigint(integer: bigint): NumberContent {
-  return simplify(new Decimal(integer.toString()));
+  return simplify(decimalOf(integer.toString()));
 }
 
-export function toDecimal(content: NumberContent): BaseDecimal {
-  return typeof content === "number" ? new Decimal(content) : content;
+export function toDecimal(content: NumberContent): Decimal {
+  return typeof content === "number" ? decimalOf(content) : content;
 }
 
-function simplify(decimal: BaseDecimal): NumberContent {
+function simplify(decimal: Decimal): NumberContent {
   return decimal.isInteger() && decimal.abs().lte(Number.MAX_SAFE_INTEGER) ? decimal.toNumber() + 0 : decimal;
 }
 
 /** 1 / 3 * 3 is 0.999… to the last digit and means 1: what is whole to the trusted digits is whole. */
-export function settle(decimal: BaseDecimal): NumberContent {
+export function settle(decimal: Decimal): NumberContent {
   if (!decimal.isFinite()) throw new NumberError("The result is too large.");
   if (decimal.isInteger() || decimal.e >= trusted) return simplify(decimal);
   const rounded = decimal.toSignificantDigits(trusted);

@@ -131,9 +131,12 @@ function extentOf(content: Content): Extent {
   return { depth: depth + 1, size, isKnown, marks };
 }
 
+const trueValue = Value.known(boolType, true);
+const falseValue = Value.known(boolType, false);
+
 /** Strings are kept in Unicode normal form C, as cty keeps them. */
 export const string = (text: string): Value => Value.known(stringType, text.normalize("NFC"));
-export const bool = (truth: boolean): Value => Value.known(boolType, truth);
+export const bool = (truth: boolean): Value => (truth ? trueValue : falseValue);
 /** `content` beyond the safe integers, or with a fraction, must be a `Decimal`; see `numbers.ts`. */
 export const number = (content: number | Decimal): Value => Value.known(numberType, content);
 export const list = (element: Type, items: readonly Value[]): Value => Value.known(listType(element), items);

@@ -1,0 +1,11 @@
+export { type Diagnostic, hasErrors } from "./diagnostic.js";
+export { type RenderOptions, renderDiagnostic } from "./render-diagnostic.js";
+export { type Position, Source, type SourceRange } from "./source.js";
+export type * as ast from "./syntax/ast.js";
+export { format } from "./syntax/format.js";
+export { isIdentifier } from "./syntax/identifier.js";
+export { parseJson } from "./syntax/json-syntax.js";
+export { literalString } from "./syntax/literal-string.js";
+export { parse, parseExpression, parseTemplate } from "./syntax/parser.js";
+export { type Reference, references } from "./syntax/references.js";
+export { children, walk } from "./syntax/walk.js";
