@@ -1,6 +1,7 @@
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { IngotError } from "./errors.js";
+import { explainFileError } from "./file-error.js";
 import { makeDirectory } from "./make-directory.js";
 import type { BuildContext } from "./plugin.js";
 
@@ -17,12 +18,15 @@ export async function writeWholeFile<T>(
 ): Promise<T> {
   const partial = `${path}.${run.runId}.partial`;
   const intent = { kind: "local.file", description: `file ${partial}`, handle: { path: partial } };
-  await makeDirectory(dirname(path));
-  const file = await run.acquire(
-    intent,
-    () => createEmpty(path, partial, mode),
-    () => rm(partial, { force: true }),
-  );
+  const explained = explainAbout(path, partial);
+  await makeDirectory(dirname(path)).catch(explained);
+  const file = await run
+    .acquire(
+      intent,
+      () => createEmpty(path, partial, mode),
+      () => rm(partial, { force: true }),
+    )
+    .catch(explained);
   try {
     const result = await write(partial);
     await rename(partial, path);
@@ -30,8 +34,16 @@ export async function writeWholeFile<T>(
     return result;
   } catch (error) {
     await file.release();
-    throw error;
+    return explained(error);
   }
+}
+
+/** The file that the user knows is named, not the one beside it. What other files' errors say is not touched. */
+function explainAbout(path: string, partial: string) {
+  return (error: unknown): never => {
+    const named = (error as NodeJS.ErrnoException | undefined)?.path;
+    throw explainFileError(error, named === undefined || named === partial ? { what: `write "${path}"` } : {});
+  };
 }
 
 async function createEmpty(path: string, partial: string, mode: number): Promise<void> {

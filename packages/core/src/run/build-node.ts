@@ -2,6 +2,7 @@ import { reasonOf } from "@ingot/hcl";
 import type { Artifact } from "../artifact.js";
 import type { BuildResult } from "../engine-api.js";
 import type { BuildOutcomeJson } from "../events.js";
+import { explainingFileErrors } from "../file-error.js";
 import type { PlannedBuild } from "../plan/model.js";
 import type { Machine } from "../plugin.js";
 import { redactError } from "../redact/redact-error.js";
@@ -65,7 +66,7 @@ function startMachine(scope: BuildScope): Promise<Machine> {
   return phase(scope, "start", async () => {
     const config = await decodeConfig(scope, build.source);
     const context = createContext(scope, { signal: scope.signal });
-    const work = (async () => component.start(config, context))();
+    const work = explainingFileErrors(() => component.start(config, context));
     const machine = await withGrace(run.host, scope.signal, run.tuning.grace, work);
     scope.exports = { ...machine.exports, PackerRunUUID: runUuid(run.runId) };
     hideCredentials(scope);
@@ -90,7 +91,12 @@ function saveMachine(scope: BuildScope, machine: Machine): Promise<Artifact | un
   const { run } = scope;
   return phase(scope, "save", () => {
     const context = createContext(scope, { signal: scope.signal });
-    return withGrace(run.host, scope.signal, run.tuning.grace, (async () => machine.save(context))());
+    return withGrace(
+      run.host,
+      scope.signal,
+      run.tuning.grace,
+      explainingFileErrors(() => machine.save(context)),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { reasonOf } from "@ingot/hcl";
+import { explainingFileErrors } from "../file-error.js";
 import { engineFunctions } from "../interpolate/engine-functions.js";
 import { renderTemplate } from "../interpolate/render-template.js";
 import type { BuildContext, BuildIdentity } from "../plugin.js";
@@ -80,8 +81,13 @@ async function acquireDirectory({ runId, host, acquire }: BuildContext): Promise
   const path = join(host.tempDirectory, `ingot-${runId}-${name}`);
   await acquire(
     { kind: "local.directory", description: `directory ${path}`, handle: { path } },
-    () => mkdir(path, { mode: 0o700 }),
+    () => explainingFileErrors(() => mkdir(path, { mode: 0o700 }), temporaryTask(host.tempDirectory)),
     () => removeTree(path),
   );
   return path;
 }
+
+const temporaryTask = (parent: string) => ({
+  what: `make a temporary directory in "${parent}"`,
+  mend: "Mend that, or name another directory with TMPDIR.",
+});

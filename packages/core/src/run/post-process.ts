@@ -1,6 +1,7 @@
 import { reasonOf } from "@ingot/hcl";
 import type { Artifact } from "../artifact.js";
 import { IngotError, isIngotError } from "../errors.js";
+import { explainingFileErrors } from "../file-error.js";
 import type { PlannedPostProcessor } from "../plan/model.js";
 import type { PostProcessed } from "../plugin.js";
 import { artifactJson } from "./artifact-json.js";
@@ -98,7 +99,7 @@ async function runPostProcessor(
   tell(scope, `Running post-processor: ${label}`);
   const config = await decodeConfig(scope, planned, exports);
   const context = createContext(scope, { signal, component: type });
-  const work = (async () => component.process(config, artifact, context))();
+  const work = explainingFileErrors(() => component.process(config, artifact, context));
   return withGrace(run.host, signal, run.tuning.grace, work);
 }
 

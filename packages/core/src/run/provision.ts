@@ -1,5 +1,6 @@
 import { reasonOf } from "@ingot/hcl";
 import { IngotError } from "../errors.js";
+import { explainingFileErrors } from "../file-error.js";
 import type { PlannedProvisioner } from "../plan/model.js";
 import type { AnyConfig, Machine } from "../plugin.js";
 import { type BuildScope, tell } from "./build-scope.js";
@@ -56,7 +57,7 @@ async function attempt(
   };
   await withDeadline(host, timeout, parent, expired, async (signal) => {
     const target = { communicator: machine.communicator, exports: scope.exports };
-    const work = (async () => component.provision(config, target, createContext(scope, { signal })))();
+    const work = explainingFileErrors(() => component.provision(config, target, createContext(scope, { signal })));
     await withGrace(host, signal, tuning.grace, work);
     signal.throwIfAborted(); // what was cut short is not done, even when the provisioner says nothing of it
   });

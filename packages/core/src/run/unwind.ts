@@ -1,4 +1,5 @@
 import { IngotError } from "../errors.js";
+import { explainingFileErrors } from "../file-error.js";
 import { redactError } from "../redact/redact-error.js";
 import { type BuildScope, tell } from "./build-scope.js";
 import { createController } from "./cancellation.js";
@@ -41,7 +42,12 @@ async function runTask(scope: BuildScope, task: CleanupTask): Promise<void> {
   try {
     await withDeadline(host, tuning.cleanupDeadline, never, late, (signal) => {
       scope.cleanupSignal = signal;
-      return withGrace(host, signal, 0, Promise.resolve(task.run()));
+      return withGrace(
+        host,
+        signal,
+        0,
+        explainingFileErrors(() => task.run()),
+      );
     });
   } finally {
     scope.cleanupSignal = undefined;
