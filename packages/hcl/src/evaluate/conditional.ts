@@ -1,8 +1,8 @@
-import { errorAt } from "../diagnostic.js";
+import { errorAt, hasErrors } from "../diagnostic.js";
 import type { Conditional } from "../syntax/ast.js";
 import { isBareNull } from "../value/convert.js";
 import { describeType, typeText } from "../value/describe.js";
-import { boolType, type Type } from "../value/type.js";
+import { boolType, dynamicType, type Type } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { Value } from "../value/value.js";
 import { type Context, complain, diagnosticSink } from "./context.js";
@@ -10,7 +10,7 @@ import { require, tryConvert } from "./operand.js";
 
 /**
  * Both results are evaluated, because the type of the whole comes from both; only the chosen one may complain, so
- * `can(x) ? x : y` is quiet.
+ * `can(x) ? x : y` is quiet. Where either has an error, the types say nothing, and the chosen one stays as it is.
  */
 export function evaluateConditional(conditional: Conditional, context: Context): Value {
   const requirement = { type: boolType, summary: "Invalid condition", subject: "The condition" };
@@ -18,7 +18,8 @@ export function evaluateConditional(conditional: Conditional, context: Context):
   const [thenSink, elseSink] = [diagnosticSink(), diagnosticSink()];
   const whenTrue = context.with({ diagnostics: thenSink }).value(conditional.whenTrue);
   const whenFalse = context.with({ diagnostics: elseSink }).value(conditional.whenFalse);
-  const type = resultType(whenTrue, whenFalse);
+  const hasError = [thenSink, elseSink].some(({ all }) => hasErrors(all));
+  const type = hasError ? dynamicType : resultType(whenTrue, whenFalse);
   if (!type) return reportMismatch(conditional, whenTrue, whenFalse, context);
   if (!condition.isKnown) return Value.unknown(type).withMarks(condition.marks);
   context.diagnostics.add(...(condition.content ? thenSink : elseSink).all);
