@@ -36,7 +36,7 @@ async function runBlock(block: CodeBlock, all: readonly CodeBlock[]) {
   return await place.run(process.execPath, "--no-warnings", name);
 }
 
-describe.each(["docs/library.md", "docs/plugins.md", "packages/hcl/README.md"])("%s", (page) => {
+describe.each(["docs/library.md", "docs/plugins.md", "docs/editing.md", "packages/hcl/README.md"])("%s", (page) => {
   const blocks = codeBlocks(readFileSync(join(root, page), "utf8"));
   const programs = blocks.filter(({ language, file }) => ["ts", "cjs"].includes(language) && !file);
 
@@ -66,8 +66,8 @@ describe.each(["docs/library.md", "docs/plugins.md", "packages/hcl/README.md"])(
   });
 });
 
-test("every program of docs/library.md and docs/plugins.md says what it prints", () => {
-  for (const page of ["docs/library.md", "docs/plugins.md"]) {
+test("every program of docs/library.md, docs/plugins.md and docs/editing.md says what it prints", () => {
+  for (const page of ["docs/library.md", "docs/plugins.md", "docs/editing.md"]) {
     const blocks = codeBlocks(readFileSync(join(root, page), "utf8"));
     const silent = blocks.filter(({ language, file, output }) => language !== "hcl" && !file && output === undefined);
     expect(silent).toEqual([]);
