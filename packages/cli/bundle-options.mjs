@@ -5,6 +5,14 @@ import { createRequire } from "node:module";
 const libraries = ["decimal.js", "yaml", "re2js", "iconv-lite", "bcryptjs"];
 const fromHcl = createRequire(new URL("../hcl/package.json", import.meta.url));
 
+/** What a component imports when it is used, likewise. */
+const ofComponents = {
+  undici: createRequire(new URL("../clients/http/package.json", import.meta.url)).resolve("undici"),
+};
+
+/** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
+const optional = ["@ingot/client-aws-secrets-manager"];
+
 const lazyLibraries = {
   name: "lazy-libraries",
   setup(build) {
@@ -17,6 +25,9 @@ const lazyLibraries = {
     build.onResolve({ filter: /^\.\/.*\.cjs$/ }, ({ path }) =>
       libraries.some((name) => path === `./${name}.cjs`) ? { path, external: true } : undefined,
     );
+    build.onResolve({ filter: /^[a-z-]+$/ }, ({ path }) =>
+      Object.hasOwn(ofComponents, path) ? { path: `./${path}.cjs`, external: true } : undefined,
+    );
   },
 };
 
@@ -24,8 +35,13 @@ const entry = new URL("dist/bin.js", import.meta.url).pathname;
 
 /** What the shipped bundle and the analysis of its parts have in common. */
 export const commonOptions = {
-  entryPoints: { ingot: entry, ...Object.fromEntries(libraries.map((name) => [name, fromHcl.resolve(name)])) },
+  entryPoints: {
+    ingot: entry,
+    ...Object.fromEntries(libraries.map((name) => [name, fromHcl.resolve(name)])),
+    ...ofComponents,
+  },
   bundle: true,
+  external: optional,
   platform: "node",
   target: "node20.19",
   minify: true,

@@ -47,6 +47,23 @@ export const builtIns: readonly ComponentLoader[] = [
   },
 
   {
+    kind: "data-source",
+    type: "external",
+    load: async () => (await import("@ingot/data-source-external")).externalDataSource,
+  },
+  { kind: "data-source", type: "file", load: async () => (await import("@ingot/data-source-file")).fileDataSource },
+  { kind: "data-source", type: "http", load: async () => (await import("@ingot/data-source-http")).httpDataSource },
+  { kind: "data-source", type: "null", load: async () => (await import("@ingot/data-source-null")).nullDataSource },
+
+  {
+    kind: "value-store",
+    type: "aws-secretsmanager",
+    load: async () => (await import("@ingot/client-aws-secrets-manager")).awsSecretsManagerStore,
+  },
+  { kind: "value-store", type: "consul", load: async () => (await import("@ingot/client-consul")).consulStore },
+  { kind: "value-store", type: "vault", load: async () => (await import("@ingot/client-vault")).vaultStore },
+
+  {
     kind: "reaper",
     kinds: ["docker.container", "docker.image"],
     load: async () => (await import("@ingot/builder-docker")).dockerReaper,

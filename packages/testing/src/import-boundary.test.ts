@@ -17,7 +17,8 @@ type Room =
   | "communicators"
   | "builders"
   | "provisioners"
-  | "post-processors";
+  | "post-processors"
+  | "data-sources";
 
 const low = ["@ingot/core/plugin", "@ingot/hcl"];
 const reach = [...low, "@ingot/client-", "@ingot/communicator-"];
@@ -31,8 +32,12 @@ const allowed: Readonly<Record<Room, readonly string[]>> = {
   builders: reach,
   provisioners: reach,
   "post-processors": reach,
+  "data-sources": reach,
   testing: ["@ingot/core", "@ingot/hcl"],
-  cli: ["@ingot/core", "@ingot/hcl", "@ingot/builder-", "@ingot/provisioner-", "@ingot/post-processor-"],
+  cli: [
+    ...["@ingot/core", "@ingot/hcl", "@ingot/builder-", "@ingot/provisioner-", "@ingot/post-processor-"],
+    ...["@ingot/data-source-", "@ingot/client-vault", "@ingot/client-consul", "@ingot/client-aws-secrets-manager"],
+  ],
 };
 
 const roomOf = (file: string) => file.split("/")[1] as Room;
@@ -64,7 +69,8 @@ test("every package declares what it imports, and imports what it declares", () 
 });
 
 function compareDependencies(folder: string): string[] {
-  const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const { dependencies: needed, optionalDependencies: wanted } = manifestOf(folder);
+  const dependencies = { ...needed, ...wanted };
   const used = new Set(
     imports
       .filter(
@@ -80,6 +86,13 @@ function compareDependencies(folder: string): string[] {
     .map((name) => `${folder} does not use ${name}`);
   return [...missing, ...idle];
 }
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
 
 const isBuiltIn = (specifier: string) => specifier.startsWith("node:") || builtinModules.includes(specifier);
 

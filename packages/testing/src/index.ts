@@ -34,6 +34,7 @@ export {
 } from "./fake-plan.js";
 export { type Fault, type LocalCommunicator, localCommunicator } from "./local-communicator.js";
 export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
+export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
 export { requires } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";

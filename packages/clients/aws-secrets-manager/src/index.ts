@@ -1,0 +1,1 @@
+export { awsSecretsManagerStore } from "./aws-secrets-manager-store.js";

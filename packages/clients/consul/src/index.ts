@@ -1,0 +1,1 @@
+export { consulStore } from "./consul-store.js";

@@ -1,0 +1,228 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, createServer as createPlainServer, type Socket } from "node:net";
+import { isIngotError } from "@ingot/core/plugin";
+import { testHost } from "@ingot/testing";
+import { type HttpRequest, httpRequest, textOf } from "./http-request.js";
+import { pathOf } from "./path.js";
+import { withRetries } from "./retries.js";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function serve(answer: Answer) {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, [Symbol.dispose]: close };
+}
+
+const bounds = { timeout: 60_000, mostBytes: 1000 };
+
+async function ask(request: Partial<HttpRequest> & { url: string }, env = {}, signal = new AbortController().signal) {
+  using host = testHost(env);
+  return await httpRequest({ ...bounds, ...request }, host, signal);
+}
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (isIngotError(error)) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  throw new Error("it did not fail");
+}
+
+test("method, headers and body go out; status, headers and body come back", async () => {
+  using server = await serve(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    response.setHeader("X-Twice", ["a", "b"]);
+    response.writeHead(201);
+    response.end(`${request.method} ${request.headers["x-mine"]} ${Buffer.concat(chunks)}`);
+  });
+  const { status, headers, body } = await ask({
+    url: server.url,
+    method: "POST",
+    headers: { "X-Mine": "1" },
+    body: "hallo",
+  });
+  expect([status, headers["x-twice"], textOf({ body }, server)]).toEqual([201, "a, b", "POST 1 hallo"]);
+});
+
+test("redirects are followed; another server gets no credentials", async () => {
+  using second = await serve((request, response) =>
+    response.end(`${request.headers.authorization} ${request.headers.cookie}`),
+  );
+  using first = await serve((request, response) => {
+    if (request.url === "/in") response.writeHead(302, { Location: "/here" }).end();
+    else if (request.url === "/out") response.writeHead(307, { Location: second.url }).end();
+    else response.end(`${request.headers.authorization}`);
+  });
+  const headers = { Authorization: "Bearer t0ken", Cookie: "c=1" };
+  const texts = ["/in", "/out"].map(async (path) => textOf(await ask({ url: first.url + path, headers }), first));
+  expect(await Promise.all(texts)).toEqual(["Bearer t0ken", "undefined undefined"]);
+  expect((await ask({ url: `${first.url}/out`, followRedirects: false })).status).toBe(307);
+});
+
+test.each([
+  [301, "POST", "GET "],
+  [302, "POST", "GET "],
+  [303, "PUT", "GET "],
+  [307, "POST", "POST x"],
+  [308, "PUT", "PUT x"],
+  [302, "PUT", "PUT x"],
+])("after %i a %s goes on as %s", async (status, method, expected) => {
+  using server = await serve(async (request, response) => {
+    if (request.url === "/") return void response.writeHead(status, { Location: "/next" }).end();
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    response.end(`${request.method} ${Buffer.concat(chunks)}`);
+  });
+  expect(textOf(await ask({ url: server.url, method, body: "x" }), server)).toBe(expected);
+});
+
+test("a redirect to something other than HTTP is not followed", async () => {
+  using server = await serve((_request, response) => response.writeHead(302, { Location: "file:///etc/passwd" }).end());
+  expect(await failureOf(ask(server))).toBe(
+    `HTTP_REDIRECTS: ${server.url} redirects to an address that is not of HTTP.`,
+  );
+});
+
+test("a circle of redirects ends", async () => {
+  using server = await serve((_request, response) => response.writeHead(302, { Location: "/" }).end());
+  expect(await failureOf(ask({ url: server.url }))).toBe(
+    `HTTP_REDIRECTS: ${server.url} redirected the request more than 10 times.`,
+  );
+});
+
+test("a server that hangs, before and within its answer", async () => {
+  using silent = await serve(() => {});
+  using slow = await serve((_request, response) => void response.write("a"));
+  for (const { url } of [silent, slow]) {
+    expect(await failureOf(ask({ url, timeout: 50 }))).toBe(
+      `HTTP_TIMEOUT: ${url} did not answer in full within 0.05 seconds.`,
+    );
+  }
+});
+
+test("half a body is no body", async () => {
+  using server = await serve((_request, response) => {
+    response.writeHead(200, { "Content-Length": "100" });
+    response.write("half");
+    response.socket!.end();
+  });
+  expect(await failureOf(ask(server))).toMatch(/^HTTP_INCOMPLETE: http:\/\/127\.0\.0\.1:\d+ ended its answer early: /);
+});
+
+test("too large a body is not read on", async () => {
+  using server = await serve((_request, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    };
+    response.on("drain", more);
+    more();
+  });
+  expect(await failureOf(ask({ url: server.url, mostBytes: 100_000 }))).toBe(
+    `HTTP_TOO_LARGE: The answer of ${server.url} is larger than 97 KiB.`,
+  );
+});
+
+test("an abort's reason comes out, and the connection is closed", async () => {
+  const controller = new AbortController();
+  let closed: Promise<unknown> | undefined;
+  using server = await serve((_request, response) => {
+    closed = new Promise((resolve) => response.on("close", resolve));
+    controller.abort(new Error("Enough."));
+  });
+  await expect(ask(server, {}, controller.signal)).rejects.toThrow("Enough.");
+  await closed;
+});
+
+test("nothing listens, no HTTP, no TLS, a name that is not known: each is said without what was asked", async () => {
+  const gone = await serve(() => {});
+  gone[Symbol.dispose]();
+  expect(await failureOf(ask({ url: `${gone.url}/s3cret?k=v` }))).toBe(
+    `HTTP_UNREACHABLE: ${gone.url} cannot be reached: nothing listens there.`,
+  );
+  using plain = await serve((_request, response) => response.end());
+  const secure = plain.url.replace("http", "https");
+  expect(await failureOf(ask({ url: `${secure}/s3cret` }))).toMatch(
+    /^HTTP_TLS: No secure connection to https:\/\/127\.0\.0\.1:\d+ could be made: /,
+  );
+  const rude = createPlainServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  await once(rude, "listening");
+  const url = `http://127.0.0.1:${(rude.address() as AddressInfo).port}`;
+  expect(await failureOf(ask({ url }))).toMatch(/^HTTP_UNREACHABLE: .* cannot be reached: it closed the connection/);
+  rude.close();
+});
+
+test("the environment's proxy is used, but for servers that it excepts", async () => {
+  using server = await serve((_request, response) => response.end("reached"));
+  const tunnels: (string | undefined)[] = [];
+  const proxy = createServer().on("connect", (request, socket: Socket) => {
+    tunnels.push(request.url);
+    const target = connect(Number(new URL(server.url).port), "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      target.pipe(socket).pipe(target);
+    });
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  expect(textOf(await ask(server, { http_proxy, no_proxy: "127.0.0.1" }), server)).toBe("reached");
+  expect(tunnels).toEqual([]);
+  expect(textOf(await ask(server, { HTTP_PROXY: http_proxy }), server)).toBe("reached");
+  expect(tunnels).toEqual([server.url.slice("http://".length)]);
+  proxy.close();
+});
+
+test("what is not UTF-8 is no text", () => {
+  expect(() => textOf({ body: Buffer.from([0xff, 0xfe]) }, { url: "http://a.example/x" })).toThrow(
+    "The answer of http://a.example is not UTF-8 text.",
+  );
+});
+
+test("names become paths, and lead nowhere else", () => {
+  expect(pathOf("/secret/data/a b/ü?x#y")).toBe("secret/data/a%20b/%C3%BC%3Fx%23y");
+  expect(() => pathOf("secret/../sys")).toThrow('"secret/../sys" is no path: "." and ".." cannot be parts of it.');
+});
+
+describe("retries", () => {
+  const quick = { sleep: async () => {} };
+  const { signal } = new AbortController();
+  const failing = (statuses: readonly number[]) => {
+    let at = 0;
+    return { ask: async () => statuses[at++]!, asked: () => at };
+  };
+
+  test.each([
+    [[200], 200, 1],
+    [[500, 200], 200, 2],
+    [[500, 503, 200], 200, 3],
+    [[500, 500, 500, 200], 500, 3],
+    [[404, 200], 404, 1],
+  ])("of %j the answer is %i after %i", async (statuses, answer, count) => {
+    const { ask, asked } = failing(statuses);
+    expect([await withRetries(ask, (status) => status >= 500, quick, signal), asked()]).toEqual([answer, count]);
+  });
+
+  test("a failure that lasts has all attempts, and one that will not pass is not repeated", async () => {
+    using host = testHost();
+    const gone = await serve(() => {});
+    gone[Symbol.dispose]();
+    const ask = () => httpRequest({ ...bounds, url: gone.url }, host, signal);
+    const error = await withRetries(ask, () => false, quick, signal).catch((each) => each);
+    expect([error.code, error.attempts.length]).toEqual(["HTTP_UNREACHABLE", 3]);
+    let count = 0;
+    const refuse = async () => {
+      count += 1;
+      throw new Error("no");
+    };
+    await expect(withRetries(refuse, () => true, quick, signal)).rejects.toThrow("no");
+    expect(count).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { isUtf8 } from "node:buffer";
+import type { Host } from "@ingot/core/plugin";
+import type { Dispatcher } from "undici";
+import { openDispatcher, type TlsOptions } from "./dispatcher.js";
+import { httpFailure, incomplete, notText, timedOut, tooLarge } from "./http-error.js";
+import { type Send, sendFollowing } from "./redirects.js";
+
+export interface HttpRequest {
+  readonly url: string;
+  /** Default: GET. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly tls?: TlsOptions;
+  /** Default: true. */
+  readonly followRedirects?: boolean;
+  /** For all of it, in milliseconds. */
+  readonly timeout: number;
+  /** Of the answer's body. */
+  readonly mostBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; of those that came several times the values are joined by ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * One request, and its whole answer, whatever its status. Throws an `IngotError` whose message names the server and none of what
+ * was sent: HTTP_UNREACHABLE, HTTP_TLS, HTTP_TIMEOUT, HTTP_INCOMPLETE, HTTP_TOO_LARGE, HTTP_REDIRECTS.
+ */
+export async function httpRequest(request: HttpRequest, host: Host, signal: AbortSignal): Promise<HttpResponse> {
+  const undici = await import("undici");
+  const dispatcher = openDispatcher(undici, host, request.tls);
+  const expired = new AbortController();
+  const done = new AbortController();
+  host.sleep(request.timeout, done.signal).then(
+    () => expired.abort(timedOut(request)),
+    () => {}, // it is done
+  );
+  const either = AbortSignal.any([signal, expired.signal]);
+  const send: Send = (each) => undici.request(each.url, requestOptions(each, dispatcher, either));
+  try {
+    const response = await (request.followRedirects === false ? send(request) : sendFollowing(request, send));
+    return {
+      status: response.statusCode,
+      headers: plainHeaders(response.headers),
+      body: await bodyOf(response, request),
+    };
+  } catch (error) {
+    throw either.aborted ? either.reason : httpFailure(request, error);
+  } finally {
+    done.abort();
+    await dispatcher.destroy();
+  }
+}
+
+const requestOptions = (
+  { method = "GET", headers = {}, body }: HttpRequest,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+) => ({
+  method: method as Dispatcher.HttpMethod,
+  headers: { ...headers },
+  body: body ?? null,
+  dispatcher,
+  signal,
+  headersTimeout: 0, // the whole has its own time
+  bodyTimeout: 0,
+});
+
+function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  const entries = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Ended early by a server that goes away, it is an error and not a shorter body. */
+async function bodyOf({ body }: Dispatcher.ResponseData, request: HttpRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > request.mostBytes) throw tooLarge(request);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw incomplete(request, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The body as text. Throws HTTP_NOT_TEXT for what is not UTF-8. */
+export function textOf({ body }: Pick<HttpResponse, "body">, { url }: Pick<HttpRequest, "url">): string {
+  if (!isUtf8(body)) throw notText(url);
+  return new TextDecoder().decode(body);
+}

@@ -1,0 +1,1 @@
+export { vaultStore } from "./vault-store.js";

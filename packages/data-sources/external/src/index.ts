@@ -1,0 +1,1 @@
+export { externalDataSource } from "./external-data-source.js";

@@ -1,0 +1,1 @@
+export { fileDataSource } from "./file-data-source.js";

@@ -1,0 +1,1 @@
+export { httpDataSource } from "./http-data-source.js";

@@ -1,0 +1,1 @@
+export { nullDataSource } from "./null-data-source.js";
