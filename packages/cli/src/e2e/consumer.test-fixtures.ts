@@ -59,8 +59,8 @@ export interface Tarball {
 
 /** What `npm publish` would send. */
 export function packAll(packages: readonly PublishedPackage[], destination: string, npm: Npm): Tarball[] {
-  const chosen = packages.flatMap(({ manifest }) => ["--workspace", manifest.name]);
-  const listed = npm(root, "pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...chosen);
+  const folders = packages.map(({ folder }) => folder);
+  const listed = npm(destination, "pack", "--json", "--ignore-scripts", "--pack-destination", destination, ...folders);
   const all: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(listed);
   return all.map(({ name, filename, files }) => ({
     name,
@@ -114,14 +114,16 @@ export interface Consumer {
   remove(): void;
 }
 
-/** A project of a stranger's that has installed every package, and nothing else but the types of Node. */
-export function installConsumer(): Consumer {
+/** Packs packages into a folder. */
+export type Pack = (packages: readonly PublishedPackage[], destination: string, npm: Npm) => Tarball[];
+
+/** A project of a stranger's that has installed these packages, and nothing else but the types of Node. */
+export function installConsumer(packages = publishedPackages(), pack: Pack = packAll): Consumer {
   const directory = mkdtempSync(join(tmpdir(), "ingot-consumer-"));
   const path = (name: string) => join(directory, name);
-  const packages = publishedPackages();
   const npm = npmAt(path("home"));
   mkdirSync(path("tarballs"));
-  const tarballs = packAll(packages, path("tarballs"), npm);
+  const tarballs = pack(packages, path("tarballs"), npm);
   const nodeTypes = resolveFrom(root, "@types/node");
   const libraries = librariesOf([...packages.map(({ folder }) => folder), nodeTypes]).set("@types/node", nodeTypes);
   const given = [...tarballs.map(({ name, path }) => [name, path] as const), ...libraries];
