@@ -40,7 +40,7 @@ async function answerUnknown(name: string, terminal: Terminal): Promise<number> 
     await terminal.out(generalHelp());
     return exitCode.success;
   }
-  if (name !== "") await terminal.err(`Error: There is no command "${name}".\n\n`);
+  if (name !== "") await terminal.err(`Error: There is no command "${await shown(name)}".\n\n`);
   await terminal.out(generalHelp());
   return exitCode.unknownCommand;
 }
@@ -55,7 +55,7 @@ async function runCommand(command: Command, words: readonly string[], surroundin
   const parsed = parseFlags(command.flags, words);
   const problem = parsed.ok ? positionalProblem(command, parsed.positional) : parsed.problem;
   if (parsed.ok && problem === undefined) return command.run(parsed.flags, parsed.positional, surroundings);
-  await terminal.err(`Error: ${problem}\n\n`);
+  await terminal.err(`Error: ${await shown(problem ?? "")}\n\n`);
   await terminal.out(commandHelp(command));
   return exitCode.failure;
 }
@@ -68,3 +68,6 @@ function positionalProblem({ name, synopsis, positional }: Command, given: reado
       : `${positional.maximum === 1 ? "one argument" : `at most ${positional.maximum} arguments`}`;
   return `"ingot ${name}" takes ${wanted} (${synopsis}), but ${given.length} were given.`;
 }
+
+/** Loaded when it is needed: few commands are wrong. */
+const shown = async (text: string): Promise<string> => (await import("./renderers/shown-text.js")).shownText(text);

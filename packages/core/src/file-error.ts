@@ -1,4 +1,4 @@
-import { isError } from "@ingot/hcl";
+import { isError } from "@ingot/hcl/reason";
 import { IngotError, isIngotError } from "./errors.js";
 
 interface Explanation {

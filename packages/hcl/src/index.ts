@@ -1,4 +1,5 @@
 export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt } from "./diagnostic.js";
+export { visible } from "./display-width.js";
 export { evaluate } from "./evaluate/evaluate.js";
 export { createReadings, type Reading, type Readings, type ReadingsOptions } from "./evaluate/readings.js";
 export {

@@ -3,6 +3,7 @@ import { reasonOf } from "@ingot/hcl";
 import { defineCommand, type Surroundings } from "../command.js";
 import { exitCode } from "../exit-code.js";
 import type { FlagSpecs } from "../flags.js";
+import { shownText } from "../renderers/shown-text.js";
 
 const cleanFlags = {
   run: { kind: "string", placeholder: "id", help: "Only what this run left behind." },
@@ -34,8 +35,8 @@ async function showRun({ runId, state, destroyed, failures }: CleanedRun, dryRun
   if (state === "live") return terminal.out(`Run ${runId} is alive and was left alone.\n`);
   if (destroyed.length + failures.length === 0) return terminal.out(`Run ${runId} left nothing behind.\n`);
   const verb = dryRun ? "would destroy" : "destroyed";
-  await terminal.out(`Run ${runId}:\n${destroyed.map((resource) => `  ${verb} ${resource}\n`).join("")}`);
+  await terminal.out(`Run ${runId}:\n${destroyed.map((resource) => `  ${verb} ${shownText(resource)}\n`).join("")}`);
   for (const { resource, error } of failures) {
-    await terminal.err(`  Error: ${resource} could not be destroyed: ${reasonOf(error)}\n`);
+    await terminal.err(shownText(`  Error: ${resource} could not be destroyed: ${reasonOf(error)}\n`));
   }
 }

@@ -3,6 +3,7 @@ import { defineCommand, type Surroundings } from "../command.js";
 import { exitCode } from "../exit-code.js";
 import type { FlagSpecs, FlagValues } from "../flags.js";
 import { PlainRenderer } from "../renderers/plain.js";
+import { shownText } from "../renderers/shown-text.js";
 import type { Terminal } from "../terminal.js";
 import { type Formattable, findFormattable } from "./formattable-files.js";
 import { rewriteFile } from "./rewrite-file.js";
@@ -52,7 +53,7 @@ async function formatPath(path: string, flags: FmtFlags, surroundings: Surroundi
 }
 
 async function tell(problem: string, terminal: Terminal): Promise<"wrong"> {
-  await terminal.err(`Error: ${problem}\n`);
+  await terminal.err(`Error: ${shownText(problem)}\n`);
   return "wrong";
 }
 
@@ -67,14 +68,17 @@ async function formatOne(file: Formattable, flags: FmtFlags, { terminal, host }:
   const changed = formatted !== file.text;
   const writes = flags.write !== false && !flags.check;
   if (file.path === undefined && writes && !flags.diff) await terminal.out(formatted);
-  else if (changed && file.path !== undefined) await terminal.out(`${file.name}\n`);
-  if (changed && flags.diff) await terminal.out(await unifiedDiff(file.name, file.text, formatted));
+  else if (changed && file.path !== undefined) await terminal.out(`${shownText(file.name)}\n`);
+  if (changed && flags.diff) await showDifference(await unifiedDiff(file.name, file.text, formatted), terminal);
   if (!changed || !writes || file.path === undefined) return changed ? "changed" : "same";
   return rewriteFile(file.path, formatted, host).then(
     () => "changed" as const,
     (error) => tell(`${file.name} could not be written, and is as it was: ${reasonOf(error)}.`, terminal),
   );
 }
+
+/** Exactly where a program reads it, and harmless where a person does. */
+const showDifference = (text: string, { out, colour }: Terminal) => out(colour ? shownText(text) : text);
 
 async function unifiedDiff(name: string, before: string, after: string): Promise<string> {
   const { createTwoFilesPatch } = await import("diff");

@@ -3,6 +3,7 @@ import { defineCommand } from "../command.js";
 import { exitCode } from "../exit-code.js";
 import type { FlagSpecs } from "../flags.js";
 import { chooseRenderer } from "../renderers/choose-renderer.js";
+import { shownText } from "../renderers/shown-text.js";
 import { loadTemplate } from "./plan-template.js";
 import { idleFlags, templateFlags } from "./template-flags.js";
 
@@ -26,7 +27,7 @@ export const inspectCommand = defineCommand({
       surroundings,
       renderer,
     );
-    if (template) await surroundings.terminal.out(`${inspectTemplate(template).join("\n")}\n`);
+    if (template) await surroundings.terminal.out(`${shownText(inspectTemplate(template).join("\n"))}\n`);
     return template && ok ? exitCode.success : exitCode.failure;
   },
 });

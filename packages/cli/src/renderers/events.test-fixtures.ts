@@ -53,6 +53,23 @@ export const cancelledRun: readonly RunEvent[] = withHeaders([
   { type: "run-finished", ms: 6, status: "cancelled" },
 ]);
 
+/** Names, messages and a machine that try to control the terminal. */
+export const hostileRun: readonly RunEvent[] = withHeaders([
+  { type: "message", build: "null.\u001b[2J", level: "info", text: "say \u001b[31m" },
+  {
+    type: "output",
+    build: "null.\u001b[2J",
+    stream: "stdout",
+    text: "\u001b[31mred\u001b[0m \u001b]0;x\u0007title\u001b[K",
+  },
+  {
+    type: "build-finished",
+    build: "null.\u001b[2J",
+    ms: 1,
+    outcome: { status: "failed", artifacts: [], error: { code: "X", source: "user", message: "\u001b]0;x\u0007" } },
+  },
+]);
+
 function withHeaders(all: readonly RunEventBody[]): RunEvent[] {
   return all.map((body, index) => ({ v: 1, seq: index + 1, time: "2026-01-02T03:04:05.678Z", runId: "r", ...body }));
 }

@@ -1,5 +1,5 @@
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { cancelledRun, failedRun } from "./events.test-fixtures.js";
+import { cancelledRun, failedRun, hostileRun } from "./events.test-fixtures.js";
 import { MachineReadableRenderer } from "./machine-readable.js";
 
 const render = async (events: typeof failedRun) => {
@@ -42,4 +42,11 @@ test("lines for programs, with Packer's escapes", async () => {
 test("a cancelled run names no artifact and counts no error", async () => {
   const { out } = await render(cancelledRun);
   expect(out).not.toMatch(/artifact|error-count/);
+});
+
+test("nothing that is quoted controls a terminal", async () => {
+  expect((await render(hostileRun)).out).toBe(`1700000000,,ui,say,==> null.␛[2J: say ␛[31m
+1700000000,,ui,message,==> null.␛[2J: red title
+1700000000,,ui,error,Build 'null.␛[2J' errored after 1 millisecond: ␛]0;x␇
+`);
 });

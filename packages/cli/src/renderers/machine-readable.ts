@@ -2,6 +2,7 @@ import type { RunEvent } from "@ingot/core";
 import { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
 import { type Row, type UiLine, uiLines } from "./ui-lines.js";
 
@@ -32,7 +33,9 @@ export class MachineReadableRenderer implements Renderer {
   }
 }
 
-const rowsOf = ({ kind, text, facts = [] }: UiLine): readonly Row[] => [...facts, ["", "ui", kind, text]];
+function rowsOf({ kind, text, facts = [], fromMachine }: UiLine): readonly Row[] {
+  return [...facts, ["", "ui", kind, fromMachine ? machineText(text, false) : text]];
+}
 
 const escapeField = (text: string): string =>
-  text.replaceAll(",", "%!(PACKER_COMMA)").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
+  shownText(text.replaceAll(",", "%!(PACKER_COMMA)").replaceAll("\r", "\\r").replaceAll("\n", "\\n"));

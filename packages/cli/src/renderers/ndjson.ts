@@ -14,15 +14,19 @@ export class NdjsonRenderer implements Renderer {
   }
 
   event(event: RunEvent): void | Promise<void> {
-    return this.#terminal.out(`${JSON.stringify(event)}\n`);
+    return this.#terminal.out(`${jsonLine(event)}\n`);
   }
 
   read(event: ReadEvent): void {
-    void this.#terminal.out(`${JSON.stringify(event)}\n`);
+    void this.#terminal.out(`${jsonLine(event)}\n`);
   }
 
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
     const line = { v: 1, time: this.#now().toISOString(), type: "diagnostic", diagnostic: diagnosticJson(diagnostic) };
-    await this.#terminal.out(`${redact(JSON.stringify(line))}\n`);
+    await this.#terminal.out(`${redact(jsonLine(line))}\n`);
   }
 }
+
+/** JSON escapes most control characters of itself, but not those above ASCII, with which one can steer a terminal too. */
+const jsonLine = (data: unknown): string =>
+  JSON.stringify(data).replace(/\p{Cc}/gu, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`);

@@ -1,5 +1,5 @@
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { cancelledRun, failedRun } from "./events.test-fixtures.js";
+import { cancelledRun, failedRun, hostileRun } from "./events.test-fixtures.js";
 import { PlainRenderer } from "./plain.js";
 
 test("a run with a success, a failure and a skip", async () => {
@@ -72,4 +72,18 @@ test("-timestamp-ui stamps messages, not lines, and leaves the summary alone", a
     "NOW: ==> null.b: Warning: careful",
   ]);
   expect(terminal.written.out).toContain("\n==> Wait completed");
+});
+
+test("nothing that is quoted controls the terminal; a machine keeps its colours where there are colours", async () => {
+  const shown = async (colour: boolean) => {
+    const terminal = recordedTerminal({ colour });
+    const renderer = new PlainRenderer({ terminal });
+    for (const event of hostileRun) await renderer.event(event);
+    return terminal.written;
+  };
+  expect((await shown(false)).out).toBe("==> null.␛[2J: say ␛[31m\n==> null.␛[2J: red title\n");
+  expect((await shown(true)).out).toBe(
+    "\u001b[1m==> null.␛[2J: say ␛[31m\u001b[0m\n\u001b[1m==> null.␛[2J: \u001b[31mred\u001b[0m title\u001b[0m\n",
+  );
+  expect((await shown(false)).err).toBe("Build 'null.␛[2J' errored after 1 millisecond: ␛]0;x␇\n");
 });

@@ -3,6 +3,7 @@ import { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { Colours } from "./colours.js";
 import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
 import { type UiLine, uiLines } from "./ui-lines.js";
 
@@ -43,7 +44,8 @@ export class PlainRenderer implements Renderer {
   }
 
   #print({ kind, text, build, fromMachine }: UiLine): void | Promise<void> {
-    const stamped = this.#timestamp && build !== undefined ? `${this.#timestamp()}: ${text}` : text;
+    const safe = fromMachine ? machineText(text, this.#terminal.colour) : shownText(text);
+    const stamped = this.#timestamp && build !== undefined ? `${this.#timestamp()}: ${safe}` : safe;
     const shown = this.#terminal.colour ? this.#colours.paint(stamped, build, kind === "error") : stamped;
     return kind === "error" && !fromMachine ? this.#terminal.err(`${shown}\n`) : this.#terminal.out(`${shown}\n`);
   }

@@ -1,5 +1,6 @@
 import type { BuildOutcomeJson, ErrorJson, RunEvent } from "@ingot/core";
 import { durationWords } from "./duration-words.js";
+import { shownText } from "./shown-text.js";
 
 /** One thing to say to a person, of one or several lines. `build` chooses its colour. */
 export interface UiLine {
@@ -54,7 +55,7 @@ function cleanupText({ error, resource }: Extract<RunEvent, { type: "cleanup-fai
 
 /** The build's name before every line of the text. */
 function arrow({ build, component }: { readonly build: string; readonly component?: string }, text: string): string {
-  const name = component === undefined ? build : `${build} (${component})`;
+  const name = shownText(component === undefined ? build : `${build} (${component})`);
   return text
     .trimEnd()
     .split("\n")
