@@ -39,7 +39,7 @@ function convertUnlike(value: Value, to: Type, path: Path): Value {
     case "tuple":
       return toTuple(value, to, path);
     case "map":
-      return toMap(value, to.element, path);
+      return toMap(value, to, path);
     case "object":
       return toObject(value, to, path);
     default:
@@ -80,22 +80,28 @@ function toSequence(value: Value, to: Extract<Type, { kind: "list" | "set" }>, p
   const { kind } = value.type;
   if (kind !== "list" && kind !== "set" && kind !== "tuple") throw refuseUnlike(to, path);
   const items = elementsOf(value).map((item, at) => convertAt(item, to.element, { parent: path, key: at }));
-  const [element, unified] = unifyItems(items, to.element, path);
+  const [element, unified] =
+    items.length === 0 ? [emptyElement(value, to, path), items] : unifyItems(items, to.element, path);
   return to.kind === "list" ? list(element, unified) : set(element, unified);
 }
 
-function toMap(value: Value, wanted: Type, path: Path): Value {
-  if (value.type.kind !== "map" && value.type.kind !== "object")
-    throw refuseUnlike({ kind: "map", element: wanted }, path);
+function toMap(value: Value, to: Extract<Type, { kind: "map" }>, path: Path): Value {
+  if (value.type.kind !== "map" && value.type.kind !== "object") throw refuseUnlike(to, path);
   const entries = [...entriesOf(value)];
-  const items = entries.map(([key, item]) => convertAt(item, wanted, { parent: path, key }));
-  const [element, unified] = unifyItems(items, wanted, path);
+  const items = entries.map(([key, item]) => convertAt(item, to.element, { parent: path, key }));
+  const [element, unified] =
+    items.length === 0 ? [emptyElement(value, to, path), items] : unifyItems(items, to.element, path);
   return map(element, new Map(entries.map(([key], at) => [key, unified[at]!])));
+}
+
+/** Where there are no elements to go by, the types alone decide. */
+function emptyElement({ type }: Value, to: Extract<Type, { element: Type }>, path: Path): Type {
+  return (conversionType(type, to, path) as typeof to).element;
 }
 
 /** Where `any` is wanted, the elements decide together what it is; a bare null has no say in it. */
 function unifyItems(items: readonly Value[], wanted: Type, path: Path): [element: Type, items: readonly Value[]] {
-  if (!hasDynamic(wanted) || items.length === 0) return [withoutOptional(wanted), items];
+  if (!hasDynamic(wanted)) return [withoutOptional(wanted), items];
   const element = unify(items.filter((item) => !isBareNull(item)).map((item) => item.type));
   if (!element) throw new ConversionError("all elements must be of the same type", pathTo(path));
   return [element, items.map((item, at) => convertAt(item, element, { parent: path, key: at }))];
