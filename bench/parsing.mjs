@@ -1,51 +1,89 @@
-// Parsing, warm, beside hcl2json on the same file in the same run; and the first file of a process.
+// Parsing warm beside hcl2json, which is HashiCorp's own parser, on the same texts in the same run; how time grows with the
+// size of a text; and what a tree weighs.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { median } from "./measure.mjs";
+import { corpora, growing } from "./hcl-corpora.mjs";
+import { median, paired } from "./measure.mjs";
 
 const self = fileURLToPath(import.meta.url);
+const hcl = new URL("../packages/hcl/dist/index.js", import.meta.url);
 
-const block = (index) => `source "docker" "web${index}" {
-  image   = "debian:\${var.release}"   # the base
-  commit  = true
-  changes = ["ENV MODE=production", "EXPOSE ${index}", "CMD [\\"serve\\"]"]
-  labels  = { team = "web", index = ${index} }
-}
-`;
+const megabytes = (texts) => texts.reduce((total, text) => total + text.length, 0) / 1e6;
 
-const text = Array.from({ length: 4000 }, (_, index) => block(index)).join("");
-const megabytes = text.length / 1e6;
-
-/** Megabytes a second, and the milliseconds that a small first file takes in a fresh process. */
-export async function benchParsing(rounds) {
-  const { parse, Source } = await import("../packages/hcl/dist/index.js");
+/** For each kind of file, megabytes a second of ours and of the reference. */
+export async function benchThroughput(rounds) {
+  const { parse, Source } = await import(hcl);
   const { parse: reference } = await import("@cdktf/hcl2json");
-  const ours = () => parse(new Source("a.pkr.hcl", text));
-  for (let warm = 0; warm < 5; warm++) ours();
-  const [time, referenceTime] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    time.push(await timed(ours));
-    referenceTime.push(await timed(() => reference("a.hcl", text)));
+  const rows = [];
+  for (const [kind, texts] of Object.entries(corpora)) {
+    const ours = () => {
+      for (const text of texts) parse(new Source("a.pkr.hcl", text));
+    };
+    const theirs = async () => {
+      for (const text of texts) await reference("a.hcl", text).catch(() => undefined); // broken texts are refused
+    };
+    for (let warm = 0; warm < 10; warm++) ours();
+    const [time, referenceTime] = await paired(
+      rounds,
+      () => timed(ours),
+      () => timed(theirs),
+    );
+    const size = megabytes(texts);
+    rows.push({ kind, size, speed: (size * 1000) / time, referenceSpeed: (size * 1000) / referenceTime });
   }
-  const cold = median(Array.from({ length: rounds }, firstFile));
-  return { speed: (megabytes * 1000) / median(time), referenceSpeed: (megabytes * 1000) / median(referenceTime), cold };
+  return rows;
 }
 
-async function timed(work) {
+/** For each trap, the milliseconds for a text of 1, 2, 4 and 8 times the size: the best of a few, for growth not speed. */
+export async function benchGrowth() {
+  const { parse, Source } = await import(hcl);
+  return Object.entries(growing).map(([name, textOf]) => {
+    const times = [1, 2, 4, 8].map((factor) => {
+      const text = textOf(10_000 * factor);
+      return best(5, () => parse(new Source("a.pkr.hcl", text)));
+    });
+    return { name, times };
+  });
+}
+
+/** For each kind of file, the megabytes of heap that the trees of one megabyte take. */
+export function benchHeap() {
+  return Object.keys(corpora).map((kind) => ({ kind, heap: Number(child(["--expose-gc", self, "--heap", kind])) }));
+}
+
+export async function timed(work) {
   const began = performance.now();
   await work();
   return performance.now() - began;
 }
 
-function firstFile() {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [self, "--child"], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
-  return Number(stdout);
+export function best(rounds, work) {
+  const times = Array.from({ length: rounds }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
 }
 
-if (process.argv[2] === "--child") {
-  const began = performance.now();
-  const { parse, Source } = await import("../packages/hcl/dist/index.js");
-  parse(new Source("a.pkr.hcl", block(1)));
-  console.log(performance.now() - began);
+/** The standard output of a Node process of its own. */
+export function child(args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+export const medianOf = (rounds, measure) => median(Array.from({ length: rounds }, measure));
+
+if (process.argv[2] === "--heap") {
+  const { parse, Source } = await import(hcl);
+  const texts = corpora[process.argv[3]];
+  const trees = () => texts.map((text) => parse(new Source("a.pkr.hcl", text)).file);
+  trees();
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  const kept = trees();
+  globalThis.gc();
+  const bytes = process.memoryUsage().heapUsed - before;
+  console.log(kept.length && bytes / 1e6 / megabytes(texts));
 }

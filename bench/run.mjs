@@ -1,9 +1,11 @@
 // npm run bench [-- SECTION…]: ratios against a peer in the same run. Absolute numbers are this machine's, today.
 import { spawnSync } from "node:child_process";
+import { benchEvaluation } from "./evaluation.mjs";
+import { benchFirstFile } from "./first-file.mjs";
 import { benchGzip } from "./gzip.mjs";
 import { benchNullSources } from "./null-sources.mjs";
 import { benchOutput } from "./output-lines.mjs";
-import { benchParsing } from "./parsing.mjs";
+import { benchGrowth, benchHeap, benchThroughput } from "./parsing.mjs";
 import { table } from "./table.mjs";
 import { benchThousandBuilds } from "./thousand-builds.mjs";
 
@@ -37,16 +39,10 @@ const sections = {
     return table([head, ["", number(time), number(planning), number(memory)]]);
   },
   parsing: async () => {
-    const { speed, referenceSpeed, cold } = await benchParsing(rounds);
-    const head = ["parsing", "ingot MB/s", "hcl2json MB/s", "ratio", "first small file, with loading, ms"];
-    const cells = [
-      "1 MB, warm",
-      number(speed, 1),
-      number(referenceSpeed, 2),
-      number(speed / referenceSpeed, 1),
-      number(cold, 1),
-    ];
-    return table([head, cells]);
+    const tables = [throughput, firstFile, growth, evaluation, heap];
+    const texts = [];
+    for (const make of tables) texts.push(await make());
+    return texts.join("\n\n");
   },
   gzip: async () => {
     needs("pigz");
@@ -55,6 +51,37 @@ const sections = {
     return table([head, ["", number(time), number(pigzTime), ratio(time, pigzTime), String(memory)]]);
   },
 };
+
+async function throughput() {
+  const rows = await benchThroughput(rounds);
+  const cells = rows.map(({ kind, size, speed, referenceSpeed }) => [
+    ...[kind, number(size, 2), number(speed, 1), number(referenceSpeed, 2), number(speed / referenceSpeed, 1)],
+  ]);
+  return table([["parsing, warm", "MB", "ingot MB/s", "hcl2json MB/s", "ratio"], ...cells]);
+}
+
+function firstFile() {
+  const cells = benchFirstFile(rounds * 2 + 1).map(({ name, time }) => [name, number(time, 1)]);
+  return table([["first file of 1 kB, with loading", "ms"], ...cells]);
+}
+
+async function growth() {
+  const rows = await benchGrowth();
+  const cells = rows.map(({ name, times }) => [
+    ...[name, ...times.map((time) => number(time, 1)), number(times[3] / times[2], 1)],
+  ]);
+  return table([["size of the text", "1× ms", "2× ms", "4× ms", "8× ms", "8× to 4×"], ...cells]);
+}
+
+async function evaluation() {
+  const cells = (await benchEvaluation()).map(({ kind, time, each }) => [kind, number(time), number(each)]);
+  return table([["100,000 evaluations", "ms", "ns each"], ...cells]);
+}
+
+function heap() {
+  const cells = benchHeap().map(({ kind, heap: megabytes }) => [kind, number(megabytes, 1)]);
+  return table([["heap of the trees", "MB per MB of source"], ...cells]);
+}
 
 function needs(program) {
   if (!spawnSync(program, ["--version"]).error) return;

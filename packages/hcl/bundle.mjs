@@ -14,6 +14,7 @@ await build({
   outdir: process.argv[2] ?? dist,
   allowOverwrite: true,
   bundle: true,
+  minify: true, // Node reads all of it before any of it runs; the source maps have the names
   splitting: true, // what entries share is one module, so a Value of one is a Value of the other
   format: "esm",
   platform: "node",

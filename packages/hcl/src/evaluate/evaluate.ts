@@ -3,7 +3,7 @@ import type { Expression } from "../syntax/ast.js";
 import { maximumDepth, maximumSize, tuple, Value } from "../value/value.js";
 import { evaluateCall } from "./calls.js";
 import { evaluateConditional } from "./conditional.js";
-import { type Context, diagnosticSink } from "./context.js";
+import { type Context, type DiagnosticSink, diagnosticSink } from "./context.js";
 import { evaluateFor } from "./for.js";
 import { evaluateObject } from "./object.js";
 import { evaluateBinary, evaluateUnary } from "./operators.js";
@@ -19,15 +19,19 @@ import { evaluateVariable } from "./variable.js";
  */
 export function evaluate(expression: Expression, scope: Scope): Evaluated {
   const diagnostics = diagnosticSink();
-  const value = createContext({ scope, splatItem: undefined, diagnostics }).value(expression);
+  const value = createContext(scope, undefined, diagnostics).value(expression);
   return { value, diagnostics: diagnostics.all };
 }
 
-function createContext(parts: Pick<Context, "scope" | "splatItem" | "diagnostics">): Context {
+/** Written out field by field: there is one for every element of a `for`, and spreading would take most of its time. */
+function createContext(scope: Scope, splatItem: Value | undefined, diagnostics: DiagnosticSink): Context {
   const context: Context = {
-    ...parts,
+    scope,
+    splatItem,
+    diagnostics,
     value: (expression) => evaluateWithin(expression, context),
-    with: (changes) => createContext({ ...parts, ...changes }),
+    with: (changes) =>
+      createContext(changes.scope ?? scope, changes.splatItem ?? splatItem, changes.diagnostics ?? diagnostics),
   };
   return context;
 }
