@@ -10,12 +10,19 @@ import { memoryHost } from "./memory-host.test-fixtures.js";
 import type { RemoteValues } from "./remote-values.js";
 import { standardFunctions } from "./standard-functions.js";
 
+const textOf = (page: string): string => readFileSync(join(__dirname, "../../../../docs", `${page}.md`), "utf8");
+
 /** The page on functions; the tests of examples take it at its word. */
-export const functionPage = readFileSync(join(__dirname, "../../../../docs/functions.md"), "utf8");
+export const functionPage = textOf("functions");
 
 export const documentedFiles = filesOf(functionPage);
 
 export const documentedExamples = consoleExamplesOf(functionPage);
+
+/** Of the pages on the language, those that stand by themselves, outside any template. */
+export const languageExamples = ["language", "expressions"]
+  .flatMap((page) => consoleExamplesOf(textOf(page)))
+  .filter(({ expression }) => !/\b(?:local|var)\./.test(expression));
 
 /** By system and name; the page shows them as JSON. */
 const secrets: Readonly<Record<string, Readonly<Record<string, unknown>>>> = JSON.parse(

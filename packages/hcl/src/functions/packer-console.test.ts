@@ -1,7 +1,12 @@
 import { requires } from "@ingot/testing";
 import { Source } from "../source.js";
 import { parseExpression } from "../syntax/parser.js";
-import { calledIn, documentedExamples, documentedFunctions } from "./function-reference.test-fixtures.js";
+import {
+  calledIn,
+  documentedExamples,
+  documentedFunctions,
+  languageExamples,
+} from "./function-reference.test-fixtures.js";
 import {
   type ConsoleFolder,
   consoleFolder,
@@ -79,10 +84,6 @@ const differences: Readonly<Record<string, readonly [ours: Outcome, reason: stri
   'cidrsubnet("10.0.0.0/8", 8, -1)': ["error", "1.6.6 leaves the range"],
   'fileexists("motd.tpl/x")': ["false", "nothing is below a file, so there is no such file"],
   'convert(convert({a = "1"}, map(string)), object({b = number}))': ["error", "1.6.6 leaves the attribute out"],
-  "convert({}, object({ size = optional(number, 10), name = optional(string) }))": [
-    '{"name":null,"size":10}',
-    "later versions have optional attributes",
-  ],
 };
 
 const batchSize = 40;
@@ -98,6 +99,11 @@ function expectAgreement(batch: readonly string[], { theirs, ours }: ConsoleFold
   const wanted = made.map(([expression, outcome]) => [expression, differences[expression]?.[0] ?? outcome]);
   expect(ours(batch)).toEqual(wanted);
   expect(made.filter(([expression, outcome]) => differences[expression]?.[0] === outcome)).toEqual([]);
+}
+
+/** A syntax error would refuse a whole batch; and to 1.6.6 a splat of a null without a type is unknown, and so is all around it. */
+function isComparable(text: string): boolean {
+  return parseExpression(new Source("example", text)).diagnostics.length === 0 && text !== "null[*]";
 }
 
 function callsOf(text: string): string[] {
@@ -125,9 +131,11 @@ const ambient = ["timestamp", "vault", "consul_key", "aws_secretsmanager"];
 
 requires("packer", "packer")("packer console", () => {
   const known = knownToPacker();
-  const examples = documentedExamples
+  const examples = [...documentedExamples, ...languageExamples]
     .map(({ expression }) => expression)
-    .filter((text) => !callsOf(text).some((name) => later.includes(name) || ambient.includes(name)));
+    .filter(
+      (text) => isComparable(text) && !callsOf(text).some((name) => [...later, ...ambient, "optional"].includes(name)),
+    );
 
   test("has every function but those of later versions", () => {
     const lacking = [...documentedFunctions().keys()].filter((name) => !known.includes(name));
@@ -141,7 +149,7 @@ requires("packer", "packer")("packer console", () => {
     expect(known.filter((name) => timesOf(name) < 3)).toEqual([]);
   });
 
-  test("every expression stands there once, and every difference that is listed is among them or the page's examples", () => {
+  test("every expression stands there once, and every difference that is listed is among them or the manual's examples", () => {
     expect(expressions.filter((expression, at) => expressions.indexOf(expression) !== at)).toEqual([]);
     const all = [...expressions, ...examples];
     expect(Object.keys(differences).filter((expression) => !all.includes(expression))).toEqual([]);
@@ -152,7 +160,7 @@ requires("packer", "packer")("packer console", () => {
     expectAgreement(batch, folder);
   });
 
-  test.each(batchesOf(examples))("agrees on the page's examples from number %i", (_first, batch) => {
+  test.each(batchesOf(examples))("agrees on the manual's examples from number %i", (_first, batch) => {
     using folder = consoleFolder();
     expectAgreement(batch, folder);
   });
