@@ -26,6 +26,11 @@ export interface EngineOptions {
 }
 
 export interface LoadOptions {
+  /**
+   * The template itself, where it stands in no file, in HCL or its JSON syntax. The path is then only its name in messages, and
+   * `path.root` is the host's directory.
+   */
+  readonly text?: string;
   /** `-var`: raw texts, in order; the last of a name wins. */
   readonly variables?: readonly { readonly name: string; readonly text: string }[];
   /** `-var-file`, in order. */

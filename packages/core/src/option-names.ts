@@ -6,6 +6,7 @@ import { IngotError } from "./errors.js";
 type NamesOf<Options> = Readonly<Record<keyof Required<Options>, true>>;
 
 const loadNames: NamesOf<LoadOptions> = {
+  text: true,
   variables: true,
   variableFiles: true,
   syntaxOnly: true,

@@ -52,11 +52,17 @@ export async function loadTemplate(
   }
   const onRead = renderer.read?.bind(renderer);
   const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
-  const loaded = await unlessCancelled(engine.load(path, options), surroundings);
+  const loaded = await unlessCancelled(load(engine, path, options, surroundings), surroundings);
   if (!loaded) return { engine, template: undefined, ok: false };
   const { template, diagnostics } = loaded;
   await show(diagnostics, renderer, template?.secrets);
   return { engine, template, ok: !hasErrors(diagnostics) };
+}
+
+/** `-` is standard input, as everywhere. */
+async function load(engine: Engine, path: string, options: LoadOptions, { terminal }: Surroundings) {
+  if (path !== "-") return engine.load(path, options);
+  return engine.load("<stdin>", { ...options, text: await terminal.readInput() });
 }
 
 /** Reading from outside may take long, and is given up by an interrupt. Undefined then, and the user is told. */

@@ -28,6 +28,9 @@ export async function findTemplateFiles(path: string, host: Host): Promise<Templ
   }
 }
 
+/** A template that stands in no file. */
+export const noFiles: TemplateFiles = { templates: [], autoVariables: [], root: ".", diagnostics: [] };
+
 const nothing = (path: string, problem: Diagnostic): TemplateFiles => ({
   templates: [],
   autoVariables: [],

@@ -1,16 +1,17 @@
 import { hasErrors } from "@ingot/hcl";
 import { concealSecrets } from "../config/conceal-secrets.js";
 import type { Loaded, LoadOptions } from "../engine-api.js";
-import { findTemplateFiles } from "./files.js";
+import { findTemplateFiles, noFiles } from "./files.js";
 import { parseTemplateFile } from "./parsed-file.js";
 import { type LoadContext, readTemplate } from "./read-template.js";
-import { readFiles } from "./source-file.js";
+import { readFiles, readText } from "./source-file.js";
 
 /** Files to a template. Whatever is wrong is a diagnostic, and what is not touched by it is still read. */
 export async function loadTemplate(path: string, options: LoadOptions, context: LoadContext): Promise<Loaded> {
-  const files = await findTemplateFiles(path, context.host);
+  const { text } = options;
+  const files = text === undefined ? await findTemplateFiles(path, context.host) : noFiles;
   const [templates, autoVariables, variableFiles] = await Promise.all([
-    readFiles(files.templates, context.host),
+    text === undefined ? readFiles(files.templates, context.host) : readText(path, text),
     readFiles(files.autoVariables, context.host),
     readFiles(options.variableFiles ?? [], context.host),
   ]);

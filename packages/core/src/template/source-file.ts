@@ -28,6 +28,14 @@ export async function readFiles(paths: readonly string[], host: Host): Promise<R
   };
 }
 
+/** A text that stands in no file; what begins as an object in JSON is JSON. */
+export function readText(name: string, text: string): ReadFiles {
+  const bytes = Buffer.from(text);
+  const named = /^\s*\{/.test(text) ? `${name}.pkr.json` : name;
+  const { source, diagnostics } = textOf(named, bytes.length > largestTemplate ? undefined : bytes);
+  return { sources: source ? [source] : [], diagnostics };
+}
+
 interface ReadFile {
   readonly source: Source | undefined;
   readonly size: number;
