@@ -17,7 +17,7 @@ export interface FormatToken {
 /** Tokens up to a newline token. Heredocs, and comments of several lines, are parts of the line on which they begin. */
 export interface FormatLine {
   readonly tokens: FormatToken[];
-  /** The newline, or the blank at the end of a text that has none. */
+  /** The newline; at the end of a text that has none the blanks there, as spaces. */
   readonly ending: string;
 }
 
@@ -33,7 +33,7 @@ export function formatLines(text: string): FormatLine[] | undefined {
     if (scanner.frames.length > maximumDepth || kind === "invalid" || (kind === "newline" && frame.opener === "quote"))
       return undefined;
     if (kind === "newline" || kind === "end") {
-      const ending = kind === "end" ? text.slice(scanner.previousEnd) : text.slice(start, end);
+      const ending = kind === "end" ? text.slice(scanner.previousEnd).replaceAll("\t", " ") : text.slice(start, end);
       lines.push({ tokens, ending });
       tokens = [];
       if (kind === "end") return scanner.frames.length === 1 ? lines : undefined;
