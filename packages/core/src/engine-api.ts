@@ -77,6 +77,8 @@ export type OnError = "cleanup" | "abort" | "ask" | "run-cleanup-provisioner";
 export interface RunOptions {
   /** Builds side by side; 0 or absent: no limit. */
   readonly parallelBuilds?: number;
+  /** Builds side by side of one builder type, by its name: instead of the limit that the builder declares. 0: no limit. */
+  readonly builderConcurrency?: Readonly<Record<string, number>>;
   readonly onError?: OnError;
   readonly force?: boolean;
   readonly debug?: boolean;

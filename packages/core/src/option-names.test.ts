@@ -18,7 +18,7 @@ test.each([
     "run",
     {},
     { constructor: 1 },
-    'engine.run() has no option "constructor". It has parallelBuilds, onError, force, debug, signal, io.',
+    'engine.run() has no option "constructor". It has parallelBuilds, builderConcurrency, onError, force, debug, signal, io.',
   ],
 ] as const)("%s(%j, %j)", async (call, subject, options, message) => {
   const error: unknown = await (async () => loosely(call)(subject, options))().catch((each: unknown) => each);

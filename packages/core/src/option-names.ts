@@ -19,6 +19,7 @@ const loadNames: NamesOf<LoadOptions> = {
 
 const runNames: NamesOf<RunOptions> = {
   parallelBuilds: true,
+  builderConcurrency: true,
   onError: true,
   force: true,
   debug: true,

@@ -69,6 +69,8 @@ export interface Builder<Config> extends Component<Config> {
   readonly kind: "builder";
   /** Names that `build.*` gains, beyond the common ones (`ID`, `Host`, `ConnType`, …). */
   readonly exports: readonly string[];
+  /** How many builds of this type run side by side at most, whatever the user allows; absent: no limit. */
+  readonly concurrency?: number;
   /** What it started is released through `run.acquire` and `run.defer`, never by the machine itself. */
   start(config: Config, run: BuildContext): Promise<Machine>;
 }

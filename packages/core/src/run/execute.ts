@@ -14,10 +14,17 @@ export type RunNode = (id: string) => Promise<NodeOutcome>;
 export interface ExecuteOptions {
   /** Nodes side by side; 0: no limit. */
   readonly concurrency: number;
+  /** The limit that the node is under beside that, shared with all nodes of the same `name`. */
+  limitOf?(id: string): NodeLimit | undefined;
   /** Once aborted, no more nodes start. Those that run are waited for: an outcome means *already cleaned up*. */
   readonly signal: AbortSignal;
   /** Called once for each node, in the order in which they settle. */
   onOutcome?(id: string, outcome: NodeOutcome): void;
+}
+
+export interface NodeLimit {
+  readonly name: string;
+  readonly most: number;
 }
 
 interface Settled {
@@ -34,12 +41,12 @@ interface Settled {
 export async function execute(
   nodes: readonly GraphNode[],
   run: RunNode,
-  { concurrency, signal, onOutcome }: ExecuteOptions,
+  { concurrency, limitOf, signal, onOutcome }: ExecuteOptions,
 ): Promise<ReadonlyMap<string, NodeOutcome>> {
   const outcomes = new Map<string, NodeOutcome>();
   const edges = indexEdges(nodes);
   const inbox = createInbox<Settled>();
-  const limit = pLimit(concurrency > 0 ? concurrency : Number.POSITIVE_INFINITY);
+  const withSlot = createSlots(concurrency, limitOf);
   let running = 0;
   const record = (id: string, outcome: NodeOutcome) => {
     outcomes.set(id, outcome);
@@ -47,7 +54,7 @@ export async function execute(
   };
   const start = (id: string) => {
     running += 1;
-    void limit(() => attempt(id, run, signal)).then((outcome) => inbox.put({ id, outcome, ran: true }));
+    void withSlot(id, () => attempt(id, run, signal)).then((outcome) => inbox.put({ id, outcome, ran: true }));
   };
   const settle = ({ id, outcome, ran }: Settled) => {
     if (ran) running -= 1;
@@ -62,6 +69,19 @@ export async function execute(
   while (running > 0 || inbox.size() > 0) settle(await inbox.take());
   for (const { id } of nodes) if (!outcomes.has(id)) record(id, unreachable);
   return outcomes;
+}
+
+/** A node waits for its own limit first, so that those which wait take no slot from others. */
+function createSlots(concurrency: number, limitOf: ExecuteOptions["limitOf"]) {
+  const all = pLimit(concurrency > 0 ? concurrency : Number.POSITIVE_INFINITY);
+  const named = new Map<string, ReturnType<typeof pLimit>>();
+  return <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const limit = limitOf?.(id);
+    if (!limit) return all(work);
+    const own = named.get(limit.name) ?? pLimit(limit.most);
+    named.set(limit.name, own);
+    return own(() => all(work));
+  };
 }
 
 /** Only a plan that `createGraph` has not seen holds such nodes. */

@@ -4,7 +4,7 @@ import type { RunStatus } from "../events.js";
 import type { PlannedBuild } from "../plan/model.js";
 import { runBuild } from "./build-node.js";
 import type { EventStream } from "./event-stream.js";
-import { execute, type NodeOutcome } from "./execute.js";
+import { execute, type NodeLimit, type NodeOutcome } from "./execute.js";
 import type { RunScope } from "./run-scope.js";
 
 /** Runs every node, and gives every build its result. */
@@ -23,7 +23,8 @@ export async function runPlan(scope: RunScope, events: EventStream, options: Run
     results.set(id, result);
     return outcomeOf(result);
   };
-  const outcomes = await execute(plan.nodes, runNode, { concurrency, signal });
+  const limitOf = (id: string) => limitOfBuild(builds.get(id), options);
+  const outcomes = await execute(plan.nodes, runNode, { concurrency, limitOf, signal });
   for (const build of plan.builds)
     if (!results.has(build.id)) results.set(build.id, endUnstarted(scope, build, outcomes.get(build.id)));
   await closeJournal(scope);
@@ -32,6 +33,15 @@ export async function runPlan(scope: RunScope, events: EventStream, options: Run
   void scope.emit({ type: "run-finished", ms: host.now().getTime() - startedAt.getTime(), status });
   await events.flush();
   return { status, builds: ordered };
+}
+
+/** The user's word counts before the builder's. */
+function limitOfBuild(build: PlannedBuild | undefined, { builderConcurrency = {} }: RunOptions): NodeLimit | undefined {
+  if (!build) return undefined;
+  const { type, component } = build.source;
+  const asked = Object.hasOwn(builderConcurrency, type) ? builderConcurrency[type] : component.concurrency;
+  const most = Math.floor(asked ?? 0);
+  return most >= 1 ? { name: type, most } : undefined;
 }
 
 /** Before any component hears of it, since this listener is the first. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fakeArtifact, fakeBuild, fakeBuilder, fakeMachine, fakePlan, recordingIo, testHost } from "@ingot/testing";
+import type { RunOptions } from "../engine-api.js";
 import { startRun } from "./start-run.js";
 
 describe("startRun", () => {
@@ -25,6 +26,41 @@ describe("startRun", () => {
       "build-finished",
       "run-finished",
     ]);
+  });
+
+  /** Runs builds of two types, each of which ends when everything that can start has started; the most side by side, by type. */
+  async function mostAtOnce(options: RunOptions) {
+    using host = testHost();
+    const [running, most] = [new Map<string, number>(), new Map<string, number>()];
+    const count = (type: string, by: number) => running.set(type, (running.get(type) ?? 0) + by).get(type)!;
+    const builderOf = (type: string, concurrency?: number) =>
+      fakeBuilder({
+        type,
+        ...(concurrency !== undefined && { concurrency }),
+        start: async () => {
+          most.set(type, Math.max(most.get(type) ?? 0, count(type, 1)));
+          await new Promise(setImmediate);
+          count(type, -1);
+          return fakeMachine({});
+        },
+      });
+    const builds = ["a", "b", "c", "d"].flatMap((name) => [
+      fakeBuild(`few-${name}`, { source: { component: builderOf("few", 2) } }),
+      fakeBuild(`many-${name}`, { source: { component: builderOf("many") } }),
+    ]);
+    const { status } = await startRun(fakePlan(builds), options, host).result;
+    expect(status).toBe("succeeded");
+    return Object.fromEntries(most);
+  }
+
+  it.each([
+    ["a builder's own limit holds for its type alone", {}, { few: 2, many: 4 }],
+    ["the user may raise it", { builderConcurrency: { few: 3 } }, { few: 3, many: 4 }],
+    ["or lift it", { builderConcurrency: { few: 0 } }, { few: 4, many: 4 }],
+    ["or limit another", { builderConcurrency: { many: 1 } }, { few: 2, many: 1 }],
+    ["the limit of all stands above both", { parallelBuilds: 1 }, { few: 1, many: 1 }],
+  ])("%s", async (_name, options, expected) => {
+    expect(await mostAtOnce(options)).toEqual(expected);
   });
 
   it("leaves the sibling of a failed build alone", async () => {
