@@ -40,7 +40,8 @@ export class DocumentNode implements api.Document {
     const mark = this.body.text.opening;
     const text = this.#withLastLineAsItWas(this.body.print()).slice(mark.length);
     const before = this.#text.slice(mark.length);
-    return mark + (format(before) === before ? format(text) : text);
+    const isCanonical = this.diagnostics.length === 0 && format(before) === before;
+    return mark + (isCanonical ? format(text) : text);
   }
 
   /** A file that ended without a line break still does, unless its end is a heredoc's. */
@@ -48,7 +49,7 @@ export class DocumentNode implements api.Document {
     if (this.#text === "" || this.#text.endsWith("\n")) return text;
     const { last, text: around } = this.body;
     if (around.end === "" && last instanceof ArgumentNode && endsInHeredoc(last.text)) return text;
-    return text.replace(/\r?\n$/, "");
+    return text.replace(this.#text.endsWith("\r") ? /\n$/ : /\r?\n$/, "");
   }
 
   insert(item: ItemNode, place: api.Place): void {

@@ -25,7 +25,7 @@ export function edit(source: Source | string): Document {
   const { text } = given;
   const newline = /\r?\n/.exec(text)?.[0] ?? "\n";
   const document = new DocumentNode({ text, diagnostics, newline, unit: unitOf(file.body, text) });
-  const whole = text === "" || text.endsWith("\n") ? text : text + newline;
+  const whole = text === "" || text.endsWith("\n") ? text : text + (text.endsWith("\r") ? "\n" : newline);
   const start = document.body.text.opening.length;
   document.body.text.end = whole.slice(fill(document.body, whole, file.body.items, start));
   return document;
@@ -75,7 +75,7 @@ function blockOf(
   text: string,
   { type, labels, header, range, body }: Block,
 ): BlockNode | undefined {
-  if (text[range.end - 1] !== "}") return undefined;
+  if (body.range.end !== range.end - 1) return undefined;
   const inside = afterBrace(text, header.end);
   const parts = {
     type: type.text,

@@ -101,8 +101,9 @@ export function looksLikeItem(text: string, start: number): boolean {
 /** A string may not hold a newline: it ends here, with all that its interpolations have opened. */
 function leaveString(cursor: Cursor, item: ItemPlace): void {
   const { frames } = cursor.scanner;
+  const first = Math.min(item.frames, frames.length - 1); // what is broken may have closed what the item stands in
   const outermost = frames.findIndex(
-    ({ opener }, index) => index >= item.frames && (opener === "quote" || opener === "heredoc"),
+    ({ opener }, index) => index >= first && (opener === "quote" || opener === "heredoc"),
   );
   frames.length = frames[outermost]?.opener === "heredoc" ? outermost + 1 : outermost;
 }
