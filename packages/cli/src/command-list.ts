@@ -19,6 +19,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/clean.js")).cleanCommand,
   },
   {
+    name: "console",
+    summary: "evaluate expressions, one by one",
+    load: async () => (await import("./commands/console.js")).consoleCommand,
+  },
+  {
     name: "fmt",
     summary: "rewrite HCL files in the canonical format",
     load: async () => (await import("./commands/fmt.js")).fmtCommand,

@@ -22,7 +22,7 @@ export async function main({ argv, host, terminal, signal }: MainOptions): Promi
   const words = argv.filter((word) => word !== "-machine-readable");
   const machineReadable = words.length < argv.length;
   const surroundings: Surroundings = {
-    terminal: machineReadable ? { ...terminal, colour: false, ask: undefined } : terminal,
+    terminal: machineReadable ? { ...terminal, colour: false, ask: undefined, converse: undefined } : terminal,
     host,
     components: builtIns,
     machineReadable,

@@ -1,5 +1,6 @@
+import { addAbortSignal } from "node:stream";
 import { openOutlet } from "./outlet.js";
-import type { Terminal } from "./terminal.js";
+import type { Conversation, Terminal } from "./terminal.js";
 
 export interface ProcessTerminal extends Terminal {
   /** Writes what is left; resolves with why the output could not be written: a full disk, not a reader that went away. */
@@ -14,10 +15,16 @@ export function processTerminal(colour: boolean): ProcessTerminal {
     err: writeErrors(out.flush),
     finish: out.finish,
     colour,
-    width: Math.min(process.stdout.columns ?? 80, 120),
+    get width() {
+      return Math.min(process.stdout.columns ?? 80, 120); // it may be resized
+    },
     get ask() {
       const { stdin, stdout } = process; // opened here only: few commands read, and opening takes a while
       return stdin.isTTY && stdout.isTTY ? askAfter(out.flush) : undefined;
+    },
+    get converse() {
+      const { stdin, stdout } = process;
+      return stdin.isTTY && stdout.isTTY ? converseAfter(out.flush) : undefined;
     },
     readInput,
   };
@@ -47,8 +54,22 @@ const askAfter =
     }
   };
 
-async function readInput(): Promise<string> {
+const converseAfter =
+  (flushOutput: () => void | Promise<void>): NonNullable<Terminal["converse"]> =>
+  async (conversation, signal) => {
+    const { editLines } = await import("./console/line-editor.js");
+    const answer: Conversation["answer"] = async (line) => {
+      const prompt = await conversation.answer(line);
+      await flushOutput();
+      return prompt;
+    };
+    await flushOutput();
+    await editLines({ ...conversation, answer }, { input: process.stdin, output: process.stdout }, signal);
+  };
+
+async function readInput(signal?: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const input = signal ? addAbortSignal(signal, process.stdin) : process.stdin;
+  for await (const chunk of input) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 }

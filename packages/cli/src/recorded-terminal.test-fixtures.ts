@@ -19,6 +19,7 @@ export function recordedTerminal(
     colour: options.colour ?? false,
     width: options.width ?? 80,
     ask: undefined,
+    converse: undefined,
     readInput: async () => options.input ?? "",
   };
 }

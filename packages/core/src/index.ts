@@ -13,5 +13,6 @@ export type * from "./plan/model.js";
 export type * from "./plugin.js";
 export { createRedactor, type Redactor } from "./redact/redactor.js";
 export { localReaper } from "./run/local-reaper.js";
-export { inspectTemplate } from "./template/inspect.js";
+export { inspectTemplate, inspectValues } from "./template/inspect.js";
 export type * from "./template/model.js";
+export { valueText } from "./template/value-text.js";

@@ -48,6 +48,7 @@ export { parseJson } from "./syntax/json-syntax.js";
 export { literalString } from "./syntax/literal-string.js";
 export { parse, parseExpression, parseTemplate } from "./syntax/parser.js";
 export { type Reference, references } from "./syntax/references.js";
+export { isUnfinished } from "./syntax/unfinished.js";
 export { children, walk } from "./syntax/walk.js";
 export { ConversionError, pathText } from "./value/conversion-error.js";
 export { convert } from "./value/convert.js";

@@ -36,7 +36,7 @@ const withoutComments = (text: string) =>
   text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, "")).replace(/(^|\s)\/\/.*$/gm, "");
 
 const ambient =
-  /(?<![.\w])process\.(?!js\b)|= process;|\b(?:Date|performance)\.now\(|\bnew Date\(\)|\bMath\.random\(|\bconsole\.|\bset(?:Timeout|Interval)\(|random\w+\b.*from "node:crypto"|from "node:(?:os|child_process|timers|timers\/promises)"/;
+  /(?<![.\w])process\.(?!js\b)|= process;|\b(?:Date|performance)\.now\(|\bnew Date\(\)|\bMath\.random\(|(?<!\/)\bconsole\.|\bset(?:Timeout|Interval)\(|random\w+\b.*from "node:crypto"|from "node:(?:os|child_process|timers|timers\/promises)"/;
 
 /** Who may look at the process, the clock and the machine: everybody else is handed what they need. */
 const outermost = new Set([

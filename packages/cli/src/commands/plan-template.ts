@@ -2,7 +2,7 @@ import { createEngine, createRedactor, type Engine, type LoadOptions, type Plan,
 import { type Diagnostic, hasErrors, reasonOf } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import type { Renderer } from "../renderers/renderer.js";
-import { loadOptions, selection, type TemplateFlags } from "./template-flags.js";
+import { loadOptions, selection, type TemplateFlags, type VariableFlags } from "./template-flags.js";
 
 interface LoadedTemplate {
   readonly engine: Engine;
@@ -38,7 +38,7 @@ export async function planTemplate(
 
 export async function loadTemplate(
   path: string,
-  flags: TemplateFlags,
+  flags: VariableFlags,
   more: LoadOptions,
   surroundings: Surroundings,
   renderer: Renderer,

@@ -1,6 +1,13 @@
 import type { LoadOptions, Selection } from "@ingot/core";
 import type { FlagSpecs, FlagValues } from "../flags.js";
 
+/** How variables get values. */
+export const variableFlags = {
+  var: { kind: "many", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
+  "var-file": { kind: "many", placeholder: "path", help: "A file of variables' values, HCL or JSON; may be repeated." },
+  "config-type": { kind: "string", choices: ["hcl2"], help: "The template's language, where its name does not tell." },
+} as const satisfies FlagSpecs;
+
 /** What build, validate and inspect have in common. */
 export const templateFlags = {
   only: { kind: "list", placeholder: "foo,bar", help: "Only these builds; glob patterns over their full names." },
@@ -9,9 +16,7 @@ export const templateFlags = {
     placeholder: "foo,bar",
     help: "All builds and post-processors but these; glob patterns.",
   },
-  var: { kind: "many", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
-  "var-file": { kind: "many", placeholder: "path", help: "A file of variables' values, HCL or JSON; may be repeated." },
-  "config-type": { kind: "string", choices: ["hcl2"], help: "The template's language, where its name does not tell." },
+  ...variableFlags,
 } as const satisfies FlagSpecs;
 
 const none = "Taken for Packer's sake; it has no meaning here.";
@@ -22,10 +27,11 @@ export const idleFlags = {
   "use-sequential-evaluation": { kind: "boolean", help: none },
 } as const satisfies FlagSpecs;
 
+export type VariableFlags = FlagValues<typeof variableFlags>;
 export type TemplateFlags = FlagValues<typeof templateFlags>;
 
 /** The flags as the engine takes them, or what is wrong with them. */
-export function loadOptions(flags: TemplateFlags): { options: LoadOptions } | { problem: string } {
+export function loadOptions(flags: VariableFlags): { options: LoadOptions } | { problem: string } {
   const malformed = flags.var.find((text) => !text.includes("="));
   if (malformed !== undefined) {
     return { problem: `-var takes 'name=value', but "${malformed}" has no equals sign.` };

@@ -30,7 +30,10 @@ const diagnostic = z.strictObject({
   detail: text,
   subject: range.optional(),
   context: range.optional(),
-  values: z.array(z.strictObject({ name: text, text })).min(1).optional(),
+  values: z
+    .array(z.strictObject({ name: text, text }))
+    .min(1)
+    .optional(),
 });
 
 const outcome = z.discriminatedUnion("status", [

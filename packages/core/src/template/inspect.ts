@@ -9,6 +9,16 @@ export function inspectTemplate(template: Template): readonly string[] {
   return [
     "Packer Inspect: HCL2 mode",
     "",
+    ...inspectValues(template),
+    "> builds:",
+    "",
+    ...template.builds.flatMap(inspectBuild),
+  ];
+}
+
+/** Variables and locals alone, as `packer console` lists them. */
+export function inspectValues(template: Template): readonly string[] {
+  return [
     "> input-variables:",
     "",
     ...[...template.variables.values()]
@@ -21,9 +31,6 @@ export function inspectTemplate(template: Template): readonly string[] {
       .sort(byName)
       .map(({ name, value }) => `local.${name}: ${goQuote(valueText(value))}`),
     "",
-    "> builds:",
-    "",
-    ...template.builds.flatMap(inspectBuild),
   ];
 }
 

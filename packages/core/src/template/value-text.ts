@@ -1,9 +1,13 @@
-import type { Value } from "@ingot/hcl";
+import type { NumberContent, Value } from "@ingot/hcl";
+import { numberText } from "./go-number.js";
 import { goQuote } from "./go-quote.js";
 
-/** A value as `packer inspect` and `packer console` show it: a string as it is, collections over several lines. */
+/**
+ * A value as `packer inspect` and `packer console` show it: a string as it is, collections over several lines, and nothing of
+ * what is not wholly known.
+ */
 export function valueText(value: Value): string {
-  const plain = plainText(value);
+  const plain = value.isWhollyKnown ? plainText(value) : "<unknown>";
   if (plain !== undefined) return plain;
   return typeof value.content === "string" ? value.content : nestedText(value, "");
 }
@@ -36,7 +40,8 @@ function nestedText(value: Value, indent: string): string {
       `${indent}}`,
     );
   }
-  return typeof content === "string" ? goQuote(content) : String(content);
+  if (typeof content === "string") return goQuote(content);
+  return typeof content === "boolean" ? String(content) : numberText(content as NumberContent);
 }
 
 function wrapped(open: string, lines: readonly string[], close: string): string {
