@@ -36,14 +36,23 @@ function readBundle() {
   }
 }
 
-/**
- * Node's own modules stay unloaded until a name of theirs is used; ours import names only, and read them at each use. Other
- * libraries are given what they expect.
- */
+/** Node's own modules stay unloaded until a name of theirs is used. Libraries ask for them without "node:", and get what they expect. */
 function lazyRequire(require) {
-  const get = (name) => (_, key) => require(name)[key];
-  return (name) => (name.startsWith("node:") ? new Proxy({}, { get: get(name) }) : require(name));
+  return (name) =>
+    name.startsWith("node:")
+      ? new Proxy(
+          {},
+          lazily(() => require(name)),
+        )
+      : require(name);
 }
+
+const lazily = (load) => ({
+  get: (_, key) => load()[key],
+  has: (_, key) => key in load(),
+  ownKeys: () => Reflect.ownKeys(load()),
+  getOwnPropertyDescriptor: (_, key) => ({ ...Reflect.getOwnPropertyDescriptor(load(), key), configurable: true }),
+});
 
 /**
  * The bundle begins with a hash of itself, since V8 compares no more than lengths. A cache is read by the Node that wrote it and by no other;
