@@ -3,8 +3,16 @@ import type { SourceRange } from "../source.js";
 import type { Value } from "../value/value.js";
 
 /** What every node has. Nodes are immutable and keep the order of the source. */
-interface Located {
+interface Ranged {
   readonly range: SourceRange;
+}
+
+/**
+ * The same for the nodes that files are full of: the parser's make their range when asked, so `{ ...node }` has none. The
+ * compiler knows that of accessors of classes alone.
+ */
+declare class Located {
+  get range(): SourceRange;
 }
 
 /** An identifier where the grammar wants a name: an argument's, a block type's, an attribute's after a dot. */
@@ -13,13 +21,13 @@ export interface Name extends Located {
   readonly text: string;
 }
 
-export interface File extends Located {
+export interface File extends Ranged {
   readonly kind: "file";
   readonly body: Body;
 }
 
 /** Body : ( Attribute | Block )* */
-export interface Body extends Located {
+export interface Body extends Ranged {
   readonly kind: "body";
   readonly items: readonly BodyItem[];
 }
@@ -34,7 +42,7 @@ export interface Attribute extends Located {
 }
 
 /** Block : Name Label* "{" Body "}" */
-export interface Block extends Located {
+export interface Block extends Ranged {
   readonly kind: "block";
   readonly type: Name;
   readonly labels: readonly Label[];

@@ -42,6 +42,13 @@ test("asking twice gives the same", () => {
   expect(template).toMatchObject({ kind: "template", form: "quoted", parts: [{ kind: "text", text: "b" }] });
 });
 
+test("the compiler knows that a copy lacks what is made when asked", () => {
+  const node = argument('a = "b"');
+  // @ts-expect-error: a spread copies no accessors of classes
+  const copy: Attribute = { ...node };
+  expect(copy.range).toBeUndefined();
+});
+
 test("in a JSON string, nodes stand where the string writes them, escapes and all", () => {
   const text = String.raw`{"a": "\u0024{x.\u0061bc[\"k\"]}"}`;
   const { file } = parseJson(new Source("a.json", text), { strings: "template" });
