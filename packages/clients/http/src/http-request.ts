@@ -27,6 +27,9 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
+/** What timers can count to, in milliseconds: 24 days. */
+const longestWait = 2 ** 31 - 1;
+
 /**
  * One request, and its whole answer, whatever its status. Throws an `IngotError` whose message names the server and none of what
  * was sent: HTTP_UNREACHABLE, HTTP_TLS, HTTP_TIMEOUT, HTTP_INCOMPLETE, HTTP_TOO_LARGE, HTTP_REDIRECTS.
@@ -36,7 +39,7 @@ export async function httpRequest(request: HttpRequest, host: Host, signal: Abor
   const dispatcher = openDispatcher(undici, host, request.tls);
   const expired = new AbortController();
   const done = new AbortController();
-  host.sleep(request.timeout, done.signal).then(
+  host.sleep(Math.min(request.timeout, longestWait), done.signal).then(
     () => expired.abort(timedOut(request)),
     () => {}, // it is done
   );

@@ -14,6 +14,7 @@ import { checkHostOf } from "../check-host.js";
 import { type DecodedConfig, decodeConfig } from "../config/decode-config.js";
 import { valueTypeOf } from "../config/value-type.js";
 import { IngotError } from "../errors.js";
+import { explainFileError } from "../file-error.js";
 import type { AnyConfig, AnyDataSource } from "../plugin.js";
 import type { DataBlock } from "./data-blocks.js";
 import type { Definition } from "./definition.js";
@@ -95,6 +96,6 @@ function finished(
 }
 
 function notRead(address: string, { header }: DataBlock["block"], error: unknown): Diagnostic {
-  const reason = reasonOf(error).replace(/[.\s]*$/, ".");
+  const reason = reasonOf(explainFileError(error)).replace(/[.\s]*$/, ".");
   return errorAt(header, "Data source not read", `${address} could not be read: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { toPlain } from "@ingot/hcl";
 import { loaderOf } from "@ingot/testing";
 import * as z from "zod";
@@ -104,6 +105,16 @@ describe("one graph with locals", () => {
   });
 });
 
+test("in JSON too", async () => {
+  const { component, read } = echo();
+  const json = {
+    data: { echo: { b: { text: "${local.a}b" }, a: { text: "a", tags: { k: "v" } } } },
+    locals: { a: "${data.echo.a.text}", all: "${data.echo.b.text} ${data.echo.a.tags.k}" },
+  };
+  const { template, problems } = await load({ "main.pkr.json": JSON.stringify(json) }, { components: [component] });
+  expect([problems, toPlain(template!.locals.get("all")!.value), read]).toEqual([[], "ab v", ["a", "ab"]]);
+});
+
 describe("circles", () => {
   test("through data sources and locals name the whole way", async () => {
     const { component, read } = echo();
@@ -171,6 +182,13 @@ describe("mistakes", () => {
     expect(failing.read).toEqual(["x"]);
   });
 
+  test("what a file system refuses is told in full", async () => {
+    const failing = echo(async (text) => void (await readFile(text)));
+    expect(await problems(data("a", '"/no/such"'), { components: [failing.component] })).toEqual([
+      'error main.pkr.hcl:1 `data "echo" "a"`: Data source not read: data.echo.a could not be read: Cannot open "/no/such": it does not exist. Create it, or correct the path.',
+    ]);
+  });
+
   test("an output that its schema does not have is the component's fault", async () => {
     const wrong = defineDataSource({
       ...{ type: "echo", description: "It is wrong.", config: z.object({}), output: z.object({ n: z.number() }) },
@@ -180,6 +198,19 @@ describe("mistakes", () => {
       'error main.pkr.hcl:1 `data "echo" "a"`: Data source not read: data.echo.a could not be read: data.echo.a gave something other than it declares. That is a fault of the data source.',
     ]);
   });
+});
+
+test("for a template that is known to be wrong nothing is read", async () => {
+  const { component, read } = echo();
+  const asked: string[] = [];
+  const components = [component, ...stores({}, asked)];
+  const text = `variable "v" {\n}\n${data("a", '"x"')}${local({ v: 'consul_key("k")', w: "data.echo.a.length.x" })}`;
+  const { problems } = await load(text, { components });
+  expect(problems.map((problem) => /: ([A-Z][a-z ]+): /.exec(problem)![1])).toEqual([
+    "Unset variable",
+    "Unsupported attribute",
+  ]);
+  expect([read, asked]).toEqual([[], []]);
 });
 
 describe("without reading", () => {

@@ -18,6 +18,8 @@ export interface Outside {
   /** How the read called `name` ended; undefined while it has not. Each is done once. `name` tells no value. */
   read<T>(key: string, name: string, work: (context: ReadContext) => Promise<T>): Reading<T> | undefined;
   hide(secret: string): void;
+  /** From now on nothing is read. */
+  stop(): void;
 }
 
 export interface OutsideContext {
@@ -29,18 +31,23 @@ type OutsideOptions = Pick<LoadOptions, "signal" | "skipReading" | "onRead">;
 
 export function createOutside(options: OutsideOptions, { host, registry }: OutsideContext): Outside {
   const { signal, skipReading = false, onRead } = options;
-  const readings = createReadings({ signal, idle: skipReading });
+  const readings = createReadings({ signal });
   const secrets = new Set<string>();
   const hide = (secret: string) => void secrets.add(secret);
+  let isStopped = false;
   let isUnread = false;
+  const stop = () => {
+    isStopped = true;
+    readings.stop();
+  };
+  if (skipReading) stop();
   const tell = (event: Parameters<NonNullable<typeof onRead>>[0]) => onRead?.(event);
   const read: Outside["read"] = (key, name, work) => {
-    isUnread ||= skipReading;
-    return readings.get(key, (signal) =>
-      timedRead(host, name, tell, () => {
-        return withGrace(host, signal, defaultTuning.grace, work({ signal, host, hide }));
-      }),
-    );
+    const begin = (signal: AbortSignal) =>
+      timedRead(host, name, tell, () => withGrace(host, signal, defaultTuning.grace, work({ signal, host, hide })));
+    const reading = readings.get(key, begin);
+    isUnread ||= isStopped && !reading;
+    return reading;
   };
   return {
     readings,
@@ -51,6 +58,7 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
     remote: { read: (system, name) => readStore(registry, read, system, name), onValue: hide },
     read,
     hide,
+    stop,
   };
 }
 

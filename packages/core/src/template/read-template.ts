@@ -4,6 +4,7 @@ import {
   bodyContent,
   type Diagnostic,
   distinctDiagnostics,
+  hasErrors,
   partialContent,
   type Source,
 } from "@ingot/hcl";
@@ -64,6 +65,7 @@ export async function readTemplate(
     ...blocks("hcp_packer_registry", "communicator").map(withoutEffect),
     ...variables.diagnostics,
   ];
+  if (hasErrors(diagnostics)) outside.stop(); // for a template that is wrong nobody is troubled
   const names = { cwd: context.host.cwd, root: input.root, functions: functions.everywhere };
   const resolved = await resolveBlocks(blocks, variables, input, { names, outside, context });
   return { template: resolved.template, diagnostics: distinctDiagnostics([...diagnostics, ...resolved.diagnostics]) };

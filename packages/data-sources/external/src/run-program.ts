@@ -11,6 +11,9 @@ export interface Program {
   readonly timeout: number;
 }
 
+/** What timers can count to, in milliseconds: 24 days. */
+const longestWait = 2 ** 31 - 1;
+
 /** Of what the program prints: more is no value for a template. */
 const mostBytes = 16 * 1024 * 1024;
 
@@ -26,7 +29,7 @@ export async function runProgram(program: Program, host: Host, signal: AbortSign
   const name = program.words[0]!;
   const stop = new AbortController();
   const done = new AbortController();
-  host.sleep(program.timeout, done.signal).then(
+  host.sleep(Math.min(program.timeout, longestWait), done.signal).then(
     () => stop.abort(tookTooLong(name, program.timeout)),
     () => {}, // it ended in time
   );

@@ -50,12 +50,12 @@ test.each([
 });
 
 test.each([
-  ["nope", '"nope" cannot be read: there is nothing at this path.'],
-  ["/dev/null", '"/dev/null" cannot be read: it is neither a file nor a folder.'],
-  ["file/x", '"file/x" cannot be read: a part of the path is not a folder.'],
-])("%s is refused", async (path, message) => {
+  ["nope", { code: "ENOENT" }],
+  ["/dev/null", { code: "FILE_UNREADABLE", message: '"/dev/null" cannot be read: it is neither a file nor a folder.' }],
+  ["file/x", { code: "ENOTDIR" }],
+])("%s is refused", async (path, error) => {
   const prepare = (directory: string) => writeFileSync(join(directory, "file"), "");
-  await expect(read({ path }, prepare)).rejects.toThrow(message);
+  await expect(read({ path }, prepare)).rejects.toMatchObject(error);
 });
 
 test("a file beyond the bound is refused unread", async () => {

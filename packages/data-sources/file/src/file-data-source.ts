@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-import { defineDataSource, IngotError, reasonOf } from "@ingot/core/plugin";
+import { defineDataSource, IngotError } from "@ingot/core/plugin";
 import * as z from "zod";
 import { listFiles } from "./list-files.js";
 
@@ -35,14 +35,14 @@ export const fileDataSource = defineDataSource({
       .describe("Which files of a folder to list; `*` stands for a part of a name, `**` for any number of folders."),
   }),
   output,
+  // What the file system refuses is told by whoever reads.
   read: async ({ path, pattern }, { host, signal }) => {
     const absolute = host.resolve(path);
-    const found = await reachable(path, () => stat(absolute));
-    if (found.isDirectory())
-      return folderOutput(absolute, await reachable(path, () => listFiles(absolute, pattern, signal)));
+    const found = await stat(absolute);
+    if (found.isDirectory()) return folderOutput(absolute, await listFiles(absolute, pattern, signal));
     if (!found.isFile()) throw unreadable(path, "it is neither a file nor a folder");
     if (found.size > mostBytes) throw unreadable(path, `it is larger than ${mostBytes >> 20} MiB`);
-    return fileOutput(absolute, await reachable(path, () => readFile(absolute, { signal })));
+    return fileOutput(absolute, await readFile(absolute, { signal }));
   },
 });
 
@@ -59,21 +59,6 @@ const fileOutput = (path: string, bytes: Buffer): Output => ({
   sha256: createHash("sha256").update(bytes).digest("hex"),
   files: [],
 });
-
-async function reachable<T>(path: string, look: () => Promise<T>): Promise<T> {
-  try {
-    return await look();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw unreadable(path, reasons[(error as NodeJS.ErrnoException).code!] ?? reasonOf(error));
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is nothing at this path",
-  ENOTDIR: "a part of the path is not a folder",
-  EACCES: "the permission is missing",
-};
 
 const unreadable = (path: string, reason: string): IngotError =>
   new IngotError({ code: "FILE_UNREADABLE", source: "user", message: `"${path}" cannot be read: ${reason}.` });

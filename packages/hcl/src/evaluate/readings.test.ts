@@ -138,11 +138,18 @@ test("work that asks for something new each time ends with an error", async () =
   );
 });
 
-test("idle: nothing is begun, and nothing is missing", async () => {
-  const { begun, read } = reads();
-  const readings = createReadings({ idle: true });
-  expect(await readings.settle(() => readings.get("a", read("a")))).toBeUndefined();
-  expect([begun, readings.missing]).toEqual([[], 0]);
+test("stopped: nothing more is begun, nothing is missing, and what has come stays", async () => {
+  const { begun, read, end } = reads();
+  const readings = createReadings();
+  const settled = readings.settle(() => readings.get("a", read("a")));
+  await turns();
+  end("a");
+  await settled;
+  const { missing } = readings;
+  readings.stop();
+  const work = () => ["a", "b"].map((key) => readings.get(key, read(key)));
+  expect(await readings.settle(work)).toEqual([{ ok: true, value: "A" }, undefined]);
+  expect([begun, readings.missing]).toEqual([["a"], missing]);
 });
 
 test("what is computed of something missing is missing too", () => {

@@ -22,6 +22,8 @@ export interface Readings {
    * that it begins; this rejects with its reason when they have ended.
    */
   settle<T>(work: () => T, signal?: AbortSignal): Promise<T>;
+  /** From now on no read is begun. What has not come stays unknown, and is not missing. */
+  stop(): void;
 }
 
 export interface ReadingsOptions {
@@ -31,15 +33,13 @@ export interface ReadingsOptions {
   readonly concurrency?: number;
   /** Different reads in all; default 1,000. More are refused: an argument may be another at each evaluation. */
   readonly most?: number;
-  /** Begin no read. What is asked for stays unknown, and is not missing. */
-  readonly idle?: boolean;
 }
 
 interface State {
   readonly signal: AbortSignal;
   readonly concurrency: number;
   readonly most: number;
-  readonly idle: boolean;
+  idle: boolean;
   readonly ended: Map<string, Reading<unknown>>;
   readonly running: Map<string, Promise<void>>;
   /** Reads that wait for their turn. */
@@ -52,9 +52,9 @@ interface State {
 }
 
 export function createReadings(options: ReadingsOptions = {}): Readings {
-  const { signal = new AbortController().signal, concurrency = 10, most = 1000, idle = false } = options;
+  const { signal = new AbortController().signal, concurrency = 10, most = 1000 } = options;
   const state: State = {
-    ...{ signal, concurrency, most, idle, ended: new Map(), running: new Map(), queue: [] },
+    ...{ signal, concurrency, most, idle: false, ended: new Map(), running: new Map(), queue: [] },
     ...{ asked: new Set(), current: signal, active: 0, missing: 0 },
   };
   return {
@@ -67,6 +67,9 @@ export function createReadings(options: ReadingsOptions = {}): Readings {
     },
     next: () => next(state),
     settle: (work, own = signal) => settle(state, work, own),
+    stop: () => {
+      state.idle = true;
+    },
   };
 }
 
