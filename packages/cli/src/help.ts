@@ -6,7 +6,7 @@ export function generalHelp(): string {
   const rows = commandList.map(({ name, summary }) => `    ${name.padEnd(12)}${summary}`);
   return `Usage: ingot [-version] [-help] <command> [<args>]
 
-Ingot casts machine images from HCL. It runs Packer's .pkr.hcl templates.
+Ingot casts machine images from HCL. It runs Packer's .pkr.hcl and .pkr.json templates.
 
 Commands:
 ${rows.join("\n")}

@@ -8,7 +8,7 @@ import type { Template } from "./template/model.js";
 /** Few verbs: load → plan → run, and clean. An engine holds no state between calls but its component cache. */
 export interface Engine {
   /**
-   * Reads and resolves a template: a file, or a folder of `*.pkr.hcl`; data sources are read too. Never throws for a bad
+   * Reads and resolves a template: a file, or a folder of `*.pkr.hcl` and `*.pkr.json`; data sources are read too. Never throws for a bad
    * template.
    */
   load(path: string, options?: LoadOptions): Promise<Loaded>;

@@ -4,9 +4,12 @@ import { Scanner } from "./syntax/scanner.js";
 /** Beyond this offset the answer is not worth its price: everything before the subject must be read. */
 const furthest = 1_000_000;
 
-/** The header of the block around the subject, as it is written: `source "null" "a"`. It is found by tokens alone. */
+/**
+ * The header of the block around the subject, as it is written: `source "null" "a"`. It is found by tokens alone; in JSON
+ * no header is written.
+ */
 export function enclosingBlock({ source, start }: SourceRange): string | undefined {
-  if (start > furthest) return undefined;
+  if (start > furthest || source.name.endsWith(".json")) return undefined;
   const scanner = new Scanner(source.text, { as: "body" });
   const headers: (string | undefined)[] = [];
   let itemStart = -1;

@@ -36,7 +36,7 @@ export const buildCommand = defineCommand({
   name: "build",
   synopsis: "[options] TEMPLATE",
   description:
-    "Runs the builds of a template, a .pkr.hcl file or a folder of them, side by side,\nand prints the artifacts they made. Ctrl-C cancels and cleans up.",
+    "Runs the builds of a template, a .pkr.hcl or .pkr.json file or a folder of them,\nside by side, and prints the artifacts they made. Ctrl-C cancels and cleans up.",
   flags: buildFlags,
   positional: { minimum: 1, maximum: 1 },
   run: async (flags, [path], surroundings) => {

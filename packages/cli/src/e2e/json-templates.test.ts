@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { requires } from "@ingot/testing";
-import { agree, byPacker, type Files } from "./agreement.test-fixtures.js";
+import { agree, byIngot, byPacker, type Files } from "./agreement.test-fixtures.js";
 import { ingot, noStackTrace } from "./in-process.test-fixtures.js";
 import { workplace } from "./ingot.test-fixtures.js";
 
@@ -26,6 +26,40 @@ test.each(bad)("%s: the messages beside it, word for word", async (name) => {
   noStackTrace(err);
 });
 
+const page = readFileSync(join(__dirname, "../../../../docs/json-syntax.md"), "utf8");
+
+/** What the page says twice: in HCL, then in JSON. */
+const pairs = [...page.matchAll(/```hcl\n(.*?)```\s+```json\n(.*?)```/gs)].map(([, hcl, json]) => ({
+  hcl: { "web.pkr.hcl": hcl! },
+  json: { "web.pkr.json": json! },
+}));
+
+test("the page's examples are pairs", () => {
+  expect(pairs.length).toBe(page.match(/```(hcl|json)\n/g)!.length / 2);
+});
+
+describe.each(pairs)("example %# of docs/json-syntax.md", ({ hcl, json }) => {
+  const build = ["build", "-parallel-builds=1", "."];
+  const made = async (files: Files) => {
+    const { ok, files: left } = await byIngot({ files, args: build });
+    return { ok, log: left.log };
+  };
+
+  test("builds the same in both syntaxes", async () => {
+    const [inHcl, inJson] = await Promise.all([made(hcl), made(json)]);
+    expect(inHcl).toMatchObject({ ok: true, log: expect.stringMatching(/./) });
+    expect(inJson).toEqual(inHcl);
+  });
+
+  test("is inspected alike", async () => {
+    using one = workplace(hcl);
+    using other = workplace(json);
+    const inspected = await ingot(one.directory, {}, "inspect", ".");
+    expect(inspected.code).toBe(0);
+    expect(await ingot(other.directory, {}, "inspect", ".")).toEqual(inspected);
+  });
+});
+
 /** What packer 1.6.6 takes and we do not, and why. */
 const takenByPacker: ReadonlyMap<string, string> = new Map([
   ["invalid-names.pkr.json", "var.x could not refer to such names; later versions refuse them as well"],
@@ -39,6 +73,10 @@ requires("packer", "Debian's packer")("packer agrees", () => {
   test.each(bad)("%s is not accepted", async (name) => {
     const files = { [name]: readFileSync(join(folder, "bad", name), "utf8") };
     expect((await byPacker({ files, args: ["validate", name] })).ok).toBe(takenByPacker.has(name));
+  });
+
+  test.each(pairs)("example %# of docs/json-syntax.md: equal order, files and outcome", async ({ json }) => {
+    expect((await agree({ files: json, args: ["build", "-parallel-builds=1", "."] })).ok).toBe(true);
   });
 
   test("inspect lists the same variables, locals and builds", async () => {

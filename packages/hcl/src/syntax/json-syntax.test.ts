@@ -2,6 +2,7 @@ import { evaluate } from "../evaluate/evaluate.js";
 import { emptyScope } from "../evaluate/scope.js";
 import { renderDiagnostic } from "../render-diagnostic.js";
 import { Source } from "../source.js";
+import { toJsonText } from "../value/json-text.js";
 import type { Attribute, Node } from "./ast.js";
 import { type JsonOptions, parseJson } from "./json-syntax.js";
 import { print } from "./outline.test-fixtures.js";
@@ -189,4 +190,49 @@ test("at most 50 errors are told", () => {
   const { diagnostics } = parseJson(new Source("a.json", `{${'"a":00,'.repeat(100)}"b":1}`), { strings: "template" });
   expect(diagnostics).toHaveLength(51);
   expect(diagnostics.at(-1)!.summary).toBe("Too many syntax errors");
+});
+
+test.each([
+  ["18446744073709551617", "18446744073709551617"],
+  ["-18446744073709551617", "-18446744073709551617"],
+  ["123456789012345678901234567890.123456789", "123456789012345678901234567890.123456789"],
+  ["1e-400", `0.${"0".repeat(399)}1`],
+  ["1E+30", "1000000000000000000000000000000"],
+  ["0.1", "0.1"],
+])("a number keeps all its digits: %s", (text, expected) => {
+  const { file, diagnostics } = parseJson(new Source("a.json", `{"n":${text}}`), { strings: "literal" });
+  expect(diagnostics).toEqual([]);
+  expect(toJsonText(evaluate((file.body.items[0] as Attribute).expression, emptyScope).value)).toBe(expected);
+});
+
+test.each([
+  ["[", "]"],
+  ['{"a":', "}"],
+])("10,000 nested %s are one diagnostic", (open, close) => {
+  const text = `{"a":${open.repeat(10_000)}1${close.repeat(10_000)}}`;
+  const { diagnostics } = parseJson(new Source("a.json", text), { strings: "template" });
+  expect(diagnostics.map(({ detail }) => detail)).toEqual(["Objects and arrays may be nested at most 400 deep."]);
+});
+
+test("what is nested within a template counts together with what is nested around it", () => {
+  const nested = (depth: number) =>
+    `{"a":${"[".repeat(depth)}"\${${"[".repeat(depth)}1${"]".repeat(depth)}}"${"]".repeat(depth)}}`;
+  const problems = (text: string) => {
+    const { file } = parseJson(new Source("a.json", text), { strings: "template" });
+    return evaluate((file.body.items[0] as Attribute).expression, emptyScope).diagnostics.map(({ summary }) => summary);
+  };
+  expect(problems(nested(190))).toEqual([]);
+  expect(problems(nested(210))).toEqual(["Nesting too deep"]);
+});
+
+test.each(["a", "\\n", "\\u0041", "$${", "\ud83d\ude00"])("a string of ten million %j is read whole", (unit) => {
+  const count = 10_000_000 / unit.length;
+  const { file, diagnostics } = parseJson(new Source("a.json", `{"a":"${unit.repeat(count)}"}`), {
+    strings: "template",
+  });
+  expect(diagnostics).toEqual([]);
+  const { value } = evaluate((file.body.items[0] as Attribute).expression, emptyScope);
+  expect((value.content as string).length).toBe(
+    JSON.parse(`"${unit}"`).replace("$${", "${").length * Math.floor(count),
+  );
 });
