@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly context?: SourceRange;
   /** What the names within the subject stood for when it failed. Of sensitive values only that they are. */
   readonly values?: readonly NamedValue[];
+  /** A limit of this implementation was met; by the rules of the language the text may be right. */
+  readonly isOwnLimit?: true;
 }
 
 /** A name as it is written, `var.release`, and its value in a few words: `"bookworm"`, `list of string with 3 elements`. */
@@ -34,6 +36,11 @@ export function errorAt(
 /** The same with values to be shown, where there are any. */
 export function withValues(diagnostic: Diagnostic, values: readonly NamedValue[]): Diagnostic {
   return values.length > 0 ? { ...diagnostic, values } : diagnostic;
+}
+
+/** What the language allows, and we refuse all the same. */
+export function limitAt(subject: SourceRange, summary: string, detail: string): Diagnostic {
+  return { ...errorAt(subject, summary, detail), isOwnLimit: true };
 }
 
 export function warningAt(subject: SourceRange | undefined, summary: string, detail: string): Diagnostic {

@@ -79,7 +79,7 @@ test("the page of events names every event and every field", () => {
 
 /** The first text in quotes of a call that complains, and `summary: "…"` of a component's check. */
 function summariesIn(text: string): string[] {
-  const calls = text.matchAll(/\b(?:errorAt|warningAt)\([^"`;]*?"([A-Z][^"]*)"/g);
+  const calls = text.matchAll(/\b(?:errorAt|limitAt|warningAt)\([^"`;]*?"([A-Z][^"]*)"/g);
   const issues = text.matchAll(/\bsummary: "([A-Z][^"]*)"/g);
   return [...calls, ...issues].map(([, summary]) => summary!);
 }

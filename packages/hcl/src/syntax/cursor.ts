@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, limitAt } from "../diagnostic.js";
 import type { Origin, Source, SourceRange } from "../source.js";
 import type { Expression, Name } from "./ast.js";
 import { complainAboutCharacter } from "./invalid-character.js";
@@ -176,7 +176,7 @@ function decodedText(source: Source, text: string, offsetInSource: (offset: numb
 }
 
 export function tooDeep(range: SourceRange): Diagnostic {
-  return errorAt(
+  return limitAt(
     range,
     "Nesting too deep",
     `Blocks, brackets and operators may be nested at most ${maximumDepth} deep. Split the expression, for example with local values.`,

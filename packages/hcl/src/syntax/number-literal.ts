@@ -1,8 +1,9 @@
+import { limitAt } from "../diagnostic.js";
 import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
 import { number, type Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { isDigitCode } from "./characters.js";
-import type { Cursor } from "./cursor.js";
+import { type Cursor, SyntaxProblem } from "./cursor.js";
 import { LiteralNode } from "./nodes.js";
 
 const written = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
@@ -25,7 +26,8 @@ function preciseNumber(cursor: Cursor, digits: string): Value {
   }
   const value = parseNumber(digits);
   if (!isFiniteNumber(value.content as NumberContent)) {
-    cursor.unexpected("Number out of range", `${cursor.describe()} is larger than any number that can be worked with.`);
+    const detail = `${cursor.describe()} is larger than any number that can be worked with.`;
+    throw new SyntaxProblem(limitAt(cursor.tokenRange(), "Number out of range", detail));
   }
   return value;
 }
