@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import * as z from "zod";
+import { readEventSchemas } from "./event-schema.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 async function serve(answer: RequestListener) {
@@ -82,6 +84,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
+const readEventSchema = z.discriminatedUnion("type", [...readEventSchemas]);
+
 const binary = require.resolve("../../bin/ingot.cjs");
 
 test("build reads each once, in the order that they need, and shows no secret", async () => {
@@ -103,6 +107,7 @@ test("events tell of the reads, and of no value", async () => {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+  for (const event of events.filter(({ type }) => type.startsWith("read-"))) readEventSchema.parse(event);
   const read = events.filter(({ type }) => type === "read-finished").map(({ name, ok }) => `${name} ${ok}`);
   expect(read.sort()).toEqual([
     "data.external.host true",

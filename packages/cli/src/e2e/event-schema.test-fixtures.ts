@@ -66,6 +66,13 @@ export const eventSchemas = [
 export const headerNames: readonly string[] = [...Object.keys(header), "type"];
 export const eventSchema = z.discriminatedUnion("type", eventSchemas);
 
+/** What is told of reads while a template is loaded: of no run. */
+const readHeader = { v: header.v, time: header.time, name: z.string().min(1) };
+export const readEventSchemas = [
+  z.strictObject({ ...readHeader, type: z.literal("read-started") }),
+  z.strictObject({ ...readHeader, type: z.literal("read-finished"), ms: count, ok: z.boolean() }),
+] as const;
+
 /** A line of `--json` that no run has told: what is wrong with the template. */
 export const earlyDiagnosticSchema = z.strictObject({
   v: header.v,

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { createEngine, type RunEvent } from "@ingot/core";
 import { fakeBuild, fakeBuilder, fakePlan, loaderOf, recordingIo, testHost } from "@ingot/testing";
 import { root } from "./consumer.test-fixtures.js";
-import { earlyDiagnosticSchema, eventSchema, eventSchemas, headerNames } from "./event-schema.test-fixtures.js";
+import {
+  earlyDiagnosticSchema,
+  eventSchema,
+  eventSchemas,
+  headerNames,
+  readEventSchemas,
+} from "./event-schema.test-fixtures.js";
 import { workplace } from "./ingot.test-fixtures.js";
 
 const build = (source: string, inside: string) => `
@@ -157,11 +163,11 @@ describe("docs/events.md", () => {
     .filter(([, types]) => !types!.some((type) => headerNames.includes(type)));
 
   test("has a row for every type, and no other", () => {
-    const types = eventSchemas.map(({ shape }) => shape.type.value);
+    const types = [...eventSchemas, ...readEventSchemas].map(({ shape }) => shape.type.value);
     expect(rows.flatMap(([, types]) => types!).sort()).toEqual([...types].sort());
   });
 
-  test.each(eventSchemas.map((schema) => [schema.shape.type.value, schema] as const))(
+  test.each([...eventSchemas, ...readEventSchemas].map((schema) => [schema.shape.type.value, schema] as const))(
     "%s has its fields",
     (type, { shape }) => {
       const [, , documented] = rows.find(([, types]) => types!.includes(type))!;
