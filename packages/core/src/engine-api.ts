@@ -48,7 +48,7 @@ export interface LoadOptions {
   readonly skipReading?: boolean;
   /** Aborts reading, also what `plan` reads; the calls then reject with its reason. */
   readonly signal?: AbortSignal;
-  /** Told when a read from outside begins and ends. It must not throw. */
+  /** Told when a read from outside begins and ends. What it throws is its own affair. */
   onRead?(event: ReadEvent): void;
 }
 

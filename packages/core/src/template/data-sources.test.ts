@@ -334,6 +334,13 @@ describe("telling and cancelling", () => {
     ]);
   });
 
+  test("a listener that throws disturbs nobody", async () => {
+    const onRead = () => {
+      throw new Error("its own fault");
+    };
+    expect((await load(data("a", '"x"'), { components: [echo().component], onRead })).problems).toEqual([]);
+  });
+
   test("an abort reaches every read, and the load rejects with its reason when they have ended", async () => {
     const controller = new AbortController();
     const ended: string[] = [];

@@ -1,5 +1,6 @@
 import { createReadings, type Reading, type Readings, type RemoteSystem, type RemoteValues } from "@ingot/hcl";
 import type { LoadOptions } from "../engine-api.js";
+import type { ReadEvent } from "../events.js";
 import type { Host } from "../host.js";
 import type { ReadContext } from "../plugin.js";
 import type { Registry } from "../registry.js";
@@ -41,7 +42,13 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
     readings.stop();
   };
   if (skipReading) stop();
-  const tell = (event: Parameters<NonNullable<typeof onRead>>[0]) => onRead?.(event);
+  const tell = (event: ReadEvent) => {
+    try {
+      onRead?.(event);
+    } catch {
+      // a fault of the listener's, which must not become one of the template's
+    }
+  };
   const read: Outside["read"] = (key, name, work) => {
     const begin = (signal: AbortSignal) =>
       timedRead(host, name, tell, () => withGrace(host, signal, defaultTuning.grace, work({ signal, host, hide })));
@@ -65,7 +72,7 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
 async function timedRead<T>(
   host: Host,
   name: string,
-  tell: NonNullable<LoadOptions["onRead"]>,
+  tell: (event: ReadEvent) => void,
   work: () => Promise<T>,
 ): Promise<T> {
   const began = host.now();
