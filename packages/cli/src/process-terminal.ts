@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 import { openOutlet } from "./outlet.js";
 import type { Conversation, Terminal } from "./terminal.js";
@@ -44,7 +45,6 @@ function writeErrors(flushOutput: () => unknown): Terminal["err"] {
 const askAfter =
   (flushOutput: () => void | Promise<void>): NonNullable<Terminal["ask"]> =>
   async (question, signal) => {
-    const { createInterface } = await import("node:readline/promises");
     await flushOutput();
     const reader = createInterface({ input: process.stdin, output: process.stdout });
     try {

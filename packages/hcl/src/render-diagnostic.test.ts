@@ -85,6 +85,25 @@ describe("the caret line", () => {
     expect(shown(`${"a".repeat(100)}«b»`, { width: 40 })).toBe(`   1: …${"a".repeat(31)}b\n${" ".repeat(38)}^`);
   });
 
+  test("no line is wider than the terminal, however wide its characters are", () => {
+    expect(shown(`a = «${"語".repeat(60)}»`, { width: 40 })).toBe(
+      `   1: a = ${"語".repeat(14)}…\n          ${"^".repeat(28)}`,
+    );
+    expect(shown(`${"日本".repeat(40)}«x»`, { width: 40 })).toBe(
+      `   1: …${"日本".repeat(8).slice(1)}x\n${" ".repeat(37)}^`,
+    );
+    expect(shown(`«[\n${"日".repeat(60)}\n]»`, { width: 40 }).split("\n")[2]).toBe(`   2: ${"日".repeat(16)}…`);
+  });
+
+  test("stands at the end of a text that ends early, and under the last line's end", () => {
+    expect(shown("a = [\n  1,«»")).toBe("   2:   1,\n          ^");
+    expect(shown("a = [\n  1,\n«»")).toBe("   3:\n      ^");
+  });
+
+  test("counts a family of joined pictures as terminals without joining show it", () => {
+    expect(shown('"👩\u200d👧 «x»"')).toBe(`   1: "👩\u200d👧 x"\n            ^`);
+  });
+
   test("cuts no character in two", () => {
     const line = shown(`${"😀".repeat(100)}«b»${"😀".repeat(100)}`, { width: 40 }).split("\n")[0]!;
     expect(line).not.toMatch(/\ufffd/);

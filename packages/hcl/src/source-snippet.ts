@@ -59,18 +59,42 @@ function endOfLine({ text, lineStarts }: Source, line: number): number {
   return end;
 }
 
-/** A stretch of at most `width` units, with the subject's beginning in its first half, that cuts no character in two. */
+/** A stretch of at most `width` columns, with the subject's beginning in its first half, that cuts no character in two. */
 function visiblePart(text: string, lineStart: number, lineEnd: number, from: number, width: number) {
-  if (lineEnd - lineStart <= width) return { start: lineStart, end: lineEnd };
-  const wanted = Math.max(lineStart, Math.min(from - Math.floor(width / 3), lineEnd - width));
-  const start = isLowSurrogate(text.charCodeAt(wanted)) ? wanted + 1 : wanted;
-  const limit = Math.min(lineEnd, start + width);
-  return { start, end: isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit };
+  if (endAfter(text, lineStart, lineEnd, width) === lineEnd) return { start: lineStart, end: lineEnd };
+  const beforeSubject = startBefore(text, lineStart, from, Math.floor(width / 3));
+  const start = Math.min(beforeSubject, startBefore(text, lineStart, lineEnd, width));
+  return { start, end: endAfter(text, start, lineEnd, width) };
 }
 
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code <= 0xdfff;
+/** How far `columns` reach to the right. */
+function endAfter(text: string, start: number, lineEnd: number, columns: number): number {
+  let at = start;
+  for (let left = columns; at < lineEnd; ) {
+    const character = String.fromCodePoint(text.codePointAt(at)!);
+    left -= columnsOf(character);
+    if (left < 0) break;
+    at += character.length;
+  }
+  return at;
 }
+
+/** How far `columns` reach to the left. */
+function startBefore(text: string, lineStart: number, end: number, columns: number): number {
+  let at = end;
+  for (let left = columns; at > lineStart; ) {
+    const length = at - 2 >= lineStart && isPair(text, at - 2) ? 2 : 1;
+    left -= columnsOf(text.slice(at - length, at));
+    if (left < 0) break;
+    at -= length;
+  }
+  return at;
+}
+
+const isPair = (text: string, at: number): boolean => text.codePointAt(at)! > 0xffff;
+
+/** At most; a tab may take fewer. */
+const columnsOf = (character: string): number => (character === "\t" ? tabStop : displayWidth(visible(character)));
 
 /** Tabs become spaces, and a caret stands under each column between `from` and `to`, one at least. */
 function layOut(text: string, window: { start: number; end: number }, from: number, to: number, marked: boolean) {

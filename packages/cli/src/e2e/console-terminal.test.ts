@@ -143,8 +143,9 @@ password.
 
   test("messages fit a terminal that was resized", async () => {
     using terminal = await session();
-    const { answerTo, resize, type, code } = terminal;
+    const { answerTo, resize, shows, type, code } = terminal;
     resize(40);
+    await shows("> "); // it is drawn anew
     expect(await answerTo("nope(1)")).toBe(`Error: Call to unknown function
 
   on <console-input> line 1:
