@@ -43,6 +43,7 @@ const outermost = new Set([
   "packages/cli/src/bin.ts",
   "packages/cli/src/interrupts.ts",
   "packages/cli/src/process-host.ts",
+  "packages/cli/src/process-reference-parser.ts",
   "packages/cli/src/process-terminal.ts",
   "packages/core/src/node-host.ts",
   "packages/core/src/run/process-identity.ts",

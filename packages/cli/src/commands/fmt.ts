@@ -7,6 +7,7 @@ import { shownText } from "../renderers/shown-text.js";
 import type { Terminal } from "../terminal.js";
 import { type Formattable, findFormattable } from "./formattable-files.js";
 import { rewriteFile } from "./rewrite-file.js";
+import { syntaxDoubts } from "./syntax-doubts.js";
 
 const fmtFlags = {
   check: { kind: "boolean", help: "Write nothing; exit with 3 when a file is not formatted." },
@@ -58,10 +59,12 @@ async function tell(problem: string, terminal: Terminal): Promise<"wrong"> {
 }
 
 async function formatOne(file: Formattable, flags: FmtFlags, { terminal, host }: Surroundings): Promise<FileOutcome> {
-  const { diagnostics } = parse(new Source(file.name, file.text));
+  const source = new Source(file.name, file.text);
+  const { diagnostics } = parse(source);
   if (hasErrors(diagnostics)) {
     const renderer = new PlainRenderer({ terminal });
     for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic);
+    for (const doubt of await syntaxDoubts([source], host)) await renderer.diagnostic(doubt);
     return "wrong";
   }
   const formatted = format(file.text);

@@ -1,7 +1,8 @@
 import { createEngine, createRedactor, type Engine, type LoadOptions, type Plan, type Template } from "@ingot/core";
-import { type Diagnostic, hasErrors, reasonOf, type Source } from "@ingot/hcl";
+import { type Diagnostic, hasErrors, reasonOf } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import type { Renderer } from "../renderers/renderer.js";
+import { syntaxDoubts } from "./syntax-doubts.js";
 import { loadOptions, selection, type TemplateFlags, type VariableFlags } from "./template-flags.js";
 
 interface LoadedTemplate {
@@ -56,18 +57,8 @@ export async function loadTemplate(
   if (!loaded) return { engine, template: undefined, ok: false };
   const { template, diagnostics } = loaded;
   await show(diagnostics, renderer, template?.secrets);
-  if (!template && hasErrors(diagnostics)) await show(await doubts(loaded.sources, surroundings), renderer);
+  if (!template && hasErrors(diagnostics)) await show(await syntaxDoubts(loaded.sources, host), renderer);
   return { engine, template, ok: !hasErrors(diagnostics) };
-}
-
-/** Asked only when the errors are on the screen: a user who made a mistake waits for nothing. */
-async function doubts(sources: readonly Source[], { host }: Surroundings): Promise<readonly Diagnostic[]> {
-  const [{ secondOpinion }, { processReferenceParser }] = await Promise.all([
-    import("../second-opinion.js"),
-    import("../process-reference-parser.js"),
-  ]);
-  const accepts = processReferenceParser(host);
-  return accepts ? secondOpinion(sources, accepts) : [];
 }
 
 /** `-` is standard input, as everywhere. */
