@@ -45,6 +45,7 @@ const ambiguousKey =
 const roots1 = "These can be used here: list, map, var.";
 
 test.each([
+  ["name", [`name | Unknown variable: There is no variable named "name". Did you mean "var.name"? ${roots1}`]],
   ["vra.name", [`vra | Unknown variable: There is no variable named "vra". Did you mean "var"? ${roots1}`]],
   [
     "var.nmae",

@@ -53,11 +53,18 @@ export function getLazily(lazy: LazyObject, name: string, range: SourceRange, co
 
 function reportUnknownVariable({ name, range }: Variable, context: Context): Value {
   const names = [...context.scope.names()].sort();
-  const near = didYouMean(name, names);
+  const within = names.find((root) => hasName(context.scope.lookup(root), name));
+  const near = within ? ` Did you mean "${within}.${name}"?` : didYouMean(name, names);
   const known = names.length === 0 ? "No variables can be used here." : `These can be used here: ${names.join(", ")}.`;
   const detail = `There is no variable named "${shorten(name)}".${near} ${known}`;
   context.diagnostics.add(errorAt(range, "Unknown variable", detail));
   return Value.unknown();
+}
+
+function hasName(found: Value | LazyObject | undefined, name: string): boolean {
+  if (!found) return false;
+  if (!(found instanceof Value)) return found.has(name);
+  return found.type.kind === "object" && found.marks.size === 0 && found.type.attributes.has(name);
 }
 
 /** A sentence to append, or nothing. */
