@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface, type Interface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 import { openOutlet } from "./outlet.js";
 import type { Conversation, Terminal } from "./terminal.js";
@@ -47,12 +47,41 @@ const askAfter =
   async (question, signal) => {
     await flushOutput();
     const reader = createInterface({ input: process.stdin, output: process.stdout });
+    const { ended, answered } = watchKeys(reader);
     try {
-      return await reader.question(`${question} `, { signal });
+      return await Promise.race([reader.question(`${question} `, { signal }).then(answered), ended]);
     } finally {
       reader.close();
     }
   };
+
+/**
+ * `ended` rejects when the input ends. The keyboard makes no signals while a line is edited: Ctrl-C is a key then, and must do here what it
+ * does elsewhere. What is printed next does not stand behind the question.
+ */
+function watchKeys(reader: Interface) {
+  let isAnswered = false;
+  const breakLine = () => {
+    if (!isAnswered) process.stdout.write("\n");
+    isAnswered = true;
+  };
+  const answered = (answer: string) => {
+    isAnswered = true;
+    return answer;
+  };
+  reader.on("SIGINT", () => {
+    breakLine();
+    process.kill(process.pid, "SIGINT");
+  });
+  const ended = new Promise<never>((_resolve, reject) => {
+    reader.once("close", () => {
+      breakLine();
+      reject(new Error("The input has ended."));
+    });
+  });
+  ended.catch(() => {}); // it also ends after the answer
+  return { ended, answered };
+}
 
 const converseAfter =
   (flushOutput: () => void | Promise<void>): NonNullable<Terminal["converse"]> =>
