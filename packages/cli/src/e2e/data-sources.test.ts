@@ -150,16 +150,7 @@ test("a failure is shown at the block, and at the call; nothing is built", async
   using at = place(server.url);
   const { err, code } = await at.ingot("build", "t.pkr.hcl");
   expect([code, at.exists("out.txt")]).toEqual([1, false]);
-  expect(err.replace(server.url, "URL")).toBe(`Error: Error in function call
-
-  on t.pkr.hcl line 10, in locals:
-  10:   password = vault("secret/data/app", "password")
-                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-
-The function vault failed: no token for Vault is known: set VAULT_TOKEN, or log
-in with \`vault login\`, which writes ~/.vault-token.
-
-Error: Data source not read
+  expect(err.replace(server.url, "URL")).toBe(`Error: Data source not read
 
   on t.pkr.hcl line 5:
    5: data "http" "version" {
@@ -167,6 +158,15 @@ Error: Data source not read
 
 data.http.version could not be read: URL answered with the
 status 500.
+
+Error: Error in function call
+
+  on t.pkr.hcl line 10, in locals:
+  10:   password = vault("secret/data/app", "password")
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+The function vault failed: no token for Vault is known: set VAULT_TOKEN, or log
+in with \`vault login\`, which writes ~/.vault-token.
 
 Error: Error in function call
 

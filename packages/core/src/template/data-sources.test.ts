@@ -120,7 +120,7 @@ describe("circles", () => {
     const { component, read } = echo();
     const text = `${data("a", "local.x")}${local({ x: '"${data.echo.b.text}!"' })}${data("b", "data.echo.a.text")}`;
     expect((await load(text, { components: [component] })).problems).toEqual([
-      "error main.pkr.hcl:5 `data.echo.b.text`: Cycle of locals and data sources: local.x → data.echo.b → data.echo.a → local.x: a value cannot be computed from itself. local.x uses data.echo.b at main.pkr.hcl:5; data.echo.b uses data.echo.a at main.pkr.hcl:8; data.echo.a uses local.x at main.pkr.hcl:2. Break the circle at one of these places.",
+      "error main.pkr.hcl:2 `local.x`: Cycle of locals and data sources: data.echo.a → local.x → data.echo.b → data.echo.a: a value cannot be computed from itself. data.echo.a uses local.x at main.pkr.hcl:2; local.x uses data.echo.b at main.pkr.hcl:5; data.echo.b uses data.echo.a at main.pkr.hcl:8. Break the circle at one of these places.",
     ]);
     expect(read).toEqual([]);
   });

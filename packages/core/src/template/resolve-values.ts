@@ -30,10 +30,10 @@ export async function resolveValues(
   outside: Outside,
   context: OutsideContext,
 ): Promise<ResolvedValues> {
-  const definitions = [
+  const definitions = inSourceOrder([
     ...[...declarations.values()].map(localDefinition),
     ...(await definitionsOf({ blocks }, outside, context)),
-  ];
+  ]);
   const byAddress = new Map(definitions.map((definition): [string, Definition] => [definition.address, definition]));
   const resolver = createResolver(byAddress, outside.readings);
   const scope = templateScope({
@@ -44,6 +44,14 @@ export async function resolveValues(
   });
   const diagnostics = await resolver.resolve(scope);
   return { scope, locals: valuesOf(declarations, resolver), diagnostics };
+}
+
+/** So that what is wrong with them is told in the order in which it stands. */
+function inSourceOrder(definitions: readonly Definition[]): readonly Definition[] {
+  const sources = [...new Set(definitions.map(({ range }) => range.source))];
+  const places = new Map(sources.map((source, at) => [source, at]));
+  const placeOf = ({ range }: Definition) => places.get(range.source)!;
+  return [...definitions].sort((one, other) => placeOf(one) - placeOf(other) || one.range.start - other.range.start);
 }
 
 /** Most templates have no data source, and need nothing of what reads them. */
