@@ -86,6 +86,16 @@ test.each([
   expect(textOf(await ask({ url: server.url, method, body: "x" }), server)).toBe(expected);
 });
 
+test.each([
+  [{}, "Basic bWU6cDRzcy93MHJk"],
+  [{ authorization: "Bearer x" }, "Bearer x"],
+])("a login in the address is sent, with the headers %j", async (headers, expected) => {
+  using server = await serve((request, response) => response.end(request.headers.authorization));
+  const url = server.url.replace("http://", "http://me:p4ss%2Fw0rd@");
+  expect(textOf(await ask({ url, headers }), server)).toBe(expected);
+  expect(await failureOf(ask({ url, mostBytes: 1 }))).not.toContain("p4ss");
+});
+
 test("a redirect to something other than HTTP is not followed", async () => {
   using server = await serve((_request, response) => response.writeHead(302, { Location: "file:///etc/passwd" }).end());
   expect(await failureOf(ask(server))).toBe(

@@ -46,7 +46,8 @@ export async function httpRequest(request: HttpRequest, host: Host, signal: Abor
   const either = AbortSignal.any([signal, expired.signal]);
   const send: Send = (each) => undici.request(each.url, requestOptions(each, dispatcher, either));
   try {
-    const response = await (request.followRedirects === false ? send(request) : sendFollowing(request, send));
+    const first = withLogin(request);
+    const response = await (request.followRedirects === false ? send(first) : sendFollowing(first, send));
     return {
       status: response.statusCode,
       headers: plainHeaders(response.headers),
@@ -58,6 +59,18 @@ export async function httpRequest(request: HttpRequest, host: Host, signal: Abor
     done.abort();
     await dispatcher.destroy();
   }
+}
+
+/** A user's name and password in the address are sent as a header; one that is given counts more. */
+function withLogin(request: HttpRequest): HttpRequest {
+  const url = new URL(request.url);
+  if (url.username === "" && url.password === "") return request;
+  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = "";
+  url.password = "";
+  const given = Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === "authorization");
+  const authorization = given ? {} : { Authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+  return { ...request, url: url.href, headers: { ...request.headers, ...authorization } };
 }
 
 const requestOptions = (

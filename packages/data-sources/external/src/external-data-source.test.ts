@@ -124,6 +124,17 @@ test("an abort kills it and its children before it is told", async () => {
   expect(pids.map(isAlive)).toEqual([false, false]);
 });
 
+test("an abort reaches a child that ignores it and holds nothing open", async () => {
+  const controller = new AbortController();
+  using context = testReadContext({}, controller.signal);
+  const deaf = "(trap '' TERM; exec sleep 1000) </dev/null >/dev/null 2>&1 & echo $! > all && mv all done; wait";
+  const reading = read({ program: sh(deaf) }, context);
+  const pid = Number(await written(context.host.directory, "done"));
+  controller.abort(new Error("Enough."));
+  await expect(reading).rejects.toThrow("Enough.");
+  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+});
+
 test("an empty list names no program", () => {
   expect(externalDataSource.config.safeParse({ program: [] }).error!.issues[0]!.message).toBe(
     "The list is empty. Name the program, and after it its arguments.",

@@ -52,6 +52,7 @@ export async function runProgram(program: Program, host: Host, signal: AbortSign
     throw either.aborted ? either.reason : startFailure(name, error);
   } finally {
     done.abort();
+    if (either.aborted) child.kill("SIGKILL"); // a child may have outlived the program that got the SIGTERM
   }
 }
 
