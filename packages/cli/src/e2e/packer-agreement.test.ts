@@ -282,7 +282,22 @@ withPacker("a folder is one template", () => {
 
 withPacker("fmt formats as packer's does", () => {
   const untidy = 'source "null" "n" {\n communicator="none" # why\n   ssh_host   = "a"\n}\nlocals{\n a=[1,2,\n3]\n}\n';
-  test.each([[[]], [["-check"]], [["-write=false"]]])("%j", async (flags) => {
-    await agree({ files: { "a.pkr.hcl": untidy, "below/b.pkr.hcl": untidy }, args: ["fmt", ...flags, "."] });
+  const flagSets = [[], ["-check"], ["-write=false"], ["-diff"], ["-check", "-diff"], ["-write=false", "-diff"]];
+  const files = { "a.pkr.hcl": untidy, "b.pkrvars.hcl": "c=1\n", "d.hcl": "e=1\n", "below/f.pkr.hcl": untidy };
+  test.each(flagSets)("%j", async (...flags) => {
+    await agree({ files, args: ["fmt", ...flags, "."] });
+  });
+
+  test.each(flagSets)("%j, of tidy files", async (...flags) => {
+    await agree({ files: { "a.pkr.hcl": "locals {\n  a = 1\n}\n" }, args: ["fmt", ...flags, "."] });
+  });
+
+  test.each(flagSets)("%j, with one that is no HCL and stays as it is", async (...flags) => {
+    const broken = { ...files, "z.pkr.hcl": "locals {\n a=[\n" };
+    expect((await agree({ files: broken, args: ["fmt", ...flags, "."] })).ok).toBe(false);
+  });
+
+  test.each(["d.hcl", "missing.pkr.hcl", "a.pkr.hcl"])("of %s alone", async (path) => {
+    await agree({ files, args: ["fmt", path] });
   });
 });
