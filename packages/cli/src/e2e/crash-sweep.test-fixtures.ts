@@ -27,6 +27,23 @@ export async function crashAt(place: Workplace, template: string, moment: string
 export const momentsOf = (records: number): readonly string[] =>
   Array.from({ length: records }, (_, at) => [`torn ${at + 1}`, `after ${at + 1}`]).flat();
 
+const laneCount = 4;
+
+/**
+ * Goes through the moments in several places at once, since most of the time goes by with waiting for the engine and for the disk. Each lane's
+ * work has a place of its own, and everything that it looks at is its own too.
+ */
+export async function inLanes(
+  moments: readonly string[],
+  work: (moments: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const lanes = Array.from({ length: laneCount }, (_, lane) =>
+    moments.filter((_moment, at) => at % laneCount === lane),
+  );
+  const ended = await Promise.allSettled(lanes.map(work));
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+}
+
 export const namesIn = (directory: string): readonly string[] => {
   try {
     return readdirSync(directory).sort();

@@ -9,6 +9,7 @@ import {
   countRecords,
   crashAt,
   imagesLabelled,
+  inLanes,
   momentsOf,
   mountsWith,
   namesIn,
@@ -16,9 +17,6 @@ import {
   processesWith,
 } from "./crash-sweep.test-fixtures.js";
 import { type Running, type Workplace, workplace } from "./ingot.test-fixtures.js";
-
-/** Marks the images of one of this file's suites. */
-const mark = randomBytes(8).toString("hex");
 
 const oci = (output: string) => `
 source "oci" "x" {
@@ -72,7 +70,8 @@ build {
 }
 `;
 
-const commitTemplate = `${docker(`commit = true\n  changes = ["LABEL crash-sweep=${mark}"]`)}
+/** `mark` tells the images of one lane from all others. */
+const commitTemplate = (mark: string) => `${docker(`commit = true\n  changes = ["LABEL crash-sweep=${mark}"]`)}
 build {
   sources = ["source.docker.x"]
   provisioner "shell" { inline = ["echo one > /one"] }
@@ -162,59 +161,68 @@ const digestOf = (place: Workplace, name: string) =>
 
 requires("busybox", "busybox-static")("an oci build killed at any record of its journal", () => {
   test("leaves nothing that clean does not remove, and clean touches neither files nor a live run", async () => {
-    using place = workplace({ "hello.txt": "hello\n", "out/earlier.tar.gz": "earlier\n", "a.pkr.hcl": ociTemplate });
-    busyboxLinks(place);
-    await using live = await startLive(place, waits(oci("live.tar")));
-    const records = await countRecords(place, "a.pkr.hcl");
-    expect(records).toBe(16);
-    const whole = Object.fromEntries(namesIn(place.path("out")).map((name) => [name, digestOf(place, `out/${name}`)]));
-    expect(Object.keys(whole)).toEqual(["earlier.tar.gz", "sums", "x.tar", "x.tar.gz"]);
-    for (const moment of momentsOf(records)) {
-      await place.run("rm", "-f", "out/sums", "out/x.tar", "out/x.tar.gz");
-      await crashAndClean(place, "a.pkr.hcl", moment);
-      expectWholeFiles(place, whole, moment);
-      expect(place.read("hello.txt")).toBe("hello\n");
-    }
-    expect(live.process.exitCode).toBe(null);
-    await live.end();
-    expect(place.exists("live.tar")).toBe(true);
+    await inLanes(momentsOf(16), async (moments) => {
+      using place = workplace({ "hello.txt": "hello\n", "out/earlier.tar.gz": "earlier\n", "a.pkr.hcl": ociTemplate });
+      busyboxLinks(place);
+      await using live = await startLive(place, waits(oci("live.tar")));
+      const records = await countRecords(place, "a.pkr.hcl");
+      expect(records).toBe(16);
+      const whole = Object.fromEntries(
+        namesIn(place.path("out")).map((name) => [name, digestOf(place, `out/${name}`)]),
+      );
+      expect(Object.keys(whole)).toEqual(["earlier.tar.gz", "sums", "x.tar", "x.tar.gz"]);
+      for (const moment of moments) {
+        await place.run("rm", "-f", "out/sums", "out/x.tar", "out/x.tar.gz");
+        await crashAndClean(place, "a.pkr.hcl", moment);
+        expectWholeFiles(place, whole, moment);
+        expect(place.read("hello.txt")).toBe("hello\n");
+      }
+      expect(live.process.exitCode).toBe(null);
+      await live.end();
+      expect(place.exists("live.tar")).toBe(true);
+    });
   }, 300_000);
 });
 
 requiresDocker()("a docker build killed at any record of its journal", () => {
   test("leaves no container, no image and no temporary file, and clean touches no live run", async () => {
-    using place = workplace({ "hello.txt": "hello\n", "a.pkr.hcl": commitTemplate });
-    await using live = await startLive(place, waits(docker("discard = true")));
-    const liveId = newJournal(place, [])!.runId;
-    const records = await countRecords(place, "a.pkr.hcl");
-    expect(records).toBe(16);
-    const remove = async (images: readonly string[]) => place.run("docker", "rmi", "--force", ...images);
-    await remove(await imagesLabelled(place, `crash-sweep=${mark}`));
-    for (const moment of momentsOf(records)) {
-      const journal = await crashAndClean(place, "a.pkr.hcl", moment);
-      if (journal) expect({ moment, left: await containersWith(place, journal.runId) }).toEqual({ moment, left: [] });
-      const images = await imagesLabelled(place, `crash-sweep=${mark}`);
-      const isKept = !journal || /"type":"kept"[^\n]*\n/.test(journal.text);
-      expect({ moment, images: images.length }).toEqual({ moment, images: isKept ? 1 : 0 });
-      if (images.length > 0) await remove(images);
-    }
-    expect(place.read("hello.txt")).toBe("hello\n");
-    expect(await containersWith(place, liveId)).toEqual([expect.stringMatching(/ running$/)]);
-    await live.end();
-    expect(await containersWith(place, liveId)).toEqual([]);
+    await inLanes(momentsOf(16), async (moments) => {
+      const mark = randomBytes(8).toString("hex");
+      using place = workplace({ "hello.txt": "hello\n", "a.pkr.hcl": commitTemplate(mark) });
+      await using live = await startLive(place, waits(docker("discard = true")));
+      const liveId = newJournal(place, [])!.runId;
+      const records = await countRecords(place, "a.pkr.hcl");
+      expect(records).toBe(16);
+      const remove = async (images: readonly string[]) => place.run("docker", "rmi", "--force", ...images);
+      await remove(await imagesLabelled(place, `crash-sweep=${mark}`));
+      for (const moment of moments) {
+        const journal = await crashAndClean(place, "a.pkr.hcl", moment);
+        if (journal) expect({ moment, left: await containersWith(place, journal.runId) }).toEqual({ moment, left: [] });
+        const images = await imagesLabelled(place, `crash-sweep=${mark}`);
+        const isKept = !journal || /"type":"kept"[^\n]*\n/.test(journal.text);
+        expect({ moment, images: images.length }).toEqual({ moment, images: isKept ? 1 : 0 });
+        if (images.length > 0) await remove(images);
+      }
+      expect(place.read("hello.txt")).toBe("hello\n");
+      expect(await containersWith(place, liveId)).toEqual([expect.stringMatching(/ running$/)]);
+      await live.end();
+      expect(await containersWith(place, liveId)).toEqual([]);
+    });
   }, 300_000);
 
   test("leaves no half-written archive", async () => {
-    using place = workplace({ "out/earlier.tar.gz": "earlier\n", "a.pkr.hcl": exportTemplate });
-    const records = await countRecords(place, "a.pkr.hcl");
-    expect(records).toBe(13);
-    for (const moment of momentsOf(records)) {
-      await place.run("rm", "-f", "out/x.tar", "out/x.tar.gz");
-      const journal = await crashAndClean(place, "a.pkr.hcl", moment);
-      if (journal) expect({ moment, left: await containersWith(place, journal.runId) }).toEqual({ moment, left: [] });
-      expect(await damagedArchives(place)).toEqual([]);
-      expect(place.read("out/earlier.tar.gz")).toBe("earlier\n");
-    }
+    await inLanes(momentsOf(13), async (moments) => {
+      using place = workplace({ "out/earlier.tar.gz": "earlier\n", "a.pkr.hcl": exportTemplate });
+      const records = await countRecords(place, "a.pkr.hcl");
+      expect(records).toBe(13);
+      for (const moment of moments) {
+        await place.run("rm", "-f", "out/x.tar", "out/x.tar.gz");
+        const journal = await crashAndClean(place, "a.pkr.hcl", moment);
+        if (journal) expect({ moment, left: await containersWith(place, journal.runId) }).toEqual({ moment, left: [] });
+        expect(await damagedArchives(place)).toEqual([]);
+        expect(place.read("out/earlier.tar.gz")).toBe("earlier\n");
+      }
+    });
   }, 300_000);
 });
 
