@@ -134,6 +134,16 @@ test("the signal cancels", async () => {
   expect(readdirSync(host.directory).filter((name) => name.endsWith(".txt"))).toEqual([]);
 });
 
+test("the signal ends reading, and then the template is not built", async () => {
+  write('data "external" "slow" {\n  program = ["sleep", "1000"]\n}\nbuild {\n  sources = []\n}\n');
+  const controller = new AbortController();
+  const onRead = () => controller.abort("no more");
+  expect(await rejection({ signal: controller.signal, onRead })).toMatchObject({
+    code: "CANCELLED",
+    message: "no more",
+  });
+});
+
 test("a signal that has aborted lets nothing start", async () => {
   write(template);
   const { status } = await build("a.pkr.hcl", { host, variables: word, signal: AbortSignal.abort("never") });
@@ -144,9 +154,10 @@ test.each([
   [{ paralelBuilds: 1 }, 'build() has no option "paralelBuilds". Did you mean "parallelBuilds"?'],
   [
     { vars: {} },
-    'build() has no option "vars". It has host, variables, variableFiles, warnOnUndeclared, only, except, parallelBuilds, onError, force, debug, signal, io.',
+    'build() has no option "vars". It has host, text, variables, variableFiles, warnOnUndeclared, signal, onRead, only, except, parallelBuilds, builderConcurrency, onError, force, debug, io.',
   ],
   [{ syntaxOnly: true }, 'build() has no option "syntaxOnly".'],
+  [{ skipReading: true }, 'build() has no option "skipReading".'],
 ])("%j is refused", async (options, message) => {
   write(template);
   expect((await rejection(options)).message).toContain(message);

@@ -46,7 +46,7 @@ export interface LoadOptions {
    * a plan that needs one of them cannot be run.
    */
   readonly skipReading?: boolean;
-  /** Aborts reading, also what `plan` reads; the calls then reject with its reason. */
+  /** Aborts reading, also what `plan` reads; the calls then reject with an `IngotError` CANCELLED, whose cause is the reason. */
   readonly signal?: AbortSignal;
   /** Told when a read from outside begins and ends. What it throws is its own affair. */
   onRead?(event: ReadEvent): void;

@@ -5,6 +5,7 @@ import { optionNames, refuseUnknownOptions } from "./option-names.js";
 import { makePlan } from "./plan/make-plan.js";
 import type { Plan } from "./plan/model.js";
 import { createRegistry } from "./registry.js";
+import { cancelled, reasonText } from "./run/cancellation.js";
 import { startRun } from "./run/start-run.js";
 import { loadTemplate } from "./template/load.js";
 
@@ -21,14 +22,25 @@ export function createEngine(options: EngineOptions): Engine {
     return given;
   };
   return {
-    load: async (path, given = {}) => loadTemplate(path, check("load", given), loading),
-    plan: async (template, given = {}) => makePlan(template, check("plan", given), planning),
+    load: async (path, given = {}) => unlessAborted(loadTemplate(path, check("load", given), loading), given.signal),
+    plan: async (template, given = {}) =>
+      unlessAborted(makePlan(template, check("plan", given), planning), template.outside.signal),
     run: (plan, given = {}) => startRun(whollyRead(plan), check("run", given), host),
     clean: async (given = {}) => {
       const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
       return cleanRuns(check("clean", given), options);
     },
   };
+}
+
+/** What is aborted while it reads rejects with an error, of whatever the reason is made. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw cancelled(reasonText(signal.reason) ?? "Reading was cancelled.", signal.reason);
+  }
 }
 
 /** A component must never be handed an unknown value. */

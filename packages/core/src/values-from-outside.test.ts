@@ -89,11 +89,31 @@ test("a plan that lacks what was not read is not run; one that lacks nothing is"
   expect([status, asked]).toEqual(["succeeded", []]);
 });
 
-test("an abort while the plan is made rejects with its reason", async () => {
+test("an abort while the plan is made rejects with an error", async () => {
   const controller = new AbortController();
   const read = async (_name: string, { signal }: ReadContext): Promise<string> => {
     controller.abort(new Error("Enough."));
     throw signal.reason;
   };
-  await expect(run(build('consul_key("a")'), { read, load: { signal: controller.signal } })).rejects.toThrow("Enough.");
+  const load = { signal: controller.signal };
+  await expect(run(build('consul_key("a")'), { read, load })).rejects.toMatchObject({
+    code: "CANCELLED",
+    message: "Enough.",
+  });
+});
+
+test.each([
+  ["no more", "no more"],
+  [undefined, "Reading was cancelled."],
+])("an abort with %j while the template is loaded rejects with an error", async (reason, message) => {
+  const controller = new AbortController();
+  const read = async (_name: string, { signal }: ReadContext): Promise<string> => {
+    controller.abort(reason);
+    throw signal.reason;
+  };
+  const load = { signal: controller.signal };
+  await expect(run('locals {\n  a = consul_key("a")\n}\n', { read, load })).rejects.toMatchObject({
+    code: "CANCELLED",
+    message,
+  });
 });

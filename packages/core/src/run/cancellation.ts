@@ -23,7 +23,7 @@ export function createCancellation(outer: AbortSignal | undefined): Cancellation
   let isOver = false;
   const cancel = (message = "The run was cancelled.", cause?: unknown) => {
     if (controller.signal.aborted || isOver) return;
-    controller.abort(new IngotError({ code: "CANCELLED", source: "user", message, cause }));
+    controller.abort(cancelled(message, cause));
     for (const branch of branches) branch.abort(controller.signal.reason);
   };
   const follow = () => cancel(reasonText(outer?.reason), outer?.reason);
@@ -49,8 +49,11 @@ export function createController(): AbortController {
   return controller;
 }
 
+export const cancelled = (message: string, cause: unknown): IngotError =>
+  new IngotError({ code: "CANCELLED", source: "user", message, cause });
+
 /** A plain `abort()` says nothing that a user would understand. */
-function reasonText(reason: unknown): string | undefined {
+export function reasonText(reason: unknown): string | undefined {
   if (typeof reason === "string") return reason;
   return isError(reason) && reason.name !== "AbortError" ? reasonOf(reason) : undefined;
 }

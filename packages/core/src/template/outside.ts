@@ -10,6 +10,8 @@ import { defaultTuning } from "../run/run-tuning.js";
 /** What one template gets from outside: by data sources, and by functions such as `vault`. */
 export interface Outside {
   readonly readings: Readings;
+  /** What ends all reading. */
+  readonly signal: AbortSignal | undefined;
   /** For `vault` and its like. */
   readonly remote: RemoteValues;
   /** Texts that all output must hide. More are added while values come. */
@@ -58,6 +60,7 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
   };
   return {
     readings,
+    signal,
     secrets,
     get isUnread() {
       return isUnread;
