@@ -269,7 +269,10 @@ describe("the command line", () => {
     return { bundle: join(directory, "package/dist/bundle"), ingot };
   }
 
-  const cacheIn = (bundle: string) => join(bundle, readdirSync(bundle).find((file) => file.endsWith(".cache"))!);
+  const cacheIn = (bundle: string) => {
+    const folder = join(bundle, "cache");
+    return join(folder, readdirSync(folder).find((file) => file.startsWith("validate-"))!);
+  };
 
   test("is one bundle, libraries that few templates need included", () => {
     const { ingot } = unpacked("bundle-alone");
@@ -279,8 +282,9 @@ describe("the command line", () => {
   test("V8's code is named after the Node that wrote it, and no other reads it", () => {
     const { bundle, ingot } = unpacked("other-node");
     const cache = cacheIn(bundle);
-    expect(cache).toBe(join(bundle, `ingot.cjs.${process.version}-${process.platform}-${process.arch}.cache`));
-    renameSync(cache, join(bundle, "ingot.cjs.v20.19.0-other-cpu.cache"));
+    const own = `-${process.version}-${process.arch}.cache`;
+    expect(cache.endsWith(own)).toBe(true);
+    renameSync(cache, cache.replace(own, "-v20.19.0-other.cache"));
     expect(ingot("validate", "other-node/rare.pkr.hcl")).toBe("The configuration is valid.\n");
   });
 
