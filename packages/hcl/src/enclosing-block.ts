@@ -1,35 +1,67 @@
-import type { SourceRange } from "./source.js";
+import { lastAtOrBefore } from "./last-at-or-before.js";
+import type { Source, SourceRange } from "./source.js";
 import { Scanner } from "./syntax/scanner.js";
 
 /** Beyond this offset the answer is not worth its price: everything before the subject must be read. */
 const furthest = 1_000_000;
+
+/** From which offset on which block's header is the innermost one. */
+interface Outline {
+  readonly starts: number[];
+  readonly headers: (string | undefined)[];
+}
+
+/** A file with many mistakes is read once. */
+const outlines = new WeakMap<Source, Outline>();
 
 /**
  * The header of the block around the subject, as it is written: `source "null" "a"`. It is found by tokens alone; in JSON
  * no header is written.
  */
 export function enclosingBlock({ source, start }: SourceRange): string | undefined {
-  if (start > furthest || source.name.endsWith(".json")) return undefined;
-  const scanner = new Scanner(source.text, { as: "body" });
-  const headers: (string | undefined)[] = [];
+  if (start > furthest || source.syntax === "json") return undefined;
+  const outline = outlines.get(source) ?? readOutline(source);
+  outlines.set(source, outline);
+  return outline.headers[lastAtOrBefore(outline.starts, start)];
+}
+
+function readOutline({ text }: Source): Outline {
+  const scanner = new Scanner(text, { as: "body" });
+  const outline: Outline = { starts: [0], headers: [undefined] };
+  const open: (string | undefined)[] = [];
   let itemStart = -1;
-  for (scanner.advance(); scanner.kind !== "end" && scanner.start < start; scanner.advance()) {
-    headers.length = Math.min(headers.length, scanner.frames.length - 1);
+  for (let behind = 0; behind <= furthest; behind = scanner.start + 1) {
+    scanner.advance();
+    open.length = Math.min(open.length, scanner.frames.length - 1);
+    note(outline, behind, innermost(open));
+    if (scanner.kind === "end") break;
     if (scanner.kind === "newline") {
       itemStart = -1;
       leaveBrokenString(scanner);
     } else if (itemStart === -1) itemStart = scanner.start;
-    if (scanner.frame.start !== scanner.start || scanner.frames.length < 2) continue;
-    const header = source.text.slice(itemStart, scanner.start).trim();
-    headers.push(scanner.kind === "{" && isHeader(header) ? header : undefined);
+    if (opensFrame(scanner)) open.push(headerOf(scanner, text.slice(itemStart, scanner.start)));
   }
-  headers.length = Math.min(headers.length, scanner.frames.length - 1);
-  return headers.findLast((header) => header !== undefined);
+  return outline;
+}
+
+const innermost = (open: readonly (string | undefined)[]) => open.findLast((header) => header !== undefined);
+
+const opensFrame = ({ frame, frames, start }: Scanner) => frame.start === start && frames.length > 1;
+
+function note({ starts, headers }: Outline, start: number, header: string | undefined): void {
+  if (headers.at(-1) === header) return;
+  starts.push(start);
+  headers.push(header);
 }
 
 /** A string without an end ends with its line, so that what follows is not taken for text. */
 function leaveBrokenString({ frame, frames }: Scanner): void {
   if (frame.opener === "quote") frames.length = frames.findIndex(({ opener }) => opener === "quote");
+}
+
+function headerOf({ kind }: Scanner, written: string): string | undefined {
+  const header = written.trim();
+  return kind === "{" && isHeader(header) ? header : undefined;
 }
 
 function isHeader(text: string): boolean {

@@ -22,7 +22,7 @@ interface Hits {
  */
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const known = new Set<string>();
-  const forms = new Map<number, string[]>();
+  const forms: Forms = new Map();
   const starts = new Uint8Array(256);
   const single = new Set<number>();
   const add = (secret: string) => {
@@ -44,32 +44,33 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
   return { add, redact };
 }
 
-/** Forms are kept by their first two characters, the longest first. */
-function addForm(forms: Map<number, string[]>, form: string): void {
-  const key = keyAt(form, 0);
-  const bucket = forms.get(key);
-  if (!bucket) forms.set(key, [form]);
-  else if (!bucket.includes(form)) insertLongestFirst(bucket, form);
+/** Forms by their first two characters, and then by their length, the longest first: looking one up costs alike however many there are. */
+type Forms = Map<number, SameStart[]>;
+
+interface SameStart {
+  readonly length: number;
+  readonly texts: Set<string>;
 }
 
-function insertLongestFirst(bucket: string[], form: string): void {
-  const at = bucket.findIndex((each) => each.length < form.length);
-  bucket.splice(at === -1 ? bucket.length : at, 0, form);
+function addForm(forms: Forms, form: string): void {
+  const key = keyAt(form, 0);
+  const bucket = forms.get(key) ?? [];
+  forms.set(key, bucket);
+  const place = bucket.findIndex(({ length }) => length <= form.length);
+  const at = place === -1 ? bucket.length : place;
+  if (bucket[at]?.length !== form.length) bucket.splice(at, 0, { length: form.length, texts: new Set() });
+  bucket[at]!.texts.add(form);
 }
 
 const keyAt = (text: string, at: number) => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
 
 /** `starts` has a 1 where a form's first character may fall: most characters are done with there. */
-function findForms(
-  forms: ReadonlyMap<number, readonly string[]>,
-  starts: Uint8Array,
-  text: string,
-  { bounds }: Hits,
-): void {
+function findForms(forms: Forms, starts: Uint8Array, text: string, { bounds }: Hits): void {
   for (let at = 0; at < text.length - 1; at++) {
     if (starts[text.charCodeAt(at) & 0xff] === 0) continue;
-    const form = forms.get(keyAt(text, at))?.find((each) => text.startsWith(each, at));
-    if (form !== undefined) bounds.push(at, at + form.length);
+    const bucket = forms.get(keyAt(text, at));
+    const found = bucket?.find(({ length, texts }) => texts.has(text.slice(at, at + length)));
+    if (found) bounds.push(at, at + found.length);
   }
 }
 
