@@ -9,6 +9,15 @@ export type { Host } from "./host.js";
 export type { JsonValue } from "./json.js";
 export { type NodeHostOptions, nodeHost } from "./node-host.js";
 export { optionNames, refuseUnknownOptions } from "./option-names.js";
+export type { DescribedArguments } from "./plan/describe-arguments.js";
+export {
+  type DescribedBuild,
+  type DescribedComponent,
+  type DescribedPostProcessor,
+  type DescribedProvisioner,
+  describePlan,
+  type PlanDescription,
+} from "./plan/describe-plan.js";
 export type * from "./plan/model.js";
 export type * from "./plugin.js";
 export { createRedactor, type Redactor } from "./redact/redactor.js";

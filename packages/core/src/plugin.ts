@@ -19,6 +19,7 @@ export {
   type FieldDescription,
   lateTemplate,
   literalText,
+  secretText,
 } from "./config/fields.js";
 export { IngotError, type IngotErrorOptions, isIngotError } from "./errors.js";
 export { withFileLock } from "./file-lock.js";

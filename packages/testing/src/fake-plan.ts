@@ -9,7 +9,7 @@ import type {
   PlannedPostProcessor,
   PlannedProvisioner,
 } from "@ingot/core";
-import { Source } from "@ingot/hcl";
+import { fromPlain, Source } from "@ingot/hcl";
 import { fakeBuilder, fakePostProcessor, fakeProvisioner } from "./fake-components.js";
 
 /** A plan without a template: `fakePlan([fakeBuild("one", { source: { component: fakeBuilder() } })])`. Each build is a node. */
@@ -71,6 +71,7 @@ function planned<Component extends { type: string }>(
     type: component.type,
     range,
     decode: decode ?? (() => ({ config, diagnostics: [], secrets: [] })),
+    preview: () => fromPlain(config),
   };
 }
 

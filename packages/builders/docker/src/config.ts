@@ -1,5 +1,5 @@
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, lateTemplate } from "@ingot/core/plugin";
+import { block, lateTemplate, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const text = () => z.string().optional();
@@ -64,12 +64,12 @@ const containerFields = {
 const loginFields = {
   login: flag().describe("Pull with the credentials below, rather than those that docker login has left."),
   login_username: text().describe("The user at the registry."),
-  login_password: text().describe("That user's password or token."),
+  login_password: secretText(text().describe("That user's password or token.")),
   login_server: text().describe("The registry that the credentials are for; by default Docker Hub."),
   ecr_login: flag().describe("Log in to Amazon ECR; not available yet."),
   aws_access_key: text().describe("For ecr_login."),
-  aws_secret_key: text().describe("For ecr_login."),
-  aws_token: text().describe("For ecr_login."),
+  aws_secret_key: secretText(text().describe("For ecr_login.")),
+  aws_token: secretText(text().describe("For ecr_login.")),
   aws_profile: text().describe("For ecr_login."),
   aws_force_use_public_ecr: flag().describe("For ecr_login."),
 };

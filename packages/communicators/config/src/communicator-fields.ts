@@ -1,4 +1,4 @@
-import { duration } from "@ingot/core/plugin";
+import { duration, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { signedDuration } from "./signed-duration.js";
 
@@ -12,7 +12,7 @@ const sshFields = {
   ssh_host: text().describe("The address to connect to; most builders find it themselves."),
   ssh_port: port().default(22).describe("The port to connect to."),
   ssh_username: text().describe("The user to log in as. Required with the ssh communicator."),
-  ssh_password: text().describe("The user's password, for keyboard-interactive authentication too."),
+  ssh_password: secretText(text().describe("The user's password, for keyboard-interactive authentication too.")),
   ssh_keypair_name: text().describe("A key pair that the builder's system already knows."),
   temporary_key_pair_name: text().describe("The name of the key pair made for this build."),
   temporary_key_pair_type: z
@@ -52,7 +52,7 @@ const bastionFields = {
   ssh_bastion_host: text().describe("A host to connect through."),
   ssh_bastion_port: port().default(22).describe("The bastion's port."),
   ssh_bastion_username: text().describe("The user to log in as at the bastion."),
-  ssh_bastion_password: text().describe("That user's password."),
+  ssh_bastion_password: secretText(text().describe("That user's password.")),
   ssh_bastion_private_key_file: text().describe("A private key for the bastion; by default the machine's."),
   ssh_bastion_certificate_file: text().describe("A certificate for the bastion; by default the machine's."),
   ssh_bastion_agent_auth: flag().describe("Authenticate to the bastion by the local SSH agent."),
@@ -63,12 +63,12 @@ const proxyFields = {
   ssh_proxy_host: text().describe("A SOCKS5 proxy to connect through; not together with a bastion."),
   ssh_proxy_port: port().default(1080).describe("The proxy's port."),
   ssh_proxy_username: text().describe("The proxy's user."),
-  ssh_proxy_password: text().describe("That user's password."),
+  ssh_proxy_password: secretText(text().describe("That user's password.")),
 };
 
 const winrmFields = {
   winrm_username: text().describe("The user to log in as. Required with the winrm communicator."),
-  winrm_password: text().describe("The user's password."),
+  winrm_password: secretText(text().describe("The user's password.")),
   winrm_host: text().describe("The address to connect to; most builders find it themselves."),
   winrm_no_proxy: flag().describe("Do not use a proxy for this connection."),
   winrm_port: port().optional().describe("The port to connect to: by default 5985, or 5986 with SSL."),

@@ -9,6 +9,7 @@ import {
   type Path,
   type Scope,
   sensitiveStrings,
+  type Value,
 } from "@ingot/hcl";
 import type { z } from "zod";
 import { isIngotError } from "../errors.js";
@@ -22,6 +23,8 @@ import { renderTemplates } from "./render-templates.js";
 import { mayChange, unknownPaths } from "./unknown-paths.js";
 
 export interface DecodedConfig<Config> {
+  /** The arguments before the schema saw them: what is unknown, sensitive or not set is so there. */
+  readonly value: Value;
   /**
    * Undefined when there are errors, and when what is not known yet leaves the schema nothing to work with. Unless
    * `whollyKnown`, placeholders stand for what is unknown.
@@ -68,6 +71,7 @@ export function decodeConfig<Config>(
   ];
   const secrets = sensitiveStrings(body.value);
   return {
+    value: body.value,
     config: hasErrors(diagnostics) ? undefined : parsed.config,
     diagnostics: concealSecrets(distinctDiagnostics(diagnostics), secrets),
     whollyKnown: unknown.length === 0,

@@ -14,6 +14,8 @@ export interface FieldReference {
   /** What stands when it is left out; undefined where there is no value then. */
   readonly default: unknown;
   readonly description: string;
+  /** A password or key, which nothing may show. */
+  readonly secret: boolean;
   /** A block's own fields. */
   readonly fields: readonly FieldReference[];
 }
@@ -26,7 +28,7 @@ export function describeFields(schema: z.core.$ZodType): readonly FieldReference
 }
 
 function describeField(name: string, schema: z.core.$ZodType): FieldReference {
-  const { schema: inner, block, required } = fieldOf(schema);
+  const { schema: inner, block, required, secret = false } = fieldOf(schema);
   const { def } = inner._zod;
   return {
     name,
@@ -35,6 +37,7 @@ function describeField(name: string, schema: z.core.$ZodType): FieldReference {
     required,
     default: defaultOf(schema),
     description: descriptionOf(schema),
+    secret,
     fields: block === undefined ? [] : describeFields(def.type === "array" ? def.element : inner),
   };
 }

@@ -7,6 +7,8 @@ export interface FieldDescription {
   readonly block?: "one" | "many";
   /** `"late"`: the component renders `{{ }}` itself, with data of its own; `"never"`: the text is taken as it is. */
   readonly template?: "late" | "never";
+  /** A password or key: never shown, whether or not the user marked its value. */
+  readonly secret?: true;
 }
 
 declare module "zod" {
@@ -30,6 +32,9 @@ export const lateTemplate = <S extends z.ZodType>(schema: S): S => schema.meta({
 
 /** A string option that is never a `{{ }}` template: script text, file content. */
 export const literalText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "never" } });
+
+/** A password, token or key: it is left out of whatever shows configs. */
+export const secretText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { secret: true } });
 
 /** Parses Go's notation ("1h30m", "500ms", "0") to milliseconds; undefined when `text` is not of it, or below zero. */
 export function parseMilliseconds(text: string): number | undefined {

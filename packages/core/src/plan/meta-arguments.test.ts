@@ -5,7 +5,8 @@ const postProcessor = (lines: string) => buildWith(`  post-processor "fake" {\n 
 const problems = async (text: string) => (await planOf(text)).problems;
 
 async function planned(lines: string) {
-  const { component, decode, range, ...meta } = (await goodPlan(provisioner(lines))).builds[0]!.provisioners[0]!;
+  const { component, decode, preview, range, ...meta } = (await goodPlan(provisioner(lines))).builds[0]!
+    .provisioners[0]!;
   return meta;
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceRange } from "@ingot/hcl";
+import type { Diagnostic, SourceRange, Value } from "@ingot/hcl";
 import type { AnyBuilder, AnyConfig, AnyPostProcessor, AnyProvisioner, BuildIdentity } from "../plugin.js";
 import type { Outside } from "../template/outside.js";
 import type { GraphNode } from "./graph.js";
@@ -41,6 +41,8 @@ export interface Planned<Component> {
    * build.
    */
   decode(exports?: Readonly<Record<string, string>>, render?: (template: string) => string): Decoded;
+  /** The arguments as far as they are known before a run: an object in which others are unknown, and secrets marked. */
+  preview(): Value;
 }
 
 export interface Decoded {

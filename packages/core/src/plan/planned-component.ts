@@ -5,6 +5,7 @@ import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "..
 import type { Decoded, Planned } from "./model.js";
 
 type Exports = Readonly<Record<string, string>> | undefined;
+type Render = ((template: string) => string) | undefined;
 type Bodies = readonly [BodyInput, ...BodyInput[]];
 
 /** A component with its block, as the plan holds it, and the check that the plan makes of it. */
@@ -29,15 +30,24 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
   { component, range, read }: ComponentUse<Component>,
   host: CheckHost,
 ): Checked<Component> {
-  const decode = (exports: Exports, render: ((template: string) => string) | undefined): Decoded => {
+  const readConfig = (exports: Exports, render: Render) => {
     const { bodies, scope, diagnostics = [] } = read(exports);
     const check = component.check?.bind(component);
     const decoded = decodeConfig(component.config, bodies, scope, host, check, render ? { render } : {});
-    const all = [...diagnostics, ...decoded.diagnostics];
+    return { ...decoded, diagnostics: [...diagnostics, ...decoded.diagnostics] };
+  };
+  const decode = (exports: Exports, render: Render): Decoded => {
+    const { diagnostics: all, ...decoded } = readConfig(exports, render);
     return { config: hasErrors(all) ? undefined : decoded.config, diagnostics: all, secrets: decoded.secrets };
   };
   return {
-    planned: { component, type: component.type, range, decode: (exports = {}, render) => decode(exports, render) },
+    planned: {
+      component,
+      type: component.type,
+      range,
+      decode: (exports = {}, render) => decode(exports, render),
+      preview: () => readConfig(undefined, onlyCheck).value,
+    },
     check: () => decode(undefined, onlyCheck),
   };
 }
