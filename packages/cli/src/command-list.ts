@@ -29,9 +29,19 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/fmt.js")).fmtCommand,
   },
   {
+    name: "graph",
+    summary: "draw which build waits for which",
+    load: async () => (await import("./commands/graph.js")).graphCommand,
+  },
+  {
     name: "inspect",
     summary: "show what a template consists of",
     load: async () => (await import("./commands/inspect.js")).inspectCommand,
+  },
+  {
+    name: "plan",
+    summary: "show what a build would do",
+    load: async () => (await import("./commands/plan.js")).planCommand,
   },
   {
     name: "validate",

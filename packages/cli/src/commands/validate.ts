@@ -26,16 +26,15 @@ export const validateCommand = defineCommand({
   positional: { minimum: 1, maximum: 1 },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings, flags);
-    const say = (text: string) => (flags.json ? undefined : surroundings.terminal.out(`${text}\n`));
     if (flags["syntax-only"]) {
       const { ok } = await loadTemplate(path!, flags, { syntaxOnly: true }, surroundings, renderer);
-      if (ok) await say("Syntax-only check passed. Everything looks okay.");
+      if (ok) await renderer.say("Syntax-only check passed. Everything looks okay.");
       return ok ? exitCode.success : exitCode.failure;
     }
     const skipReading = !flags["evaluate-datasources"];
     const options = { warnOnUndeclared: !flags["no-warn-undeclared-var"], skipReading };
     const { ok } = await planTemplate(path!, flags, options, surroundings, renderer);
-    if (ok) await say("The configuration is valid.");
+    if (ok) await renderer.say("The configuration is valid.");
     return ok ? exitCode.success : exitCode.failure;
   },
 });

@@ -21,6 +21,10 @@ export class MachineReadableRenderer implements Renderer {
     return this.#print([...uiLines(event), ...this.#summary.lines(event)].flatMap(rowsOf));
   }
 
+  say(text: string): void | Promise<void> {
+    return this.#print([["", "ui", "say", text]]);
+  }
+
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
     const kind = diagnostic.severity === "error" ? "error" : "say";
     await this.#print([["", "ui", kind, redact(renderDiagnostic(diagnostic).trimEnd())]]);

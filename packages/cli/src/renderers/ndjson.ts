@@ -17,6 +17,8 @@ export class NdjsonRenderer implements Renderer {
     return this.#terminal.out(`${jsonLine(event)}\n`);
   }
 
+  say(): void {} // sentences are for people
+
   read(event: ReadEvent): void {
     void this.#terminal.out(`${jsonLine(event)}\n`);
   }
@@ -28,5 +30,5 @@ export class NdjsonRenderer implements Renderer {
 }
 
 /** JSON escapes most control characters of itself, but not those above ASCII, with which one can steer a terminal too. */
-const jsonLine = (data: unknown): string =>
+export const jsonLine = (data: unknown): string =>
   JSON.stringify(data).replace(/\p{Cc}/gu, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`);

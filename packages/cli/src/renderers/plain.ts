@@ -31,6 +31,10 @@ export class PlainRenderer implements Renderer {
     return lines.map((line) => this.#print(line)).at(-1);
   }
 
+  say(text: string): void | Promise<void> {
+    return this.#terminal.out(`${shownText(text)}\n`);
+  }
+
   async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
     const { colour, width } = this.#terminal;
     await this.#terminal.err(`${redact(renderDiagnostic(diagnostic, { color: colour, width }))}\n`);

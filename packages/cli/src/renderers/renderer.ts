@@ -5,6 +5,8 @@ import type { Diagnostic } from "@ingot/hcl";
 export interface Renderer {
   /** Undefined where there is nothing to wait for: a run of a million lines must not make a million promises. */
   event(event: RunEvent): void | Promise<void>;
+  /** A sentence or more of a command's own, for people. */
+  say(text: string): void | Promise<void>;
   /** What is wrong with the template, before or outside a run. `redact` is for the lines of the template that it quotes. */
   diagnostic(diagnostic: Diagnostic, redact?: Redact): Promise<void>;
   /** What is read from outside while the template is loaded. */
