@@ -1,28 +1,17 @@
 // The first file of a process: from nothing loaded to a tree, by the entries as they are published.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { template } from "./hcl-corpora.mjs";
 import { child, medianOf } from "./parsing.mjs";
 
 const self = fileURLToPath(import.meta.url);
-const bundler = fileURLToPath(new URL("../packages/hcl/bundle.mjs", import.meta.url));
 const entries = { "@ingot/hcl": "index.js", "@ingot/hcl/syntax": "syntax.js" };
 
 /** For each entry, the milliseconds that loading it and parsing a file of a kilobyte take together. */
 export function benchFirstFile(rounds) {
-  const directory = mkdtempSync(join(tmpdir(), "ingot-bench-"));
-  try {
-    child([bundler, directory]);
-    writeFileSync(join(directory, "package.json"), '{"type":"module"}');
-    return Object.entries(entries).map(([name, entry]) => {
-      const url = pathToFileURL(join(directory, entry)).href;
-      return { name, time: medianOf(rounds, () => Number(child([self, "--child", url]))) };
-    });
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  return Object.entries(entries).map(([name, entry]) => {
+    const { href } = new URL(`../packages/hcl/dist/bundle/${entry}`, import.meta.url);
+    return { name, time: medianOf(rounds, () => Number(child([self, "--child", href]))) };
+  });
 }
 
 if (process.argv[2] === "--child") {

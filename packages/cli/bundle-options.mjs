@@ -41,6 +41,7 @@ export const commonOptions = {
     ...ofComponents,
   },
   bundle: true,
+  conditions: ["@ingot/modules", "module"], // a part of the language is loaded when it is needed, not its bundle
   external: optional,
   platform: "node",
   target: "node20.19",

@@ -114,16 +114,13 @@ export interface Consumer {
   remove(): void;
 }
 
-/** Packs packages into a folder. */
-export type Pack = (packages: readonly PublishedPackage[], destination: string, npm: Npm) => Tarball[];
-
 /** A project of a stranger's that has installed these packages, and nothing else but the types of Node. */
-export function installConsumer(packages = publishedPackages(), pack: Pack = packAll): Consumer {
+export function installConsumer(packages = publishedPackages()): Consumer {
   const directory = mkdtempSync(join(tmpdir(), "ingot-consumer-"));
   const path = (name: string) => join(directory, name);
   const npm = npmAt(path("home"));
   mkdirSync(path("tarballs"));
-  const tarballs = pack(packages, path("tarballs"), npm);
+  const tarballs = packAll(packages, path("tarballs"), npm);
   const nodeTypes = resolveFrom(root, "@types/node");
   const libraries = librariesOf([...packages.map(({ folder }) => folder), nodeTypes]).set("@types/node", nodeTypes);
   const given = [...tarballs.map(({ name, path }) => [name, path] as const), ...libraries];
