@@ -37,7 +37,8 @@ export class TemplateError extends IngotError {
   /** `message` is the errors as the command line shows them, without the secrets. */
   constructor(diagnostics: readonly Diagnostic[], secrets: readonly string[] = []) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const message = createRedactor(secrets).redact(errors.map((each) => renderDiagnostic(each)).join("\n"));
+    const { find } = createRedactor(secrets);
+    const message = errors.map((each) => renderDiagnostic(each, { secrets: find })).join("\n");
     super({ code: "TEMPLATE", source: "user", message });
     this.name = "TemplateError";
     this.diagnostics = diagnostics;
@@ -65,11 +66,11 @@ async function planWhole(
   path: string,
   options: BuildOptions,
 ): Promise<{ plan: Plan; warnings: readonly Diagnostic[] }> {
-  const { template, diagnostics } = await engine.load(path, pick(options, loadNames));
-  if (!template) throw new TemplateError(diagnostics);
+  const { template, diagnostics, secrets } = await engine.load(path, pick(options, loadNames));
+  if (!template) throw new TemplateError(diagnostics, secrets);
   const planning = await engine.plan(template, pick(options, optionNames.plan));
   const all = [...diagnostics, ...planning.diagnostics];
-  if (!planning.plan || hasErrors(all)) throw new TemplateError(all, template.secrets);
+  if (!planning.plan || hasErrors(all)) throw new TemplateError(all, secrets);
   return { plan: planning.plan, warnings: all };
 }
 

@@ -1,8 +1,14 @@
-import type { Diagnostic, SourceRange } from "@ingot/hcl";
+import { conceal, type Diagnostic, type FindSecrets, type SourceRange } from "@ingot/hcl";
 import type { DiagnosticJson, RangeJson } from "./events.js";
+import { redactData } from "./redact/redact-data.js";
 
-/** A diagnostic as events carry it: files by name, places by line and column. */
-export function diagnosticJson({ severity, summary, detail, subject, context, values }: Diagnostic): DiagnosticJson {
+/** A diagnostic as events carry it: files by name, places by line and column. Secrets that are found in its texts are hidden. */
+export function diagnosticJson(diagnostic: Diagnostic, secrets: FindSecrets = () => []): DiagnosticJson {
+  const redact = (text: string) => conceal(text, secrets(text));
+  return redactData(asJson(diagnostic), { redact }, new Set(["severity"]));
+}
+
+function asJson({ severity, summary, detail, subject, context, values }: Diagnostic): DiagnosticJson {
   return {
     severity,
     summary,

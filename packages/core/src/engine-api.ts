@@ -58,6 +58,8 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, for rendering. */
   readonly sources: readonly Source[];
+  /** What the lines of these files may hold that must not be shown. */
+  readonly secrets: readonly string[];
 }
 
 /** Glob patterns over full build names. */

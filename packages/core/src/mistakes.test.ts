@@ -82,6 +82,7 @@ ${source}${build}`;
   on main.pkr.hcl line 1:
    1: variable "size" {
       ^^^^^^^^^^^^^^^
+    var.size is 1
 
 The disk must be larger than 4 GB. The value of variable "size", from its
 default, was checked by the validation rule at main.pkr.hcl:4.

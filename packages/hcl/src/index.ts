@@ -1,3 +1,4 @@
+export { conceal, type FindSecrets, replacement, type Span } from "./concealed-text.js";
 export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt } from "./diagnostic.js";
 export { visible } from "./display-width.js";
 export { evaluate } from "./evaluate/evaluate.js";
@@ -21,6 +22,7 @@ export type { RemoteSystem, RemoteValues } from "./functions/remote-values.js";
 export { standardFunctions } from "./functions/standard-functions.js";
 export { strftime } from "./functions/strftime.js";
 export { type TimePoint, timePointOf } from "./functions/time-point.js";
+export { lastAtOrBefore } from "./last-at-or-before.js";
 export { isError, reasonOf } from "./reason.js";
 export { type RenderOptions, renderDiagnostic } from "./render-diagnostic.js";
 export {

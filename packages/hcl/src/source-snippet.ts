@@ -1,4 +1,6 @@
-import { displayWidth, visible } from "./display-width.js";
+import { replacement, type Span } from "./concealed-text.js";
+import { displayWidth, textWidth, visible } from "./display-width.js";
+import { lastSuch } from "./last-at-or-before.js";
 import type { Source, SourceRange } from "./source.js";
 
 /** A line of source as it is shown, and the columns that are marked in it. `gap` stands for lines left out. */
@@ -6,18 +8,29 @@ export type SnippetLine =
   | { readonly number: number; readonly text: string; readonly marks: string }
   | { readonly gap: true };
 
+export interface SnippetOptions {
+  /** The line on which it begins is shown as well. */
+  readonly context?: SourceRange | undefined;
+  /** Columns; longer lines are cut. */
+  readonly width: number;
+  /** The stretches of the source that must not be shown, ascending. They are hidden before anything is cut. */
+  readonly hidden?: readonly Span[];
+}
+
 const tabStop = 4;
 const mostLines = 6;
 
 /** The lines of `subject`, each marked where it is meant, under the first line of `context` where that is another. */
-export function snippet(subject: SourceRange, context: SourceRange | undefined, width: number): SnippetLine[] {
+export function snippet(subject: SourceRange, { context, width, hidden = [] }: SnippetOptions): SnippetLine[] {
   const { source } = subject;
   const first = source.position(subject.start).line;
   const last = source.position(lastOffset(subject)).line;
   const lines: SnippetLine[] = [];
   const opening = context && context.source === source ? source.position(context.start).line : first;
+  const show = (line: number, marked?: SourceRange) =>
+    lines.push(shownLine(lineOf(source, line, hidden), marked, width));
   if (opening < first) {
-    lines.push(shownLine(source, opening, undefined, width));
+    show(opening);
     if (opening < first - 1) lines.push({ gap: true });
   }
   for (let line = first; line <= last; line++) {
@@ -25,7 +38,7 @@ export function snippet(subject: SourceRange, context: SourceRange | undefined, 
       lines.push({ gap: true });
       line = last;
     }
-    lines.push(shownLine(source, line, subject, width));
+    show(line, subject);
   }
   return lines;
 }
@@ -37,87 +50,113 @@ function lastOffset({ source, start, end }: SourceRange): number {
   return last;
 }
 
-function shownLine(source: Source, line: number, subject: SourceRange | undefined, width: number): SnippetLine {
-  const lineStart = source.lineStarts[line - 1]!;
-  const lineEnd = endOfLine(source, line);
-  const from = subject ? Math.min(Math.max(subject.start, lineStart), lineEnd) : lineEnd;
-  const to = subject ? Math.min(Math.max(subject.end, from), lineEnd) : lineEnd;
-  const window = visiblePart(source.text, lineStart, lineEnd, subject ? from : lineStart, width);
-  const shown = layOut(source.text, window, from, to, subject !== undefined);
-  const before = window.start > lineStart ? "…" : "";
-  const after = window.end < lineEnd ? "…" : "";
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  /** Of the line within the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly hidden: readonly Span[];
+}
+
+/** What is shown as one: a character, or a secret. */
+interface Glyph {
+  readonly start: number;
+  readonly end: number;
+  readonly picture: string;
+  /** At most; a tab may take fewer. */
+  readonly columns: number;
+}
+
+function lineOf({ text, lineStarts }: Source, number: number, hidden: readonly Span[]): Line {
+  const start = lineStarts[number - 1]!;
+  let end = number < lineStarts.length ? lineStarts[number]! - 1 : text.length;
+  if (end > start && text[end - 1] === "\r") end--;
+  return { number, text, start, end, hidden };
+}
+
+function shownLine(line: Line, subject: SourceRange | undefined, width: number): SnippetLine {
+  const from = subject ? Math.min(Math.max(subject.start, line.start), line.end) : line.end;
+  const to = subject ? Math.min(Math.max(subject.end, from), line.end) : line.end;
+  const window = visiblePart(line, subject ? from : line.start, width);
+  const shown = layOut(line, window, from, to, subject !== undefined);
+  const before = window.start > line.start ? "…" : "";
+  const after = window.end < line.end ? "…" : "";
   return {
-    number: line,
+    number: line.number,
     text: before + shown.text + after,
     marks: (shown.marks === "" ? "" : " ".repeat(before.length)) + shown.marks,
   };
 }
 
-function endOfLine({ text, lineStarts }: Source, line: number): number {
-  let end = line < lineStarts.length ? lineStarts[line]! - 1 : text.length;
-  if (end > lineStarts[line - 1]! && text[end - 1] === "\r") end--;
-  return end;
-}
-
-/** A stretch of at most `width` columns, with the subject's beginning in its first half, that cuts no character in two. */
-function visiblePart(text: string, lineStart: number, lineEnd: number, from: number, width: number) {
-  if (endAfter(text, lineStart, lineEnd, width) === lineEnd) return { start: lineStart, end: lineEnd };
-  const beforeSubject = startBefore(text, lineStart, from, Math.floor(width / 3));
-  const start = Math.min(beforeSubject, startBefore(text, lineStart, lineEnd, width));
-  return { start, end: endAfter(text, start, lineEnd, width) };
+/** A stretch of at most `width` columns, with the subject's beginning in its first half, that cuts no glyph in two. */
+function visiblePart(line: Line, from: number, width: number) {
+  if (endAfter(line, line.start, width) === line.end) return { start: line.start, end: line.end };
+  const beforeSubject = startBefore(line, from, Math.floor(width / 3));
+  const start = Math.min(beforeSubject, startBefore(line, line.end, width));
+  return { start, end: endAfter(line, start, width) };
 }
 
 /** How far `columns` reach to the right. */
-function endAfter(text: string, start: number, lineEnd: number, columns: number): number {
+function endAfter(line: Line, start: number, columns: number): number {
   let at = start;
-  for (let left = columns; at < lineEnd; ) {
-    const character = String.fromCodePoint(text.codePointAt(at)!);
-    left -= columnsOf(character);
+  for (let left = columns; at < line.end; ) {
+    const glyph = glyphAt(line, at);
+    left -= glyph.columns;
     if (left < 0) break;
-    at += character.length;
+    at = glyph.end;
   }
   return at;
 }
 
 /** How far `columns` reach to the left. */
-function startBefore(text: string, lineStart: number, end: number, columns: number): number {
-  let at = end;
-  for (let left = columns; at > lineStart; ) {
-    const length = at - 2 >= lineStart && isPair(text, at - 2) ? 2 : 1;
-    left -= columnsOf(text.slice(at - length, at));
+function startBefore(line: Line, end: number, columns: number): number {
+  let at = secretAt(line, end)?.start ?? end;
+  for (let left = columns; at > line.start; ) {
+    const glyph = glyphAt(line, at - (at - 2 >= line.start && isPair(line.text, at - 2) ? 2 : 1));
+    left -= glyph.columns;
     if (left < 0) break;
-    at -= length;
+    at = glyph.start;
   }
   return at;
 }
 
 const isPair = (text: string, at: number): boolean => text.codePointAt(at)! > 0xffff;
 
-/** At most; a tab may take fewer. */
-const columnsOf = (character: string): number => (character === "\t" ? tabStop : displayWidth(visible(character)));
+function glyphAt(line: Line, at: number): Glyph {
+  const secret = secretAt(line, at);
+  if (secret) return secret;
+  const character = String.fromCodePoint(line.text.codePointAt(at)!);
+  const picture = character === "\t" ? character : visible(character);
+  const columns = character === "\t" ? tabStop : displayWidth(picture);
+  return { start: at, end: at + character.length, picture, columns };
+}
+
+/** The part of a secret on this line that the character at `at` belongs to. */
+function secretAt({ hidden, start, end }: Line, at: number): Glyph | undefined {
+  const span = hidden[lastSuch(hidden.length, (index) => hidden[index]![0] <= at)];
+  if (!span || at < span[0] || at >= span[1]) return undefined;
+  const within = { start: Math.max(span[0], start), end: Math.min(span[1], end) };
+  return { ...within, picture: replacement, columns: textWidth(replacement) };
+}
 
 /** Tabs become spaces, and a caret stands under each column between `from` and `to`, one at least. */
-function layOut(text: string, window: { start: number; end: number }, from: number, to: number, marked: boolean) {
+function layOut(line: Line, window: { start: number; end: number }, from: number, to: number, marked: boolean) {
   let shown = "";
   let column = 0;
   let marks = "";
-  let at = window.start;
-  for (const character of text.slice(window.start, window.end)) {
-    const picture = character === "\t" ? " ".repeat(tabStop - (column % tabStop)) : visible(character);
-    const width = character === "\t" ? picture.length : displayWidth(picture);
-    shown += picture;
-    marks += (at >= from && at < to ? "^" : " ").repeat(width);
+  let place = from === window.start ? 0 : undefined;
+  for (let at = window.start; at < window.end; ) {
+    const { start, end, picture, columns } = glyphAt(line, at);
+    const text = picture === "\t" ? " ".repeat(tabStop - (column % tabStop)) : picture;
+    const width = picture === "\t" ? text.length : columns;
+    if (start <= from && from < end) place = column;
+    shown += text;
+    marks += (start < to && end > from ? "^" : " ").repeat(width);
     column += width;
-    at += character.length;
+    at = end;
+    if (at === from) place = column;
   }
-  if (marked && from === to && to <= window.end) marks = `${marks.slice(0, widthBefore(text, window.start, from))}^`;
+  if (marked && from === to && place !== undefined) marks = `${" ".repeat(place)}^`;
   return { text: shown, marks: marked ? marks.trimEnd() : "" };
-}
-
-function widthBefore(text: string, start: number, end: number): number {
-  let column = 0;
-  for (const character of text.slice(start, end)) {
-    column += character === "\t" ? tabStop - (column % tabStop) : displayWidth(visible(character));
-  }
-  return column;
 }

@@ -33,7 +33,7 @@ export async function planTemplate(
   const planned = await unlessCancelled(planning, surroundings);
   if (!planned) return { engine, plan: undefined, ok: false };
   const { plan, diagnostics } = planned;
-  await show(diagnostics, renderer, template.secrets);
+  await show(diagnostics, renderer, [...template.secrets, ...template.outside.secrets, ...(plan?.secrets ?? [])]);
   return { engine, plan: ok ? plan : undefined, ok: ok && !hasErrors(diagnostics) };
 }
 
@@ -55,8 +55,8 @@ export async function loadTemplate(
   const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
   const loaded = await unlessCancelled(load(engine, path, options, surroundings), surroundings);
   if (!loaded) return { engine, template: undefined, ok: false };
-  const { template, diagnostics } = loaded;
-  await show(diagnostics, renderer, template?.secrets);
+  const { template, diagnostics, secrets } = loaded;
+  await show(diagnostics, renderer, secrets);
   if (!template && hasErrors(diagnostics)) await show(await syntaxDoubts(loaded.sources, host), renderer);
   return { engine, template, ok: !hasErrors(diagnostics) };
 }
@@ -79,6 +79,6 @@ async function unlessCancelled<T>(work: Promise<T>, { signal, terminal }: Surrou
 }
 
 async function show(diagnostics: readonly Diagnostic[], renderer: Renderer, secrets: readonly string[] = []) {
-  const { redact } = createRedactor(secrets);
-  for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, redact);
+  const { find } = createRedactor(secrets);
+  for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, find);
 }

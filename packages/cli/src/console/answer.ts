@@ -1,6 +1,14 @@
-import { createRedactor, inspectValues, type Template, valueText } from "@ingot/core";
-import { type Diagnostic, evaluate, hasErrors, parseExpression, Source, typeText, type Value } from "@ingot/hcl";
-import type { Redact } from "../renderers/renderer.js";
+import { createRedactor, inspectValues, type Redactor, type Template, valueText } from "@ingot/core";
+import {
+  type Diagnostic,
+  evaluate,
+  type FindSecrets,
+  hasErrors,
+  parseExpression,
+  Source,
+  typeText,
+  type Value,
+} from "@ingot/hcl";
 import { type Completion, completionOf } from "./completion.js";
 import { consoleScope } from "./console-scope.js";
 import { consoleHelp } from "./help-text.js";
@@ -19,7 +27,7 @@ export interface Answerer {
   answer(entry: string, signal: AbortSignal): Promise<Answer>;
   complete(line: string): Completion;
   /** For the source lines that diagnostics show. */
-  readonly redact: Redact;
+  readonly findSecrets: FindSecrets;
 }
 
 interface AnswerOptions {
@@ -29,7 +37,8 @@ interface AnswerOptions {
 /** Answers with the names of `template`. What one entry does changes nothing for the next. */
 export function answererOf(template: Template, { types }: AnswerOptions): Answerer {
   const scope = consoleScope(template.scope);
-  const redact = redactorOf(template);
+  const redactor = redactorOf(template);
+  const redact = (text: string) => redactor().redact(text);
   const commands = new Map<string, () => Answer>([
     ["exit", () => ({ diagnostics: [], isLast: true })],
     ["help", () => ({ text: consoleHelp, diagnostics: [] })],
@@ -45,16 +54,16 @@ export function answererOf(template: Template, { types }: AnswerOptions): Answer
   return {
     answer: async (entry, signal) => commands.get(entry.trim())?.() ?? answerExpression(entry, signal),
     complete: (line) => completionOf(line, scope, [...commands.keys()]),
-    redact,
+    findSecrets: (text) => redactor().find(text),
   };
 }
 
 /** More secrets may come with every entry that reads something from outside. */
-function redactorOf({ secrets, outside }: Template): Redact {
+function redactorOf({ secrets, outside }: Template): () => Redactor {
   const redactor = createRedactor(secrets);
-  return (text) => {
+  return () => {
     for (const secret of outside.secrets) redactor.add(secret);
-    return redactor.redact(text);
+    return redactor;
   };
 }
 

@@ -8,7 +8,7 @@ function talk(answerer: Partial<Answerer>) {
   const whole: Answerer = {
     answer: async () => ({ diagnostics: [] }),
     complete: () => [[], ""],
-    redact: (t) => t,
+    findSecrets: () => [],
     ...answerer,
   };
   return { terminal, ...conversationOf(whole, { terminal, renderer: new PlainRenderer({ terminal }) }) };

@@ -16,7 +16,7 @@ export function conversationOf(
   /** An empty line in an open entry asks what is wrong with it. */
   const entryOf = (line: string) => (entries.isOpen && line.trim() === "" ? entries.take() : entries.add(line));
   const show = async ({ text, diagnostics }: Answer) => {
-    for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, answerer.redact);
+    for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, answerer.findSecrets);
     if (text !== undefined) await terminal.out(`${text}\n`);
   };
   return {

@@ -24,7 +24,7 @@ async function evaluateAll(answerer: Answerer, { terminal, renderer }: Output, s
   for await (const { text, diagnostics } of answers(await terminal.readInput(signal), answerer, signal)) {
     if (text === undefined) allGood = false;
     else last = text;
-    for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, answerer.redact);
+    for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, answerer.findSecrets);
   }
   if (last !== undefined) await terminal.out(`${last}\n`);
   return allGood;

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@ingot/core";
-import { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
+import { type Diagnostic, type FindSecrets, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
-import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { noSecrets, type Renderer } from "./renderer.js";
 import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
 import { type Row, type UiLine, uiLines } from "./ui-lines.js";
@@ -25,9 +25,9 @@ export class MachineReadableRenderer implements Renderer {
     return this.#print([["", "ui", "say", text]]);
   }
 
-  async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
+  async diagnostic(diagnostic: Diagnostic, secrets: FindSecrets = noSecrets): Promise<void> {
     const kind = diagnostic.severity === "error" ? "error" : "say";
-    await this.#print([["", "ui", kind, redact(renderDiagnostic(diagnostic).trimEnd())]]);
+    await this.#print([["", "ui", kind, renderDiagnostic(diagnostic, { secrets }).trimEnd()]]);
   }
 
   #print(rows: readonly Row[]): void | Promise<void> {

@@ -1,7 +1,7 @@
 import { diagnosticJson, type ReadEvent, type RunEvent } from "@ingot/core";
-import type { Diagnostic } from "@ingot/hcl";
+import type { Diagnostic, FindSecrets } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
-import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { noSecrets, type Renderer } from "./renderer.js";
 
 /** `--json`: one event a line, exactly as the library gives it. Diagnostics before a run have neither `seq` nor `runId`. */
 export class NdjsonRenderer implements Renderer {
@@ -23,9 +23,14 @@ export class NdjsonRenderer implements Renderer {
     void this.#terminal.out(`${jsonLine(event)}\n`);
   }
 
-  async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
-    const line = { v: 1, time: this.#now().toISOString(), type: "diagnostic", diagnostic: diagnosticJson(diagnostic) };
-    await this.#terminal.out(`${redact(jsonLine(line))}\n`);
+  async diagnostic(diagnostic: Diagnostic, secrets: FindSecrets = noSecrets): Promise<void> {
+    const line = {
+      v: 1,
+      time: this.#now().toISOString(),
+      type: "diagnostic",
+      diagnostic: diagnosticJson(diagnostic, secrets),
+    };
+    await this.#terminal.out(`${jsonLine(line)}\n`);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { RunEvent } from "@ingot/core";
-import { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
+import { type Diagnostic, type FindSecrets, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { Colours } from "./colours.js";
-import { asItIs, type Redact, type Renderer } from "./renderer.js";
+import { noSecrets, type Renderer } from "./renderer.js";
 import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
 import { type UiLine, uiLines } from "./ui-lines.js";
@@ -35,9 +35,9 @@ export class PlainRenderer implements Renderer {
     return this.#terminal.out(`${shownText(text)}\n`);
   }
 
-  async diagnostic(diagnostic: Diagnostic, redact: Redact = asItIs): Promise<void> {
+  async diagnostic(diagnostic: Diagnostic, secrets: FindSecrets = noSecrets): Promise<void> {
     const { colour, width } = this.#terminal;
-    await this.#terminal.err(`${redact(renderDiagnostic(diagnostic, { color: colour, width }))}\n`);
+    await this.#terminal.err(`${renderDiagnostic(diagnostic, { color: colour, width, secrets })}\n`);
   }
 
   #introduce(builds: readonly string[]): void {

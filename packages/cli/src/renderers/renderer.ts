@@ -1,5 +1,5 @@
 import type { ReadEvent, RunEvent } from "@ingot/core";
-import type { Diagnostic } from "@ingot/hcl";
+import type { Diagnostic, FindSecrets } from "@ingot/hcl";
 
 /** Makes of events what a person or a program reads. */
 export interface Renderer {
@@ -7,13 +7,10 @@ export interface Renderer {
   event(event: RunEvent): void | Promise<void>;
   /** A sentence or more of a command's own, for people. */
   say(text: string): void | Promise<void>;
-  /** What is wrong with the template, before or outside a run. `redact` is for the lines of the template that it quotes. */
-  diagnostic(diagnostic: Diagnostic, redact?: Redact): Promise<void>;
+  /** What is wrong with the template, before or outside a run. `secrets` is for the lines of the template that are shown with it. */
+  diagnostic(diagnostic: Diagnostic, secrets?: FindSecrets): Promise<void>;
   /** What is read from outside while the template is loaded. */
   read?(event: ReadEvent): void;
 }
 
-/** Takes secrets out of a text. */
-export type Redact = (text: string) => string;
-
-export const asItIs: Redact = (text) => text;
+export const noSecrets: FindSecrets = () => [];

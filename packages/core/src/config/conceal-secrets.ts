@@ -1,10 +1,11 @@
-import type { Diagnostic } from "@ingot/hcl";
+import { conceal, type Diagnostic } from "@ingot/hcl";
 import { createRedactor } from "../redact/redactor.js";
 
 /** The same diagnostics, with no secret quoted in a sentence or shown as a value. */
 export function concealSecrets(diagnostics: readonly Diagnostic[], secrets: readonly string[]): readonly Diagnostic[] {
   if (diagnostics.length === 0) return diagnostics;
-  const { redact } = createRedactor(secrets);
+  const { find } = createRedactor(secrets);
+  const redact = (text: string) => conceal(text, find(text));
   return diagnostics.map((each) => ({
     ...each,
     detail: redact(each.detail),

@@ -1,6 +1,6 @@
+import { conceal, type Span } from "@ingot/hcl";
 import { formsOf } from "./secret-forms.js";
-
-export const replacement = "<sensitive>";
+import { unescapedTexts } from "./unescaped-text.js";
 
 /** What every string passes that leaves the engine. */
 export interface Redactor {
@@ -8,11 +8,11 @@ export interface Redactor {
   add(secret: string): void;
   /** The same text when it holds no secret. */
   redact(text: string): string;
-}
-
-interface Hits {
-  /** Start and end, in turn; not yet merged, by ascending start. */
-  readonly bounds: number[];
+  /**
+   * Where a text of the user's, or one that quotes it, holds secrets: also where it writes some of their characters as escapes, and
+   * where only a secret's beginning is left before "…". What was found in a text is kept until a secret is added.
+   */
+  find(text: string): readonly Span[];
 }
 
 /**
@@ -25,9 +25,11 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const forms: Forms = new Map();
   const starts = new Uint8Array(256);
   const single = new Set<number>();
+  const found = new Map<string, readonly Span[]>();
   const add = (secret: string) => {
     if (secret === "" || known.has(secret)) return;
     known.add(secret);
+    found.clear();
     if (secret.length === 1) single.add(secret.charCodeAt(0));
     for (const form of formsOf(secret)) {
       addForm(forms, form);
@@ -35,13 +37,25 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
     }
   };
   for (const secret of secrets) add(secret);
-  const redact = (text: string) => {
-    const hits: Hits = { bounds: [] };
-    if (forms.size > 0) findForms(forms, starts, text, hits);
-    if (single.size > 0) findSingles(single, text, hits);
-    return hits.bounds.length === 0 ? text : cover(text, hits);
+  const hitsIn = (text: string): number[] => {
+    const bounds: number[] = [];
+    if (forms.size > 0) findForms(forms, starts, text, bounds);
+    if (single.size > 0) findSingles(single, text, bounds);
+    return bounds;
   };
-  return { add, redact };
+  const redact = (text: string) => conceal(text, merged(hitsIn(text)));
+  const find = (text: string) => {
+    const spans = found.get(text) ?? merged(hitsInWritten(text));
+    found.set(text, spans);
+    return spans;
+  };
+  const hitsInWritten = (text: string): number[] =>
+    known.size === 0
+      ? []
+      : unescapedTexts(text).flatMap(({ text: meant, offset }) =>
+          [...hitsIn(meant), ...findCut(forms, meant)].map(offset),
+        );
+  return { add, redact, find };
 }
 
 /** Forms by their first two characters, and then by their length, the longest first: looking one up costs alike however many there are. */
@@ -65,7 +79,7 @@ function addForm(forms: Forms, form: string): void {
 const keyAt = (text: string, at: number) => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
 
 /** `starts` has a 1 where a form's first character may fall: most characters are done with there. */
-function findForms(forms: Forms, starts: Uint8Array, text: string, { bounds }: Hits): void {
+function findForms(forms: Forms, starts: Uint8Array, text: string, bounds: number[]): void {
   for (let at = 0; at < text.length - 1; at++) {
     if (starts[text.charCodeAt(at) & 0xff] === 0) continue;
     const bucket = forms.get(keyAt(text, at));
@@ -74,7 +88,7 @@ function findForms(forms: Forms, starts: Uint8Array, text: string, { bounds }: H
   }
 }
 
-function findSingles(single: ReadonlySet<number>, text: string, { bounds }: Hits): void {
+function findSingles(single: ReadonlySet<number>, text: string, bounds: number[]): void {
   for (let at = 0; at < text.length; at++)
     if (single.has(text.charCodeAt(at)) && standsAlone(text, at)) bounds.push(at, at + 1);
 }
@@ -83,17 +97,28 @@ const standsAlone = (text: string, at: number) => !isWordAt(text, at - 1) && !is
 
 const isWordAt = (text: string, at: number) => /[\p{L}\p{N}]/u.test(text.charAt(at));
 
-function cover(text: string, { bounds }: Hits): string {
-  let result = "";
-  let shownTo = 0;
-  for (const [start, end] of merged(bounds)) {
-    result += text.slice(shownTo, start) + replacement;
-    shownTo = end;
+/** Further back a cut text is not looked at: what cuts leaves no more. */
+const longestCut = 200;
+
+/** Less of a secret than this may stand before "…" by chance. */
+const shortestCut = 4;
+
+/** The beginnings of secrets that stand before "…". */
+function findCut(forms: Forms, text: string): number[] {
+  const bounds: number[] = [];
+  for (let end = text.indexOf("…"); end !== -1; end = text.indexOf("…", end + 1)) {
+    for (let at = Math.max(0, end - longestCut); at <= end - shortestCut; at++) {
+      const beginning = text.slice(at, end);
+      if (forms.get(keyAt(text, at))?.some(({ texts }) => [...texts].some((form) => form.startsWith(beginning)))) {
+        bounds.push(at, end);
+      }
+    }
   }
-  return result + text.slice(shownTo);
+  return bounds;
 }
 
-function merged(bounds: readonly number[]): [number, number][] {
+function merged(bounds: readonly number[]): readonly Span[] {
+  if (bounds.length === 0) return [];
   const pairs: [number, number][] = [];
   for (let at = 0; at < bounds.length; at += 2) pairs.push([bounds[at]!, bounds[at + 1]!]);
   pairs.sort(([one], [other]) => one - other);

@@ -3,8 +3,9 @@ import { concealSecrets } from "../config/conceal-secrets.js";
 import type { Loaded, LoadOptions } from "../engine-api.js";
 import { findTemplateFiles, noFiles } from "./files.js";
 import { parseTemplateFile } from "./parsed-file.js";
-import { type LoadContext, readTemplate } from "./read-template.js";
+import { type LoadContext, type ReadTemplate, readTemplate } from "./read-template.js";
 import { readFiles, readText } from "./source-file.js";
+import type { writtenSecrets as WrittenSecrets } from "./written-secrets.js";
 
 /** Files to a template. Whatever is wrong is a diagnostic, and what is not touched by it is still read. */
 export async function loadTemplate(path: string, options: LoadOptions, context: LoadContext): Promise<Loaded> {
@@ -19,13 +20,19 @@ export async function loadTemplate(path: string, options: LoadOptions, context: 
   const found = [files, templates, autoVariables, variableFiles].flatMap((each) => each.diagnostics);
   const parsed = templates.sources.map(parseTemplateFile);
   const diagnostics = [...found, ...parsed.flatMap((each) => each.diagnostics)];
-  if (hasErrors(diagnostics)) return { template: undefined, diagnostics, sources };
   const values = { autoFiles: autoVariables.sources, files: variableFiles.sources };
-  const read = await readTemplate(
-    parsed.map(({ body }) => body),
-    { path, root: files.root, options, values },
-    context,
-  );
-  const said = concealSecrets([...diagnostics, ...read.diagnostics], read.template?.secrets ?? []);
-  return { template: read.template, diagnostics: said, sources };
+  const input = { path, root: files.root, options, values };
+  const bodies = parsed.map(({ body }) => body);
+  const read = hasErrors(diagnostics) ? unread : await readTemplate(bodies, input, context);
+  const secrets = read.template?.secrets ?? (await secretsOfWrong(bodies, templates.sources, input, context));
+  const said = concealSecrets([...diagnostics, ...read.diagnostics], secrets);
+  return { template: read.template, diagnostics: said, sources, secrets };
+}
+
+const unread: ReadTemplate = { template: undefined, diagnostics: [] };
+
+/** Of a template that became none. Others need nothing of what looks for them. */
+async function secretsOfWrong(...files: Parameters<typeof WrittenSecrets>): Promise<readonly string[]> {
+  const { writtenSecrets } = await import("./written-secrets.js");
+  return writtenSecrets(...files);
 }

@@ -68,7 +68,7 @@ export async function readTemplate(
   if (hasErrors(diagnostics)) outside.stop(); // for a template that is wrong nobody is troubled
   const names = { cwd: context.host.cwd, root: input.root, functions: functions.everywhere };
   const resolved = await resolveBlocks(blocks, variables, input, { names, outside, context });
-  return { template: resolved.template, diagnostics: distinctDiagnostics([...diagnostics, ...resolved.diagnostics]) };
+  return { ...resolved, diagnostics: distinctDiagnostics([...diagnostics, ...resolved.diagnostics]) };
 }
 
 type BlocksByType = (...types: readonly string[]) => readonly ast.Block[];
@@ -88,7 +88,7 @@ interface Resolving {
 
 async function resolveBlocks(
   blocks: BlocksByType,
-  { variables }: ReadVariables,
+  { variables, secrets }: ReadVariables,
   input: TemplateInput,
   { names, outside, context }: Resolving,
 ): Promise<ReadTemplate> {
@@ -108,9 +108,12 @@ async function resolveBlocks(
     sources: sources.sources,
     builds: builds.map(({ build }) => build),
     scope: values.scope,
-    secrets: [...new Set([...secretsOf([...variables.values(), ...values.locals.values()]), ...outside.secrets])],
+    secrets: [
+      ...new Set([...secrets, ...secretsOf([...variables.values(), ...values.locals.values()]), ...outside.secrets]),
+    ],
     outside,
   };
   const parts = [values, sources, ...builds];
-  return { template, diagnostics: [...declarations, ...parts.flatMap((part) => part.diagnostics)] };
+  const said = [...declarations, ...parts.flatMap((part) => part.diagnostics)];
+  return { template, diagnostics: said };
 }

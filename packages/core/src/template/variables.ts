@@ -13,6 +13,8 @@ import type { TemplateFunctions } from "./template-functions.js";
 export interface ReadVariables {
   readonly variables: ReadonlyMap<string, TemplateVariable>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Every text given for a sensitive one, of use or not. */
+  readonly secrets: readonly string[];
 }
 
 /** Declarations, and the values that they get. With `syntaxOnly` values are read and not judged, as with Packer. */
@@ -35,7 +37,11 @@ export function readVariables(
     const { name, description, sensitive, range } = declared;
     return [name, { name, description, sensitive, value: resolved.values.get(name)!, range }];
   });
-  return { variables: new Map(variables), diagnostics: [...diagnostics, ...resolved.diagnostics] };
+  return {
+    variables: new Map(variables),
+    diagnostics: [...diagnostics, ...resolved.diagnostics],
+    secrets: resolved.secrets,
+  };
 }
 
 function withoutRules(declarations: ReadonlyMap<string, VariableDeclaration>): Map<string, VariableDeclaration> {

@@ -7,6 +7,7 @@ import { describeOne } from "../value/describe.js";
 import { applyDefaults } from "../value/type-expression.js";
 import { Value } from "../value/value.js";
 import type { VariableDeclaration } from "./declaration.js";
+import { givenSecrets } from "./given-secrets.js";
 import { sealedDiagnostics } from "./sealed-diagnostics.js";
 
 /** Where a variable's value comes from. */
@@ -21,6 +22,8 @@ export interface Assignment {
   /** The expression, or the text. */
   readonly range: SourceRange;
   readonly diagnostics: readonly Diagnostic[];
+  /** Texts in what was given that must not be shown. */
+  readonly secrets: readonly string[];
 }
 
 /** What was read at one place, before it is converted. */
@@ -40,7 +43,8 @@ export function assign(declaration: VariableDeclaration, given: Given): Assignme
   const diagnostics = sensitive
     ? sealedDiagnostics(converted.diagnostics, declaration, where, invalidValue)
     : converted.diagnostics;
-  return { name, value, origin: given.origin, range: given.range, diagnostics };
+  const secrets = sensitive ? givenSecrets(given.value, given.range) : [];
+  return { name, value, origin: given.origin, range: given.range, diagnostics, secrets };
 }
 
 const invalidValue = "Invalid value for variable";

@@ -17,6 +17,8 @@ export interface VariableDeclaration {
   readonly description: string;
   /** The value is marked, and no message quotes it or the line it stands on. */
   readonly sensitive: boolean;
+  /** Texts in the default that must not be shown, whatever became of them. */
+  readonly secrets: readonly string[];
   /** `PKR_VAR_x` and `-var x=` are taken as they are, rather than read as expressions. */
   readonly literalText: boolean;
   readonly validations: readonly ValidationRule[];

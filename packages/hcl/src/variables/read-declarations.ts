@@ -60,6 +60,7 @@ function entryDeclaration({ name }: Attribute, value: Value): VariableDeclaratio
     default: value,
     description: "",
     sensitive: false,
+    secrets: [],
     literalText: isLiteralText(value.type, value),
     validations: [],
     range: name.range,

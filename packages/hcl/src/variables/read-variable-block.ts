@@ -9,6 +9,7 @@ import { applyDefaults, type TypeDefaults } from "../value/type-expression.js";
 import { Value } from "../value/value.js";
 import { constantValue } from "./constant.js";
 import type { ReadDeclaration, VariableDeclaration } from "./declaration.js";
+import { givenSecrets } from "./given-secrets.js";
 import { readLiteral } from "./literal-argument.js";
 import { isLiteralText } from "./literal-text.js";
 import { sealedDiagnostics } from "./sealed-diagnostics.js";
@@ -40,6 +41,7 @@ export function readVariableBlock(block: Block, defaultFunctions: FunctionTable)
     default: fallback.value,
     description: typeof description.content === "string" ? description.content : "",
     sensitive: sensitive.content === true,
+    secrets: sensitive.content === true ? fallback.secrets : [],
     literalText: isLiteralText(type, fallback.value),
     validations: rules.flatMap(({ rule }) => rule ?? []),
     range: block.header,
@@ -82,6 +84,8 @@ function typeOfDefault(value: Value | undefined): Type {
 interface ReadDefault {
   readonly value: Value | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Texts in it, for a variable that is sensitive. */
+  readonly secrets: readonly string[];
 }
 
 function readDefault(
@@ -90,16 +94,17 @@ function readDefault(
   { type, defaults }: Constraint,
   functions: FunctionTable,
 ): ReadDefault {
-  if (!attribute) return { value: undefined, diagnostics: [] };
+  if (!attribute) return { value: undefined, diagnostics: [], secrets: [] };
   const { expression } = attribute;
   const { value, diagnostics } = constantValue(expression, functions);
-  if (!type) return { value, diagnostics };
+  const secrets = givenSecrets(value, expression.range);
+  if (!type) return { value, diagnostics, secrets };
   try {
-    return { value: convert(applyDefaults(value, defaults), type), diagnostics };
+    return { value: convert(applyDefaults(value, defaults), type), diagnostics, secrets };
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
     const detail = `The default of variable "${name}" does not fit its type, which is ${describeOne(type)}: ${error.message}.`;
     const problem = errorAt(expression.range, invalidDefault, detail);
-    return { value: Value.unknown(type), diagnostics: [...diagnostics, problem] };
+    return { value: Value.unknown(type), diagnostics: [...diagnostics, problem], secrets };
   }
 }

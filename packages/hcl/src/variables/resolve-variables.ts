@@ -31,6 +31,8 @@ export interface ResolvedVariables {
   /** One for each declaration, in its order: of its type, sensitive ones marked; unknown where unset or wrong. */
   readonly values: ReadonlyMap<string, Value>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Every text that was given for a sensitive variable, also what was overruled or is of no use: no output may show it. */
+  readonly secrets: readonly string[];
 }
 
 type DeclarationMap = ReadonlyMap<string, VariableDeclaration>;
@@ -53,6 +55,7 @@ export function resolveVariables(declarations: DeclarationMap, inputs: VariableI
   return {
     values: new Map([...declarations.keys()].map((name, at) => [name, final[at]!.value])),
     diagnostics: [...files, ...flags, ...given, ...final].flatMap(({ diagnostics }) => diagnostics),
+    secrets: [...declarations.values(), ...given].flatMap(({ secrets }) => secrets),
   };
 }
 
