@@ -46,6 +46,7 @@ export { suggest } from "./suggestion.js";
 export type * as ast from "./syntax/ast.js";
 export { format } from "./syntax/format.js";
 export { isIdentifier } from "./syntax/identifier.js";
+export { offsetInJson } from "./syntax/json-string.js";
 export { parseJson } from "./syntax/json-syntax.js";
 export { literalString } from "./syntax/literal-string.js";
 export { parse, parseExpression, parseTemplate } from "./syntax/parser.js";
