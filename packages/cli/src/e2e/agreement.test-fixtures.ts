@@ -44,8 +44,10 @@ async function leftBy(
 ): Promise<Left & { readonly said: string }> {
   using place = workplace(files);
   const { code, out, err } = await start(place);
-  return { ok: code === 0, files: filesOf(place), said: `${out}${err}` };
+  return { ...leftIn(place, code), said: `${out}${err}` };
 }
+
+export const leftIn = (place: Workplace, code: number | null): Left => ({ ok: code === 0, files: filesOf(place) });
 
 export const byPacker = (setting: Setting) =>
   leftBy(setting, (place) => place.start("packer", setting.args, { ...setting.env, PACKER_NO_COLOR: "1" }).ended);

@@ -1,9 +1,11 @@
 import { FunctionError } from "@ingot/hcl";
 import type { JsonValue } from "../json.js";
+import { goFunctions } from "./go-functions.js";
 import type { TemplateFunctions } from "./render-template.js";
 
 /** Functions of texts alone. The text worked on comes last, so that it can come through a pipe. */
 export const textFunctions: TemplateFunctions = {
+  ...goFunctions,
   upper: (value) => text(value).toUpperCase(),
   lower: (value) => text(value).toLowerCase(),
   /** `split "a-b" "-" 1` is "b". */
