@@ -18,7 +18,7 @@ export async function secondOpinion(sources: readonly Source[], accepts: Referen
 }
 
 function isRefused(source: Source): boolean {
-  if (source.name.endsWith(".json") || source.text.length > longest) return false;
+  if (source.syntax === "json" || source.text.length > longest) return false;
   const { diagnostics } = parse(source);
   return diagnostics.length > 0 && !diagnostics.some(({ isOwnLimit }) => isOwnLimit);
 }

@@ -31,6 +31,11 @@ export interface LoadOptions {
    * `path.root` is the host's directory.
    */
   readonly text?: string;
+  /**
+   * The template's language, where neither a name that ends in `.pkr.hcl` or `.pkr.json` nor a folder tells: `"json"` is Packer's old
+   * JSON. Absent: that for files; and for texts what they look like.
+   */
+  readonly language?: "hcl2" | "json";
   /** `-var`: raw texts, in order; the last of a name wins. */
   readonly variables?: readonly { readonly name: string; readonly text: string }[];
   /** `-var-file`, in order. */

@@ -7,6 +7,7 @@ type NamesOf<Options> = Readonly<Record<keyof Required<Options>, true>>;
 
 const loadNames: NamesOf<LoadOptions> = {
   text: true,
+  language: true,
   variables: true,
   variableFiles: true,
   syntaxOnly: true,

@@ -16,10 +16,10 @@ export {
   type Scope,
 } from "./evaluate/scope.js";
 export { envFunction } from "./functions/env.js";
+export { formatText } from "./functions/format-text.js";
 export type { FunctionHost } from "./functions/function-host.js";
 export { formatGoLayout } from "./functions/go-layout.js";
 export type { RemoteSystem, RemoteValues } from "./functions/remote-values.js";
-export { formatText } from "./functions/format-text.js";
 export { standardFunctions } from "./functions/standard-functions.js";
 export { strftime } from "./functions/strftime.js";
 export { type TimePoint, timePointOf } from "./functions/time-point.js";
@@ -47,6 +47,7 @@ export { suggest } from "./suggestion.js";
 export type * as ast from "./syntax/ast.js";
 export { format } from "./syntax/format.js";
 export { isIdentifier } from "./syntax/identifier.js";
+export { offsetInJson } from "./syntax/json-string.js";
 export { parseJson } from "./syntax/json-syntax.js";
 export { literalString } from "./syntax/literal-string.js";
 export { parse, parseExpression, parseTemplate } from "./syntax/parser.js";

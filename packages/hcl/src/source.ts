@@ -16,11 +16,15 @@ export interface Origin {
 export class Source implements Origin {
   readonly name: string;
   readonly text: string;
+  /** The syntax that the text is in. */
+  readonly syntax: "native" | "json";
   #lineStarts: readonly number[] | undefined;
 
-  constructor(name: string, text: string) {
+  /** Without `syntax` the name's ending tells it. */
+  constructor(name: string, text: string, syntax: "native" | "json" = name.endsWith(".json") ? "json" : "native") {
     this.name = name;
     this.text = text;
+    this.syntax = syntax;
   }
 
   /** The offset of each line's first character; computed on first use. */

@@ -5,7 +5,11 @@ import type { FlagSpecs, FlagValues } from "../flags.js";
 export const variableFlags = {
   var: { kind: "many", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
   "var-file": { kind: "many", placeholder: "path", help: "A file of variables' values, HCL or JSON; may be repeated." },
-  "config-type": { kind: "string", choices: ["hcl2"], help: "The template's language, where its name does not tell." },
+  "config-type": {
+    kind: "string",
+    choices: ["json", "hcl2"],
+    help: "The template's language, where its name does not tell.",
+  },
 } as const satisfies FlagSpecs;
 
 /** What build, validate and inspect have in common. */
@@ -40,7 +44,8 @@ export function loadOptions(flags: VariableFlags): { options: LoadOptions } | { 
     const at = text.indexOf("=");
     return { name: text.slice(0, at).trim(), text: text.slice(at + 1) };
   });
-  return { options: { variables, variableFiles: flags["var-file"] } };
+  const language = flags["config-type"] as LoadOptions["language"];
+  return { options: { variables, variableFiles: flags["var-file"], ...(language && { language }) } };
 }
 
 /** An empty `-except` excepts nothing; an empty `-only` leaves nothing. */

@@ -355,7 +355,7 @@ test("several bodies are one config", () => {
 });
 
 test("a text for a list of strings is split at commas for what is not HCL, and refused in HCL", () => {
-  expect(decode('  image = "a"\n  changes = "x,y"', undefined, { splitText: true }).config?.changes).toEqual([
+  expect(decode('  image = "a"\n  changes = "x,y"', undefined, { renderFirst: String }).config?.changes).toEqual([
     "x",
     "y",
   ]);

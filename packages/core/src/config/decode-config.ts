@@ -19,6 +19,7 @@ import { concealSecrets } from "./conceal-secrets.js";
 import { checkDiagnostic, schemaDiagnostic } from "./issue-diagnostic.js";
 import { parseKnown } from "./parse-known.js";
 import { plainConfig } from "./plain-config.js";
+import { type RenderText, renderBodies } from "./render-body.js";
 import { renderTemplates } from "./render-templates.js";
 import { mayChange, unknownPaths } from "./unknown-paths.js";
 
@@ -42,8 +43,8 @@ export interface DecodeConfigOptions {
    * that comes back as it was cannot be rendered yet, and counts as unknown. Absent: such text is taken as it is.
    */
   readonly render?: (text: string) => string;
-  /** For legacy JSON: a string where a list of strings is wanted is split at its commas. */
-  readonly splitText?: boolean;
+  /** For legacy JSON, instead of `render`: options are rendered before they are converted, by Packer's weak rules. */
+  readonly renderFirst?: RenderText;
 }
 
 /**
@@ -56,14 +57,17 @@ export function decodeConfig<Config>(
   scope: Scope,
   host: CheckHost,
   check?: (config: Config, host: CheckHost) => readonly ConfigIssue[],
-  { render, splitText = false }: DecodeConfigOptions = {},
+  { render, renderFirst }: DecodeConfigOptions = {},
 ): DecodedConfig<Config> {
-  const body = decodeBody(bodies, bodySpecOf(schema), scope, { splitText });
+  const inputs = "kind" in bodies ? ([bodies] as const) : bodies;
+  const texts = renderFirst ? renderBodies(schema, inputs, renderFirst) : { bodies: inputs, diagnostics: [] };
+  const body = decodeBody(texts.bodies, bodySpecOf(schema), scope, { weak: renderFirst !== undefined });
   const rendered = renderOptions(schema, plainConfig(body.value), body, render);
   const unknown = [...unknownPaths(body.value), ...rendered.unrendered];
   const parsed = parseKnown(schema, rendered.data, unknown);
   const checked = parsed.config === undefined || !check ? [] : check(parsed.config, host);
   const diagnostics = [
+    ...texts.diagnostics,
     ...body.diagnostics,
     ...rendered.diagnostics,
     ...parsed.issues.map((issue) => schemaDiagnostic(issue, body)),

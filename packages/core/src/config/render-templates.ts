@@ -18,13 +18,18 @@ function renderAt(schema: z.core.$ZodType | undefined, data: unknown, path: Path
   if (field?.template) return data;
   if (typeof data === "string") return data.includes("{{") ? render(data, path) : data;
   const inner = (key: string | number, item: unknown) =>
-    renderAt(field && partOf(field.schema, key, data), item, [...path, key], render);
+    renderAt(field && partOf(field.schema, key, Array.isArray(data)), item, [...path, key], render);
   if (Array.isArray(data)) return data.map((item, index) => inner(index, item));
   if (typeof data !== "object" || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, inner(key, item)]));
 }
 
-function partOf(schema: z.core.$ZodTypes, key: string | number, data: unknown): z.core.$ZodType | undefined {
+/** The schema of a part of what `schema` describes; `isSequence` tells which option of a union is meant. */
+export function partOf(
+  schema: z.core.$ZodTypes,
+  key: string | number,
+  isSequence: boolean,
+): z.core.$ZodType | undefined {
   const { def } = schema._zod;
   switch (def.type) {
     case "object":
@@ -36,15 +41,15 @@ function partOf(schema: z.core.$ZodTypes, key: string | number, data: unknown): 
     case "tuple":
       return def.items[Number(key)] ?? def.rest ?? undefined;
     case "union":
-      return def.options.map((option) => partOfOption(option, key, data)).find((part) => part !== undefined);
+      return def.options.map((option) => partOfOption(option, key, isSequence)).find((part) => part !== undefined);
     default:
       return undefined;
   }
 }
 
 /** Of a union, the option that has the shape of the data. */
-function partOfOption(option: z.core.$ZodType, key: string | number, data: unknown): z.core.$ZodType | undefined {
+function partOfOption(option: z.core.$ZodType, key: string | number, isSequence: boolean): z.core.$ZodType | undefined {
   const { schema } = fieldOf(option);
-  const isSequence = schema._zod.def.type === "array" || schema._zod.def.type === "tuple";
-  return isSequence === Array.isArray(data) ? partOf(schema, key, data) : undefined;
+  const takesSequence = schema._zod.def.type === "array" || schema._zod.def.type === "tuple";
+  return isSequence === takesSequence ? partOf(schema, key, isSequence) : undefined;
 }

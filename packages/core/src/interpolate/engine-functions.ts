@@ -13,6 +13,8 @@ export interface TemplateFacts {
   readonly templateDirectory: string;
   readonly packerVersion: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** For legacy JSON: what nobody declared is an empty text, rather than an error. */
+  readonly undeclared?: "empty";
   /** What `build.*` has, once the machine runs. */
   readonly exports: Readonly<Record<string, string>>;
   /** Only where `env` may be used. */
@@ -59,7 +61,8 @@ function randomUuid({ randomBytes }: TemplateFacts): string {
   return runUuid(Buffer.from(bytes).toString("hex"));
 }
 
-function variable({ variables }: TemplateFacts, name: string): string {
+function variable({ variables, undeclared }: TemplateFacts, name: string): string {
+  if (!Object.hasOwn(variables, name) && undeclared === "empty") return "";
   if (!Object.hasOwn(variables, name)) throw new FunctionError(`there is no variable "${name}"`);
   const value = variables[name];
   return typeof value === "string" ? value : JSON.stringify(value);

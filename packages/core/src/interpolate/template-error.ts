@@ -10,7 +10,7 @@ export function templateError(template: string, at: number, what: string, cause?
     source: "user",
     message: `The {{ }} template has an error at line ${line}, column ${column}: ${what}`,
     cause,
-    data: { line, column },
+    data: { line, column, offset: at },
   });
 }
 

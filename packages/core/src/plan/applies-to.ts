@@ -1,20 +1,17 @@
 import { type Diagnostic, type SourceRange, suggest, warningAt } from "@ingot/hcl";
 import type { BuildBlock } from "../template/model.js";
+import type { BuildNaming } from "./build-naming.js";
 import type { ListedBuild } from "./draft.js";
 import type { MetaArguments } from "./meta-arguments.js";
 
-/** "type.name", with the name that the build gives the source: exact, unlike the patterns of `-only`. */
-export const sourceInBuild = ({ builderType, localName }: ListedBuild) => `${builderType}.${localName}`;
-
-/** Whether a block's `only` and `except` leave this build in. */
-export function appliesTo({ only, except }: MetaArguments, build: ListedBuild): boolean {
-  const name = sourceInBuild(build);
+/** Whether a block's `only` and `except` leave this build in. They are exact, unlike the patterns of `-only`. */
+export function appliesTo({ only, except }: MetaArguments, { nameInBlock: name }: ListedBuild): boolean {
   return (only?.includes(name) ?? true) && !(except?.includes(name) ?? false);
 }
 
 /** What `only` and `except` can name in a build block. */
-export const sourcesOfBlock = ({ sources }: BuildBlock): ReadonlySet<string> =>
-  new Set(sources.map(({ source, localName }) => `${source.type}.${localName}`));
+export const sourcesOfBlock = ({ sources }: BuildBlock, naming: BuildNaming): ReadonlySet<string> =>
+  new Set(sources.map(naming.inBlock));
 
 /** Names in `only` and `except` that are none of the build's sources. Packer says nothing of them, so they are no errors. */
 export function selectionWarnings(

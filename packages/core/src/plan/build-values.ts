@@ -30,9 +30,15 @@ const commonValues = [
   "WinRMPassword",
 ];
 
+/** The names of all that a builder's machine may tell. */
+export const machineValues = ({ exports }: Pick<AnyBuilder, "exports">): readonly string[] => [
+  ...commonValues,
+  ...exports,
+];
+
 /** `build.*`: the names are fixed by the builder, so that a wrong one is found before anything starts. */
 function buildObject({ exports }: AnyBuilder, get: LazyObject["get"]): LazyObject {
-  const names = new Set(["name", ...commonValues, ...exports]);
+  const names = new Set(["name", ...machineValues({ exports })]);
   return { kind: "lazy", names: () => [...names], has: (name) => names.has(name), get };
 }
 

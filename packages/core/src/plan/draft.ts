@@ -10,8 +10,12 @@ export interface Draft<Build> {
 
 /** One `source` inside one `build` block, before any component is loaded. */
 export interface ListedBuild extends BuildIdentity {
-  /** What `only`, `except`, `override` and `source.name` call the source in this build. */
+  /** What `override` and `source.name` call the source in this build. */
   readonly localName: string;
+  /** What `only` and `except` call it within the template. */
+  readonly nameInBlock: string;
+  /** What `-only` and `-except` call the build. */
+  readonly selectedBy: string;
   readonly block: BuildBlock;
   readonly use: SourceUse;
 }

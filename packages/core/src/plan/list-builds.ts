@@ -1,21 +1,26 @@
 import { type Diagnostic, errorAt } from "@ingot/hcl";
 import type { BuildBlock, SourceUse, Template } from "../template/model.js";
+import { type BuildNaming, buildNaming } from "./build-naming.js";
 import type { Draft, ListedBuild } from "./draft.js";
 
 /** Every source of every build block, in the order of the template. */
 export function listBuilds(template: Template): Draft<ListedBuild> {
-  const builds = template.builds.flatMap((block) => block.sources.map((use) => listBuild(block, use)));
+  const builds = template.builds.flatMap((block) =>
+    block.sources.map((use) => listBuild(block, use, buildNaming(template))),
+  );
   return { builds, diagnostics: template.builds.length === 0 ? [missingBuild(template)] : [] };
 }
 
-function listBuild(block: BuildBlock, use: SourceUse): ListedBuild {
+function listBuild(block: BuildBlock, use: SourceUse, naming: BuildNaming): ListedBuild {
   const { source, localName } = use;
-  return { name: fullName(block, use), builderType: source.type, sourceName: source.name, localName, block, use };
-}
-
-/** `[build.name.]type.name`, as `-only`, `-except` and all output call it. */
-export function fullName({ name }: BuildBlock, { source, localName }: SourceUse): string {
-  return `${name ? `${name}.` : ""}${source.type}.${localName}`;
+  const name = naming.full(block, use);
+  const nameInBlock = naming.inBlock(use);
+  const selectedBy = naming.isExact ? nameInBlock : name;
+  return {
+    ...{ name, nameInBlock, selectedBy, localName, block, use },
+    builderType: source.type,
+    sourceName: source.name,
+  };
 }
 
 function missingBuild({ path }: Template): Diagnostic {

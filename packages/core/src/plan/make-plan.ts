@@ -4,6 +4,7 @@ import type { Planning, Selection } from "../engine-api.js";
 import type { CheckHost } from "../plugin.js";
 import type { Registry } from "../registry.js";
 import type { Template } from "../template/model.js";
+import { buildNaming } from "./build-naming.js";
 import { refuseRepeatedNames } from "./distinct-names.js";
 import { createGraph } from "./graph.js";
 import { listBuilds } from "./list-builds.js";
@@ -19,14 +20,14 @@ export interface PlanContext {
 
 /** Template to plan, step by step; each step hands on the builds that are still sound. */
 export async function makePlan(template: Template, selection: Selection, context: PlanContext): Promise<Planning> {
-  const { selector, diagnostics: badPatterns } = createSelector(selection);
+  const { selector, diagnostics: badPatterns } = createSelector(selection, buildNaming(template).isExact);
   const listed = listBuilds(template);
   if (hasErrors(badPatterns)) return { plan: undefined, diagnostics: [...listed.diagnostics, ...badPatterns] };
   const selected = selectBuilds(listed, selector);
   const distinct = refuseRepeatedNames(selected);
   const loaded = await loadComponents(distinct, context.registry);
   const planned = await template.outside.readings.settle(() => planBuilds(loaded, template, selector, context.host));
-  const names = listed.builds.map(({ name }) => name);
+  const names = listed.builds.map(({ selectedBy }) => selectedBy);
   const unmatched = selector.unmatched(names, planned.postProcessorLabels);
   return finish(template, planned, unmatched);
 }
@@ -43,6 +44,7 @@ function finish(template: Template, planned: PlannedDraft, unmatched: readonly D
     variables: variablesOf(template),
     templateDirectory: template.rootDirectory,
     outside: template.outside,
+    ...(template.legacy && { legacy: { readAt: template.legacy.readAt } }),
   };
   return { plan, diagnostics };
 }

@@ -16,6 +16,8 @@ export interface Plan {
   readonly templateDirectory: string;
   /** Where configs get more from while they are decoded. Absent: nowhere. */
   readonly outside?: Outside;
+  /** Of a legacy JSON template: variables that nobody declared are empty, and its time is when it was read. */
+  readonly legacy?: { readonly readAt: Date };
 }
 
 /** One `source` inside one `build` block. */

@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   errorAt,
   evaluate,
+  literalString,
   type Scope,
   type ScopedBlock,
   type Value,
@@ -26,6 +27,8 @@ export function applyOverride(
   scope: Scope,
 ): Overridden {
   if (!override) return { block: scoped, diagnostics: [] };
+  const written = writtenInJson(override, localName);
+  if (written) return { block: withItems(scoped, written), diagnostics: [] };
   const { value, diagnostics } = evaluate(override.expression, scope);
   const all = attributesOf(value);
   if (!all) return { block: scoped, diagnostics: [...diagnostics, ...notAnObject(value, override, "override")] };
@@ -37,9 +40,30 @@ export function applyOverride(
   }
   const range = rangeOfEntry(override.expression, localName);
   const items = [...entries].flatMap(([name, each]) => itemsFor(name, each, spec, range));
-  const kept = scoped.block.body.items.filter((item) => !entries.has(nameOf(item)));
-  const body = { ...scoped.block.body, items: [...kept, ...items] };
-  return { block: { ...scoped, block: { ...scoped.block, body } }, diagnostics };
+  return { block: withItems(scoped, items), diagnostics };
+}
+
+/** In JSON blocks are properties too, so what is written out there is what it is, with its places. */
+function writtenInJson({ expression }: ast.Attribute, localName: string): readonly ast.BodyItem[] | undefined {
+  if (expression.kind !== "object" || expression.range.source.syntax !== "json") return undefined;
+  const own = expression.items.find(({ key }) => keyOf(key) === localName)?.value;
+  if (own?.kind !== "object") return undefined;
+  return own.items.map(({ key, value, range }): ast.Attribute => {
+    return {
+      kind: "attribute",
+      name: { kind: "name", text: keyOf(key) ?? "", range: key.range },
+      expression: value,
+      range,
+    };
+  });
+}
+
+const keyOf = (key: ast.ObjectItem["key"]) => (key.kind === "object-key" ? key.text : literalString(key));
+
+function withItems(scoped: ScopedBlock, items: readonly ast.BodyItem[]): ScopedBlock {
+  const names = new Set(items.map(nameOf));
+  const kept = scoped.block.body.items.filter((item) => !names.has(nameOf(item)));
+  return { ...scoped, block: { ...scoped.block, body: { ...scoped.block.body, items: [...kept, ...items] } } };
 }
 
 const nameOf = (item: ast.BodyItem) => (item.kind === "attribute" ? item.name.text : item.type.text);

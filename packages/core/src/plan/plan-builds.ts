@@ -2,7 +2,9 @@ import { type Diagnostic, distinctDiagnostics, hasErrors } from "@ingot/hcl";
 import type { CheckHost } from "../plugin.js";
 import type { Template } from "../template/model.js";
 import { sourcesOfBlock } from "./applies-to.js";
-import type { Draft } from "./draft.js";
+import { buildNaming } from "./build-naming.js";
+import { machineValues } from "./build-values.js";
+import type { Draft, ListedBuild } from "./draft.js";
 import type { DraftWithComponents, LoadedComponents } from "./load-components.js";
 import type { PlannedBuild } from "./model.js";
 import { planChain } from "./plan-post-processors.js";
@@ -24,10 +26,11 @@ export function planBuilds(
   selector: Selector,
   host: CheckHost,
 ): PlannedDraft {
-  const siblingsOf = onceForEach(sourcesOfBlock);
+  const siblingsOf = onceForEach((block: ListedBuild["block"]) => sourcesOfBlock(block, buildNaming(template)));
   const results = draft.builds.map((build) => {
     const builder = draft.components.builders.get(build.builderType)!;
-    const planning = { build, builder, host, siblings: siblingsOf(build.block) };
+    const texts = template.legacy?.texts(build, machineValues(builder));
+    const planning = { build, builder, host, texts, siblings: siblingsOf(build.block) };
     return planBuild(planning, draft.components, template, selector);
   });
   const diagnostics = distinctDiagnostics(results.flatMap((result) => result.diagnostics));

@@ -54,7 +54,7 @@ function readLink(
 
 function planLink(
   { scoped, component, meta }: Link,
-  { build, builder, host, siblings }: BuildPlanning,
+  { build, builder, host, texts, siblings }: BuildPlanning,
 ): PlannedPart<PlannedPostProcessor> {
   const warnings = selectionWarnings(meta, siblings, scoped.block.header);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
@@ -62,7 +62,10 @@ function planLink(
     const scope = machineScope(meta.rest.scope, build, builder, exports);
     return { bodies: [{ ...meta.rest, scope }] as const, scope };
   };
-  const { planned, check } = plannedComponent({ component, range: scoped.block.header, read }, host);
+  const { planned, check } = plannedComponent(
+    { component, range: scoped.block.header, read, known: texts?.withMachine },
+    host,
+  );
   const { diagnostics, secrets } = check();
   const part = { ...planned, name: meta.name, keepInput: meta.keepInput };
   return { part, diagnostics: [...meta.diagnostics, ...warnings, ...diagnostics], secrets };

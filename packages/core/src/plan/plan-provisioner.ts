@@ -1,6 +1,7 @@
 import type { Diagnostic, ScopedBlock } from "@ingot/hcl";
 import { bodySpecOf } from "../config/body-spec.js";
 import type { AnyBuilder, AnyProvisioner, CheckHost } from "../plugin.js";
+import type { LegacyTexts } from "../template/model.js";
 import { appliesTo, selectionWarnings } from "./applies-to.js";
 import { machineScope } from "./build-values.js";
 import type { ListedBuild } from "./draft.js";
@@ -13,6 +14,8 @@ export interface BuildPlanning {
   readonly build: ListedBuild;
   readonly builder: AnyBuilder;
   readonly host: CheckHost;
+  /** Only of a legacy JSON template. */
+  readonly texts: LegacyTexts | undefined;
   /** "type.name" of all sources of the build block. */
   readonly siblings: ReadonlySet<string>;
 }
@@ -32,12 +35,15 @@ export function planProvisioner(
   component: AnyProvisioner,
   planning: BuildPlanning,
 ): PlannedPart<PlannedProvisioner> {
-  const { build, builder, host } = planning;
+  const { build, builder, host, texts } = planning;
   const meta = provisionerArguments(scoped, machineScope(scoped.scope, build, builder, undefined));
   const warnings = selectionWarnings(meta, planning.siblings, scoped.block.header);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
   const read = (exports: Readonly<Record<string, string>> | undefined) => readBlock(meta, component, planning, exports);
-  const { planned, check } = plannedComponent({ component, range: scoped.block.header, read }, host);
+  const { planned, check } = plannedComponent(
+    { component, range: scoped.block.header, read, known: texts?.withMachine },
+    host,
+  );
   const { diagnostics, secrets } = check();
   const { name, pauseBefore, timeout, maxRetries, continueOnError } = meta;
   return {

@@ -5,10 +5,11 @@ import type { BuildPlanning } from "./plan-provisioner.js";
 import { type Checked, plannedComponent } from "./planned-component.js";
 
 /** The source's block, with what the build adds to it. */
-export function planSource({ build, builder, host }: BuildPlanning, template: Template): Checked<AnyBuilder> {
+export function planSource({ build, builder, host, texts }: BuildPlanning, template: Template): Checked<AnyBuilder> {
   const { source, overrides } = build.use;
   const scope = sourceScope(template.scope, build, builder);
   const added = overrides && { ...overrides, scope: sourceScope(overrides.scope, build, builder) };
   const bodies = added ? ([source.block, added] as const) : ([source.block] as const);
-  return plannedComponent({ component: builder, range: source.block.header, read: () => ({ bodies, scope }) }, host);
+  const read = () => ({ bodies, scope });
+  return plannedComponent({ component: builder, range: source.block.header, read, known: texts?.inSource }, host);
 }

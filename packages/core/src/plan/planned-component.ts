@@ -1,5 +1,6 @@
 import { type BodyInput, type Diagnostic, hasErrors, type Scope, type SourceRange } from "@ingot/hcl";
 import { decodeConfig } from "../config/decode-config.js";
+import type { RenderText } from "../config/render-body.js";
 import { checkTemplate } from "../interpolate/check-template.js";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "../plugin.js";
 import type { Decoded, Planned } from "./model.js";
@@ -24,16 +25,26 @@ export interface ComponentUse<Component> {
     readonly scope: Scope;
     readonly diagnostics?: readonly Diagnostic[];
   };
+  /** Of legacy JSON, whose options are rendered before they are values: what texts are before a run, as far as that is known. */
+  readonly known?: RenderText | undefined;
 }
 
 export function plannedComponent<Component extends AnyBuilder | AnyProvisioner | AnyPostProcessor>(
-  { component, range, read }: ComponentUse<Component>,
+  { component, range, read, known }: ComponentUse<Component>,
   host: CheckHost,
 ): Checked<Component> {
+  const beforeRun = known ? undefined : onlyCheck;
   const readConfig = (exports: Exports, render: Render) => {
     const { bodies, scope, diagnostics = [] } = read(exports);
     const check = component.check?.bind(component);
-    const decoded = decodeConfig(component.config, bodies, scope, host, check, render ? { render } : {});
+    const decoded = decodeConfig(
+      component.config,
+      bodies,
+      scope,
+      host,
+      check,
+      known ? { renderFirst: render ?? known } : render ? { render } : {},
+    );
     return { ...decoded, diagnostics: [...diagnostics, ...decoded.diagnostics] };
   };
   const decode = (exports: Exports, render: Render): Decoded => {
@@ -46,9 +57,9 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
       type: component.type,
       range,
       decode: (exports = {}, render) => decode(exports, render),
-      preview: () => readConfig(undefined, onlyCheck).value,
+      preview: () => readConfig(undefined, beforeRun).value,
     },
-    check: () => decode(undefined, onlyCheck),
+    check: () => decode(undefined, beforeRun),
   };
 }
 

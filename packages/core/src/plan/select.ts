@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt, warningAt } from "@ingot/hcl";
 import type { Selection } from "../engine-api.js";
 import type { Draft, ListedBuild } from "./draft.js";
-import { compileGlob } from "./glob.js";
+import { compileGlob, type Glob } from "./glob.js";
 
 interface Pattern {
   readonly flag: "-only" | "-except";
@@ -11,7 +11,7 @@ interface Pattern {
 
 /** `-only` and `-except`, ready to be held against names. */
 export interface Selector {
-  /** Whether a build of this full name stays. */
+  /** Whether a build of this full name, or exact one, stays. */
   selects(build: string): boolean;
   /** Whether `-except` takes a post-processor, by its name or else its type, and the rest of its chain with it. */
   cuts(postProcessor: string): boolean;
@@ -19,13 +19,16 @@ export interface Selector {
   unmatched(builds: readonly string[], postProcessors: ReadonlySet<string>): Diagnostic[];
 }
 
-/** Patterns that cannot be read are errors, and the selector does without them. */
-export function createSelector({ only = [], except = [] }: Selection): {
+/** With `isExact` they are names rather than patterns. Patterns that cannot be read are errors, and the selector does without them. */
+export function createSelector(
+  { only = [], except = [] }: Selection,
+  isExact: boolean,
+): {
   readonly selector: Selector;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const wanted = compilePatterns("-only", only);
-  const unwanted = compilePatterns("-except", except);
+  const wanted = compilePatterns("-only", only, isExact);
+  const unwanted = compilePatterns("-except", except, isExact);
   const cuts = (name: string) => unwanted.patterns.some((pattern) => pattern.matches(name));
   const selector: Selector = {
     selects: (build) =>
@@ -40,16 +43,18 @@ export function createSelector({ only = [], except = [] }: Selection): {
   return { selector, diagnostics: [...wanted.diagnostics, ...unwanted.diagnostics] };
 }
 
-function compilePatterns(flag: Pattern["flag"], texts: readonly string[]) {
+function compilePatterns(flag: Pattern["flag"], texts: readonly string[], isExact: boolean) {
   const patterns: Pattern[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const text of texts) {
-    const glob = compileGlob(text);
+    const glob = isExact ? exactly(text) : compileGlob(text);
     if ("problem" in glob) diagnostics.push(invalidPattern(flag, text, glob.problem));
     else patterns.push({ flag, text, matches: glob.matches });
   }
   return { patterns, diagnostics };
 }
+
+const exactly = (wanted: string): Glob => ({ matches: (text) => text === wanted });
 
 function invalidPattern(flag: string, text: string, problem: string): Diagnostic {
   const detail = `The ${flag} pattern "${text}" cannot be read: ${problem}. Put a backslash before a character that is meant literally.`;
@@ -72,12 +77,12 @@ function namesOf(builds: readonly string[]): string {
 
 /** Leaves the builds that the user wants; the others are not looked at, so their mistakes do not matter. */
 export function selectBuilds(draft: Draft<ListedBuild>, selector: Selector): Draft<ListedBuild> {
-  const builds = draft.builds.filter(({ name }) => selector.selects(name));
+  const builds = draft.builds.filter(({ selectedBy }) => selector.selects(selectedBy));
   const nothingLeft = builds.length === 0 && draft.builds.length > 0;
   return { builds, diagnostics: nothingLeft ? [...draft.diagnostics, noBuilds(draft.builds)] : draft.diagnostics };
 }
 
 function noBuilds(builds: readonly ListedBuild[]): Diagnostic {
-  const detail = `-only and -except leave none of the template's builds. ${namesOf(builds.map(({ name }) => name))}`;
+  const detail = `-only and -except leave none of the template's builds. ${namesOf(builds.map(({ selectedBy }) => selectedBy))}`;
   return errorAt(undefined, "No builds to run", detail);
 }

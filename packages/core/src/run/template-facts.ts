@@ -7,7 +7,8 @@ export function templateFacts({ run, build, exports }: BuildScope): TemplateFact
   return {
     buildName: build.sourceName,
     buildType: build.builderType,
-    startedAt: run.startedAt,
+    startedAt: run.plan.legacy?.readAt ?? run.startedAt,
+    ...(run.plan.legacy && { undeclared: "empty" as const }),
     cwd: run.host.cwd,
     templateDirectory: run.plan.templateDirectory,
     packerVersion: languageVersion,

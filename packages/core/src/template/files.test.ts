@@ -27,6 +27,7 @@ describe("a folder", () => {
       templates: ["a.pkr.hcl", "b.pkr.hcl"],
       autoVariables: ["y.auto.pkrvars.hcl", "z.auto.pkrvars.json"],
       root: ".",
+      language: "hcl2",
       problems: [],
     });
   });
@@ -39,6 +40,7 @@ describe("a folder", () => {
     expect(await find(".", [])).toEqual({
       ...nothing,
       root: ".",
+      language: "hcl2",
       problems: [
         'error: No template in the folder: No file in "." has a name ending in .pkr.hcl or .pkr.json. Give the path of a template, or of a folder that holds one. Folders within are not searched.',
       ],
@@ -69,7 +71,13 @@ describe("a file", () => {
     ["./in/a.pkr.hcl", "in"],
   ])("%s is alone, and path.root is %s", async (path, root) => {
     const names = ["a.pkr.hcl", "b.pkr.hcl", "in/a.pkr.hcl", "y.auto.pkrvars.hcl"];
-    expect(await find(path, names)).toEqual({ templates: [path], autoVariables: [], root, problems: [] });
+    expect(await find(path, names)).toEqual({
+      templates: [path],
+      autoVariables: [],
+      root,
+      language: "hcl2",
+      problems: [],
+    });
   });
 
   test("that is not there", async () => {
@@ -86,16 +94,8 @@ describe("a file", () => {
     expect(await find(name, [name])).toMatchObject({ templates: [name], problems: [] });
   });
 
-  test.each([
-    ["main.hcl", "main.pkr.hcl"],
-    ["main", "main.pkr.hcl"],
-    ["main.pkr", "main.pkr.hcl"],
-  ])("of another name: %s", async (name, better) => {
-    expect(await find(name, [name])).toMatchObject({
-      problems: [
-        `error: Not a template's name: The name of a template must end in .pkr.hcl or .pkr.json, and "${name}" does not. If it is one, rename it to "${better}".`,
-      ],
-    });
+  test.each(["main.hcl", "main", "old.json"])("whose name leaves its language open: %s", async (name) => {
+    expect(await find(name, [name])).toMatchObject({ templates: [name], language: undefined, problems: [] });
   });
 
   test("that is no file", async () => {

@@ -10,6 +10,8 @@ export interface TemplateFiles {
   readonly autoVariables: readonly string[];
   /** `path.root`: the folder as given, or the file's. */
   readonly root: string;
+  /** Undefined where the name of a single file leaves it open. */
+  readonly language: "hcl2" | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -29,20 +31,27 @@ export async function findTemplateFiles(path: string, host: Host): Promise<Templ
 }
 
 /** A template that stands in no file. */
-export const noFiles: TemplateFiles = { templates: [], autoVariables: [], root: ".", diagnostics: [] };
+export const noFiles: TemplateFiles = {
+  templates: [],
+  autoVariables: [],
+  root: ".",
+  language: undefined,
+  diagnostics: [],
+};
 
 const nothing = (path: string, problem: Diagnostic): TemplateFiles => ({
   templates: [],
   autoVariables: [],
   root: rootOf(path),
+  language: undefined,
   diagnostics: [problem],
 });
 
 const rootOf = (path: string) => dirname(normalize(path)).replaceAll("\\", "/");
 
 function singleFile(path: string): TemplateFiles {
-  if (!path.endsWith(".pkr.hcl") && !path.endsWith(".json")) return nothing(path, notATemplateName(path));
-  return { templates: [path], autoVariables: [], root: rootOf(path), diagnostics: [] };
+  const language = /\.pkr\.(?:hcl|json)$/.test(path) ? "hcl2" : undefined;
+  return { templates: [path], autoVariables: [], root: rootOf(path), language, diagnostics: [] };
 }
 
 function folderFiles(folder: string, unsorted: readonly string[]): TemplateFiles {
@@ -53,6 +62,7 @@ function folderFiles(folder: string, unsorted: readonly string[]): TemplateFiles
     templates,
     autoVariables: [...ending(".auto.pkrvars.hcl"), ...ending(".auto.pkrvars.json")],
     root: folder.replaceAll("\\", "/"),
+    language: "hcl2",
     diagnostics: templates.length > 0 ? [] : [emptyFolder(folder, names)],
   };
 }
@@ -69,7 +79,7 @@ function emptyFolder(folder: string, names: readonly string[]): Diagnostic {
   );
 }
 
-function notATemplateName(path: string): Diagnostic {
+export function notATemplateName(path: string): Diagnostic {
   const name = basename(path).replace(/(\.pkr)?(\.hcl)?$/, ".pkr.hcl");
   const detail = `The name of a template must end in .pkr.hcl or .pkr.json, and "${path}" does not. If it is one, rename it to "${name}".`;
   return errorAt(undefined, "Not a template's name", detail);

@@ -1,11 +1,13 @@
 import { decodeBody, type ScopedBlock, stringType } from "@ingot/hcl";
 import { decodedText } from "./decoded-part.js";
 import { goQuote } from "./go-quote.js";
+import { inspectLegacy } from "./legacy-json/inspect-legacy.js";
 import type { BuildBlock, Template } from "./model.js";
 import { valueText } from "./value-text.js";
 
 /** A template's parts, as the lines that `packer inspect` prints: sensitive values are hidden, unset ones unknown. */
 export function inspectTemplate(template: Template): readonly string[] {
+  if (template.legacy) return inspectLegacy(template.legacy);
   return [
     "Packer Inspect: HCL2 mode",
     "",

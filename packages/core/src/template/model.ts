@@ -1,4 +1,6 @@
 import type { ast, Scope, ScopedBlock, SourceRange, Value } from "@ingot/hcl";
+import type { RenderText } from "../config/render-body.js";
+import type { BuildIdentity } from "../plugin.js";
 import type { Outside } from "./outside.js";
 
 /** All files given to one run, parsed and resolved. Bodies stay lazy: they are decoded when their scope is known. */
@@ -17,6 +19,33 @@ export interface Template {
   readonly secrets: readonly string[];
   /** Where more of it may be read from: a call of `vault` in a provisioner, say. */
   readonly outside: Outside;
+  /** Only of a template in Packer's old JSON: its builds are named in another way, and its options rendered before they are values. */
+  readonly legacy?: LegacyTemplate;
+}
+
+/** What a legacy JSON template has that others do not. */
+export interface LegacyTemplate {
+  readonly description: string | undefined;
+  /** As they are written, in the order of the template: `inspect` shows no values. */
+  readonly variables: readonly {
+    readonly name: string;
+    readonly written: string | undefined;
+    readonly sensitive: boolean;
+  }[];
+  readonly builders: readonly { readonly name: string; readonly type: string }[];
+  readonly provisionerTypes: readonly string[];
+  /** What `{{timestamp}}` and `{{isotime}}` tell in all of the template, its variables included. */
+  readonly readAt: Date;
+  /** `machineValues` are the names of all that the build's machine may tell. */
+  texts(build: Pick<BuildIdentity, "sourceName" | "builderType">, machineValues: readonly string[]): LegacyTexts;
+}
+
+/** What the `{{ }}` templates in one build's options are before a run; undefined where that is not known yet. */
+export interface LegacyTexts {
+  /** There is no machine yet that `build` could tell of. */
+  readonly inSource: RenderText;
+  /** In provisioners and post-processors what `build` tells is unknown, but a wrong name is an error already. */
+  readonly withMachine: RenderText;
 }
 
 export interface TemplateVariable {

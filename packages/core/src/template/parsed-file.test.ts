@@ -1,8 +1,11 @@
 import { Source } from "@ingot/hcl";
 import { told } from "./load.test-fixtures.js";
-import { parseTemplateFile } from "./parsed-file.js";
+import { languageOfText, parseTemplateFile } from "./parsed-file.js";
 
-const problems = (name: string, text: string) => parseTemplateFile(new Source(name, text)).diagnostics.map(told);
+const problems = (name: string, text: string, isCertain = false) => {
+  const language = name.includes(".pkr.") ? "hcl2" : "json";
+  return parseTemplateFile(new Source(name, text), language, isCertain).diagnostics.map(told);
+};
 
 test.each([
   ["a.pkr.hcl", 'source "null" "a" {}\n'],
@@ -18,17 +21,34 @@ test("a broken file is called nothing else", () => {
   ]);
 });
 
-test.each(["old.json", "old.pkr.json"])("a template in Packer's old format is recognised: %s", (name) => {
-  expect(problems(name, '{"variables": {}, "builders": [{"type": "null"}], "provisioners": []}')).toEqual([
-    `error ${name}:1 \`"builders"\`: Legacy JSON template: "${name}" is a template in Packer's old JSON format, which has "builders" at its top, and Ingot does not read it. A .pkr.json file holds the blocks of HCL: "source", "build" and so on. Packer translates the old format: packer hcl2_upgrade ${name}`,
+test("a template in Packer's old format is no template in HCL's JSON", () => {
+  expect(problems("old.pkr.json", '{"variables": {}, "builders": [{"type": "null"}], "provisioners": []}')).toEqual([
+    'error old.pkr.json:1 `"builders"`: Legacy JSON template: "old.pkr.json" is a template in Packer\'s old JSON, which has "builders" at its top, and a .pkr.json file holds the blocks of HCL: "source", "build" and so on. Rename it to "old.json".',
+  ]);
+});
+
+test.each(["in/a.json", "in/a"])("blocks of HCL in a file called %s", (name) => {
+  expect(problems(name, '{"build": {}}')).toEqual([
+    `error: Not a template's name: "${name}" holds blocks of HCL in JSON, and the name of such a template must end in .pkr.json. Rename it to "in/a.pkr.json", or say -config-type=hcl2.`,
+  ]);
+  expect(problems(name, '{"build": {}}', true)).toEqual([]);
+});
+
+test.each([
+  ["in/web.hcl", "build {\n}\n", "web.pkr.hcl"],
+  ["main", "", "main.pkr.hcl"],
+  ["main.pkr", "[]", "main.pkr.hcl"],
+])("a text that is no JSON, in %s", (name, text, better) => {
+  expect(problems(name, text)).toEqual([
+    `error: Not a template's name: The name of a template must end in .pkr.hcl or .pkr.json, and "${name}" does not. If it is one, rename it to "${better}".`,
   ]);
 });
 
 test.each([
-  ['{"build": {}}', 'Rename it to "in/a.pkr.json".'],
-  ['{"//": "remark", "name": "x"}', 'If it is one, rename it to "in/a.pkr.json".'],
-])("a JSON file of another name: %s", (text, advice) => {
-  expect(problems("in/a.json", text)).toEqual([
-    `error: Not a template's name: The name of a template in JSON must end in .pkr.json, and "in/a.json" does not. ${advice}`,
-  ]);
+  ['{"source": {}, "build": {}}', "hcl2"],
+  ['{"variables": {}, "builders": []}', "json"],
+  ['{"variables": {}}', "json"],
+  ["build {}", "hcl2"],
+] as const)("%s without a name is %s", (text, language) => {
+  expect(languageOfText(new Source("<stdin>", text, text.startsWith("{") ? "json" : "native"))).toBe(language);
 });

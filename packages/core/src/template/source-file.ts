@@ -13,12 +13,12 @@ export interface ReadFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads text files of the user's; whatever stands in the way is a diagnostic. */
-export async function readFiles(paths: readonly string[], host: Host): Promise<ReadFiles> {
+/** Reads text files of the user's; whatever stands in the way is a diagnostic. Without `syntax` their names tell it. */
+export async function readFiles(paths: readonly string[], host: Host, syntax?: Source["syntax"]): Promise<ReadFiles> {
   const read: ReadFile[] = [];
   let room = largestTemplate;
   for (const path of paths) {
-    const file = await readSourceFile(path, host, room);
+    const file = await readSourceFile(path, host, { room, syntax });
     room -= file.size;
     read.push(file);
   }
@@ -29,10 +29,10 @@ export async function readFiles(paths: readonly string[], host: Host): Promise<R
 }
 
 /** A text that stands in no file; what begins as an object in JSON is JSON. */
-export function readText(name: string, text: string): ReadFiles {
+export function readText(name: string, text: string, syntax?: Source["syntax"]): ReadFiles {
   const bytes = Buffer.from(text);
-  const named = /^\s*\{/.test(text) ? `${name}.pkr.json` : name;
-  const { source, diagnostics } = textOf(named, bytes.length > largestTemplate ? undefined : bytes);
+  const written = syntax ?? (/^\s*\{/.test(text) ? "json" : "native");
+  const { source, diagnostics } = textOf(name, bytes.length > largestTemplate ? undefined : bytes, written);
   return { sources: source ? [source] : [], diagnostics };
 }
 
@@ -42,9 +42,15 @@ interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function readSourceFile(path: string, host: Host, room: number): Promise<ReadFile> {
+interface Reading {
+  /** In bytes. */
+  readonly room: number;
+  readonly syntax: Source["syntax"] | undefined;
+}
+
+async function readSourceFile(path: string, host: Host, { room, syntax }: Reading): Promise<ReadFile> {
   try {
-    return textOf(path, await readBounded(host.resolve(path), room));
+    return textOf(path, await readBounded(host.resolve(path), room), syntax);
   } catch (error) {
     return { source: undefined, size: 0, diagnostics: [notReadable(path, error)] };
   }
@@ -57,13 +63,13 @@ async function readBounded(path: string, room: number): Promise<Buffer | undefin
   return found.size > room ? undefined : readFile(path);
 }
 
-function textOf(path: string, bytes: Buffer | undefined): ReadFile {
+function textOf(path: string, bytes: Buffer | undefined, syntax: Source["syntax"] | undefined): ReadFile {
   if (!bytes) return refused(path, "Template too large", `makes the template larger than ${limit}`, tooLargeAdvice);
   if (bytes.includes(0)) {
     return refused(path, "Not a text file", "holds a NUL byte, as programs and archives do", textAdvice);
   }
   if (!isUtf8(bytes)) return refused(path, "Not UTF-8", `is not UTF-8 at line ${firstBadLine(bytes)}`, textAdvice);
-  return { source: new Source(path, new TextDecoder().decode(bytes)), size: bytes.length, diagnostics: [] };
+  return { source: new Source(path, new TextDecoder().decode(bytes), syntax), size: bytes.length, diagnostics: [] };
 }
 
 const limit = `${largestTemplate >> 20} MiB, which is the most that Ingot reads`;

@@ -6,14 +6,15 @@ import type { Attribute } from "../syntax/ast.js";
 import { ConversionError, pathText } from "../value/conversion-error.js";
 import { convert } from "../value/convert.js";
 import type { Type } from "../value/type.js";
-import { list, string, Value } from "../value/value.js";
+import { Value } from "../value/value.js";
 import { locateWithin } from "./body-location.js";
 import type { AttributeSpec } from "./body-spec.js";
 import { unexpectedKeys } from "./unexpected-keys.js";
+import { weakValue } from "./weak-value.js";
 
 export interface DecodeOptions {
-  /** Packer's weak rule for what is not HCL: a string where a list of strings is wanted is split at its commas. */
-  readonly splitText?: boolean;
+  /** Packer's weak rules, for what is not HCL. */
+  readonly weak?: boolean;
 }
 
 /** The argument's value, converted to its type; unknown when that fails. */
@@ -24,7 +25,7 @@ export function decodeAttribute(
   options: DecodeOptions = {},
 ): Evaluated {
   const evaluated = evaluate(attribute.expression, scope);
-  const value = options.splitText ? splitAtCommas(evaluated.value, spec.type) : evaluated.value;
+  const value = options.weak ? weakValue(evaluated.value, spec.type) : evaluated.value;
   const converted =
     spec.required && value.isKnown && value.isNull
       ? refuseNull(attribute, scope, spec.type)
@@ -51,10 +52,4 @@ function refuseNull({ name, expression }: Attribute, scope: Scope, type: Type): 
   const detail = `The argument "${name.text}" is required, and its value here is null, which is the same as not setting it.`;
   const problem = errorAt(expression.range, "Missing required argument", detail);
   return { value: Value.unknown(type), diagnostics: [withValues(problem, namedValues(expression, scope))] };
-}
-
-function splitAtCommas(value: Value, type: Type): Value {
-  if (type.kind !== "list" || type.element.kind !== "string") return value;
-  if (value.type.kind !== "string" || !value.isKnown || value.isNull) return value;
-  return list(type.element, String(value.content).split(",").map(string)).withMarks(value.marks);
 }

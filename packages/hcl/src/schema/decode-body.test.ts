@@ -204,20 +204,51 @@ test("keeps sensitive marks", () => {
   expect(sensitiveStrings(decoded('image = "x-${secret}"\n').value)).toEqual(["x-hush"]);
 });
 
-test("splits a text at its commas where it is asked to, and only for lists of strings", () => {
-  const weak: BodySpec = {
-    attributes: {
-      names: { type: listType(stringType), ...optional },
-      ports: { type: listType(numberType), ...optional },
-    },
-    blocks: {},
-  };
-  const { value } = decodeBody(bodyOf('names = "a,b"\n'), weak, scope, { splitText: true });
-  expect(toPlain(value)).toEqual({ names: ["a", "b"] });
-  expect(told(decodeBody(bodyOf('names = "a,b"\n'), weak, scope).diagnostics)).toEqual([
+const weakSpec: BodySpec = {
+  attributes: {
+    names: { type: listType(stringType), ...optional },
+    ports: { type: listType(numberType), ...optional },
+    count: { type: numberType, ...optional },
+    force: { type: boolType, ...optional },
+    tags: { type: mapType(stringType), ...optional },
+  },
+  blocks: {},
+};
+
+test.each([
+  ['names = "a,b"', { names: ["a", "b"] }],
+  ['names = ""', { names: [] }],
+  ["names = 5", { names: ["5"] }],
+  ["names = {}", { names: [] }],
+  ['ports = "1,2"', { ports: [1, 2] }],
+  ['count = ""', { count: 0 }],
+  ["count = true", { count: 1 }],
+  ["force = 1", { force: true }],
+  ['force = "0"', { force: false }],
+  ['force = ""', { force: false }],
+  ["tags = [{ a = 1 }, { b = true }]", { tags: { a: "1", b: "true" } }],
+  ["tags = null", { tags: null }],
+])("by the weak rules %s is %j", (text, expected) => {
+  const { value, diagnostics } = decodeBody(bodyOf(`${text}\n`), weakSpec, scope, { weak: true });
+  expect({ diagnostics, value: toPlain(value) }).toEqual({ diagnostics: [], value: expected });
+});
+
+test.each([
+  [
+    'names = "a,b"',
+    {},
     '1:9-14 Incorrect argument type. The argument "names" has the wrong type: a list of string is required.',
-  ]);
-  expect(told(decodeBody(bodyOf('ports = "1,2"\n'), weak, scope, { splitText: true }).diagnostics)).toEqual([
-    '1:9-14 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required.',
-  ]);
+  ],
+  [
+    'force = "yes"',
+    { weak: true },
+    '1:9-14 Incorrect argument type. The argument "force" has the wrong type: a bool is required.',
+  ],
+  [
+    "tags = [1]",
+    { weak: true },
+    '1:8-11 Incorrect argument type. The argument "tags" has the wrong type: a map of string is required.',
+  ],
+])("refuses %s with %j", (text, options, complaint) => {
+  expect(told(decodeBody(bodyOf(`${text}\n`), weakSpec, scope, options).diagnostics)).toEqual([complaint]);
 });

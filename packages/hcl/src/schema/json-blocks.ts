@@ -46,8 +46,8 @@ export function argumentItems(body: Body): readonly BodyItem[] {
   return body.items.filter((item) => item.kind === "block" || item.name.text !== "//");
 }
 
-/** Whether something stands in a JSON file; the tree does not tell. */
-export const isJson = ({ source }: SourceRange): boolean => source.name.endsWith(".json");
+/** Whether something stands in a JSON text; the tree does not tell. */
+export const isJson = ({ source }: SourceRange): boolean => source.syntax === "json";
 
 const dynamicBlock: ContentBlockSpec = { labels: ["type"] };
 

@@ -1,6 +1,7 @@
 import { lastAtOrBefore } from "../last-at-or-before.js";
+import type { SourceRange } from "../source.js";
 import { codes } from "./characters.js";
-import type { JsonText } from "./json-text.js";
+import { JsonText } from "./json-text.js";
 import { shorten } from "./shorten.js";
 
 /** A string of a JSON text. Offsets are the source's; `start` and `end` take in the quotes. */
@@ -108,3 +109,7 @@ function decodeEscape(json: JsonText, sequence: string, at: number): string {
 function replaceLone(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }
+
+/** Where the character at `offset` of a JSON string's text stands, when the string, with its quotes, stands at `range`. */
+export const offsetInJson = ({ source, start }: SourceRange, offset: number): number =>
+  readJsonString(new JsonText(source, start)).offsetInSource(offset);

@@ -1,0 +1,49 @@
+import { FunctionError, suggest, type Value } from "@ingot/hcl";
+import { engineFunctions, type TemplateFacts } from "../../interpolate/engine-functions.js";
+import { refusedInOptions, refusedInVariables } from "../../interpolate/legacy-functions.js";
+import { NotYetKnown, renderKnown } from "../../interpolate/not-yet-known.js";
+import type { TemplateFunction } from "../../interpolate/render-template.js";
+import type { LegacyTemplate } from "../model.js";
+
+/** What is the same in all builds of a template. */
+export type FixedFacts = Omit<TemplateFacts, "buildName" | "buildType" | "exports">;
+
+type Variables = ReadonlyMap<string, { readonly value: Value }>;
+
+/** For names of builders, and for what the engine takes out of a provisioner. */
+export function sharedText(facts: FixedFacts, variables: Variables): (text: string) => string | undefined {
+  const all = engineFunctions({ ...facts, buildName: "", buildType: "", exports: {} });
+  const functions = { ...all, ...refusedInOptions, ...refusedInVariables, user: userFunction(variables) };
+  return (text) => renderKnown(text, {}, functions);
+}
+
+/** For the options of one build's components. */
+export function optionTexts(facts: FixedFacts, variables: Variables): LegacyTemplate["texts"] {
+  const user = userFunction(variables);
+  return ({ sourceName, builderType }, machineValues) => {
+    const all = engineFunctions({ ...facts, buildName: sourceName, buildType: builderType, exports: {} });
+    const inSource = { ...all, ...refusedInOptions, user };
+    const withMachine = { ...inSource, build: buildFunction(machineValues) };
+    return {
+      inSource: (text) => renderKnown(text, {}, inSource),
+      withMachine: (text) => renderKnown(text, {}, withMachine),
+    };
+  };
+}
+
+/** What nobody declared is empty, as with Packer; and the value of a variable may still have to come. */
+const userFunction =
+  (variables: Variables): TemplateFunction =>
+  (name) => {
+    const value = variables.get(String(name))?.value;
+    if (value && !value.isKnown) throw new NotYetKnown();
+    return value ? String(value.content) : "";
+  };
+
+function buildFunction(names: readonly string[]): TemplateFunction {
+  return (name) => {
+    if (names.includes(String(name))) throw new NotYetKnown();
+    const near = suggest(String(name), names);
+    throw new FunctionError(`there is no "${name}"${near ? `; perhaps "${near}" is meant` : ""}`);
+  };
+}
