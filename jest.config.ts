@@ -19,7 +19,7 @@ function entriesOf(path: string): [string, string][] {
     .filter(([, target]) => target.default)
     .map(([entry, target]) => [
       `^${name}${entry.slice(1)}$`,
-      join(__dirname, dirname(path), target.default!.replace("./dist/", "src/").replace(/\.js$/, ".ts")),
+      join(__dirname, dirname(path), target.default!.replace(/^\.\/dist\/(bundle\/)?/, "src/").replace(/\.js$/, ".ts")),
     ]);
 }
 
