@@ -29,13 +29,15 @@ const load = (loader: DocumentedLoader): Promise<Loaded> => loader.load();
 function componentSection(component: Loaded): string {
   const { type, description, config } = component;
   const section = `### \`${type}\`\n\n${description}\n\n${fieldTable(describeFields(config))}`;
-  return component.kind === "data-source" ? `${section}\n${outputTable(component.output)}` : section;
+  if (component.kind === "data-source") return `${section}\n${fieldsTable("output", component.output)}`;
+  const artifact = "artifact" in component ? component.artifact : undefined;
+  return artifact ? `${section}\n${fieldsTable("artifact", artifact)}` : section;
 }
 
-/** What `data.TYPE.NAME` has. */
-function outputTable(output: Parameters<typeof describeFields>[0]): string {
-  const rows = describeFields(output).map(({ name, type, description }) => [`\`${name}\``, `\`${type}\``, description]);
-  return [["output", "type", "meaning"], ["---", "---", "---"], ...rows].map(tableRow).join("");
+/** What `data.TYPE.NAME` has, or `artifact.TYPE.NAME` beside `id` and `files`. */
+function fieldsTable(what: "output" | "artifact", schema: Parameters<typeof describeFields>[0]): string {
+  const rows = describeFields(schema).map(({ name, type, description }) => [`\`${name}\``, `\`${type}\``, description]);
+  return [[what, "type", "meaning"], ["---", "---", "---"], ...rows].map(tableRow).join("");
 }
 
 function fieldTable(fields: readonly FieldReference[]): string {

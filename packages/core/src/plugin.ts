@@ -55,6 +55,12 @@ export interface CheckHost {
   kindOf(path: string): "file" | "directory" | "other" | undefined;
 }
 
+/**
+ * The attributes of a component's artifacts beyond `id` and `files`: what other builds can write after `artifact.…`. An object
+ * schema; its keys are those of `Artifact.values`. A value that an artifact lacks is an error where it is asked for.
+ */
+export type ArtifactSchema = z.ZodObject;
+
 interface Component<Config> {
   /** The first label of its block: "docker", "shell". */
   readonly type: string;
@@ -70,6 +76,8 @@ export interface Builder<Config> extends Component<Config> {
   readonly kind: "builder";
   /** Names that `build.*` gains, beyond the common ones (`ID`, `Host`, `ConnType`, …). */
   readonly exports: readonly string[];
+  /** Absent: its artifacts have an id and files, and nothing more that other builds can ask for. */
+  readonly artifact?: ArtifactSchema;
   /** How many builds of this type run side by side at most, whatever the user allows; absent: no limit. */
   readonly concurrency?: number;
   /** What it started is released through `run.acquire` and `run.defer`, never by the machine itself. */
@@ -139,6 +147,8 @@ export interface Provisioner<Config> extends Component<Config> {
 
 export interface PostProcessor<Config> extends Component<Config> {
   readonly kind: "post-processor";
+  /** Absent: its artifacts have an id and files, and nothing more that other builds can ask for. */
+  readonly artifact?: ArtifactSchema;
   process(config: Config, artifact: Artifact, run: BuildContext): Promise<PostProcessed>;
 }
 

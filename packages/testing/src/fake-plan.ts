@@ -52,6 +52,7 @@ export function fakeBuild(sourceName: string, parts: FakeBuildParts = {}): Plann
   return {
     id: name,
     name,
+    needs: [],
     builderType: source.type,
     sourceName,
     source,

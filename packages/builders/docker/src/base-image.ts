@@ -30,9 +30,13 @@ export async function prepareBaseImage(
   run: BuildContext,
 ): Promise<BaseImage> {
   const name = config.build ? await buildBase(engine, config, config.build, run) : config.image!;
-  if (!config.build && config.pull) await pullBase(engine, config, name, run);
-  return { name, state: await inspectBase(engine, name, config.pull, run) };
+  const pulled = !config.build && config.pull && !isImageId(name);
+  if (pulled) await pullBase(engine, config, name, run);
+  return { name, state: await inspectBase(engine, name, pulled, run) };
 }
+
+/** No registry knows an image by its id: it is in the engine or nowhere. */
+const isImageId = (name: string) => /^sha256:[0-9a-f]{64}$/.test(name);
 
 async function pullBase(engine: DockerEngine, config: DockerBuilderConfig, image: string, run: BuildContext) {
   run.say(`Pulling Docker image: ${image}`);
@@ -154,11 +158,16 @@ async function inspectBase(
   }
 }
 
+function adviceFor(image: string, pulled: boolean): string {
+  if (isImageId(image)) return "An id is not pulled: build, pull or load the image first.";
+  return pulled ? "Check its name." : "Pull or load it first, or remove pull = false.";
+}
+
 const absentImage = (engine: DockerEngine, image: string, pulled: boolean, cause: unknown) =>
   new IngotError({
     code: "IMAGE_ABSENT",
     source: "user",
-    message: `The Docker engine at ${engine.address.url} has no image ${image}. ${pulled ? "Check its name." : "Pull or load it first, or remove pull = false."}`,
+    message: `The Docker engine at ${engine.address.url} has no image ${image}. ${adviceFor(image, pulled)}`,
     cause,
     data: { image },
   });

@@ -83,4 +83,10 @@ export const dockerConfig = z.object({
   communicator: z.string().default("docker").describe("How to talk to the container: docker or none."),
 });
 
+/** Of a committed image; an exported archive has its file alone. */
+export const dockerArtifact = z.object({
+  ImageSha256: z.string().describe("The image's id, as `id` is."),
+  DockerHost: z.string().describe("The address of the engine that holds the image."),
+});
+
 export type DockerBuilderConfig = z.infer<typeof dockerConfig>;

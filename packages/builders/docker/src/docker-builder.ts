@@ -10,7 +10,7 @@ import {
 } from "@ingot/core/plugin";
 import { type BaseImage, prepareBaseImage } from "./base-image.js";
 import { checkDocker } from "./check.js";
-import { type DockerBuilderConfig, dockerConfig } from "./config.js";
+import { type DockerBuilderConfig, dockerArtifact, dockerConfig } from "./config.js";
 import { type OwnedContainer, startOwnedContainer } from "./container.js";
 import { containerSpec } from "./container-spec.js";
 import { containerName, ownershipLabels } from "./ownership.js";
@@ -24,6 +24,7 @@ export const dockerBuilder = defineBuilder<DockerBuilderConfig>({
   description: "Starts a container with a Docker engine, and keeps it as an image or as an archive of its files.",
   config: dockerConfig,
   exports: ["ImageSha256", "SourceImageDigest", "SourceImageSha256"],
+  artifact: dockerArtifact,
   check: checkDocker,
   start: startDocker,
 });

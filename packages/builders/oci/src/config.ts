@@ -135,6 +135,16 @@ export const ociConfigSchema = z.object({
   mount: blocks(mountSchema).describe("Files and directories of this machine that commands see during the build only."),
 });
 
+/** What other builds can ask of the image. */
+export const ociArtifact = z.object({
+  path: z.string().describe("The archive or the directory that holds the image: what another image's `from` takes."),
+  ImageDigest: z.string().describe("The digest of the manifest, as `id` is."),
+  ConfigDigest: z.string().describe("The digest of the config."),
+  SourceImageDigest: z.string().describe("The digest of the image that it was made from."),
+  Name: z.string().describe("Its name and tag, where the template gives a name."),
+  Format: z.string().describe("`archive` or `layout`."),
+});
+
 export type OciConfig = z.infer<typeof ociConfigSchema>;
 export type CopyConfig = z.infer<typeof copySchema>;
 export type MountConfig = z.infer<typeof mountSchema>;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { mergeEnv, splitVariable, takeBaseline, unpackImage } from "@ingot/client-oci-image";
 import { type BuildContext, defineBuilder, IngotError, type Machine } from "@ingot/core/plugin";
 import { checkConfig } from "./check-config.js";
-import { type OciConfig, ociConfigSchema } from "./config.js";
+import { type OciConfig, ociArtifact, ociConfigSchema } from "./config.js";
 import { copyFiles } from "./files/copy-files.js";
 import { type Base, openBase } from "./open-base.js";
 import type { Rootfs } from "./rootfs.js";
@@ -17,6 +17,7 @@ export const ociBuilder = defineBuilder<OciConfig>({
   type: "oci",
   description: "Builds an OCI image without a daemon and without root, from an image on disk or from nothing.",
   config: ociConfigSchema,
+  artifact: ociArtifact,
   exports: ["SourceImageDigest"],
   check: checkConfig,
   start,

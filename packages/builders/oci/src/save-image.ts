@@ -142,6 +142,7 @@ function artifactOf(
     files: [output],
     description: `OCI image: ${output} (${written.digest})${name ? ` ${name}` : ""}`,
     values: {
+      path: output,
       ImageDigest: written.digest,
       ConfigDigest: written.configDigest,
       SourceImageDigest: base.digest,

@@ -5,7 +5,10 @@ import type { ListedBuild } from "./draft.js";
 import type { MetaArguments } from "./meta-arguments.js";
 
 /** Whether a block's `only` and `except` leave this build in. They are exact, unlike the patterns of `-only`. */
-export function appliesTo({ only, except }: MetaArguments, { nameInBlock: name }: ListedBuild): boolean {
+export function appliesTo(
+  { only, except }: Pick<MetaArguments, "only" | "except">,
+  { nameInBlock: name }: ListedBuild,
+): boolean {
   return (only?.includes(name) ?? true) && !(except?.includes(name) ?? false);
 }
 

@@ -45,6 +45,12 @@ function buildObject({ exports }: AnyBuilder, get: LazyObject["get"]): LazyObjec
 const known = (value: Value): Evaluated => ({ value, diagnostics: [] });
 const unknownText: Evaluated = known(Value.unknown(stringType));
 
+/** A build of which scopes tell. */
+interface NamedBuild {
+  readonly build: ListedBuild;
+  readonly builder: AnyBuilder;
+}
+
 function sourceObject({ builderType, localName }: ListedBuild): Value {
   return object(
     new Map([
@@ -54,8 +60,12 @@ function sourceObject({ builderType, localName }: ListedBuild): Value {
   );
 }
 
+/** `source.name` and `source.type`, and nothing that needs a component. */
+export const namesOfSource = (scope: Scope, build: ListedBuild): Scope =>
+  withNames(scope, new Map([["source", sourceObject(build)]]));
+
 /** The scope of a source: there is no machine yet that `build.*` could tell of. */
-export function sourceScope(scope: Scope, build: ListedBuild, builder: AnyBuilder): Scope {
+export function sourceScope(scope: Scope, { build, builder }: NamedBuild, artifacts: LazyObject): Scope {
   const refuse = (name: string, range: SourceRange): Evaluated => {
     const detail = `A source cannot use build.${name}: build.* describes the machine, which this source has yet to start. Use it in provisioners and post-processors.`;
     return {
@@ -69,6 +79,7 @@ export function sourceScope(scope: Scope, build: ListedBuild, builder: AnyBuilde
     new Map<string, Value | LazyObject>([
       ["source", sourceObject(build)],
       ["build", values],
+      ["artifact", artifacts],
     ]),
   );
 }
@@ -79,8 +90,8 @@ export function sourceScope(scope: Scope, build: ListedBuild, builder: AnyBuilde
  */
 export function machineScope(
   scope: Scope,
-  build: ListedBuild,
-  builder: AnyBuilder,
+  { build, builder }: NamedBuild,
+  artifacts: LazyObject,
   exports: Readonly<Record<string, string>> | undefined,
 ): Scope {
   const get = (name: string, range: SourceRange): Evaluated => {
@@ -94,6 +105,7 @@ export function machineScope(
     new Map<string, Value | LazyObject>([
       ["source", sourceObject(build)],
       ["build", values],
+      ["artifact", artifacts],
     ]),
   );
 }

@@ -1,9 +1,9 @@
 import { type Diagnostic, errorAt, placeOf } from "@ingot/hcl";
-import type { Draft, ListedBuild } from "./draft.js";
+import type { Draft, LinkedBuild, ListedBuild } from "./draft.js";
 
 /** Two builds of one name would overwrite each other in every report, so the second is an error and drops out. */
-export function refuseRepeatedNames(draft: Draft<ListedBuild>): Draft<ListedBuild> {
-  const first = new Map<string, ListedBuild>();
+export function refuseRepeatedNames(draft: Draft<LinkedBuild>): Draft<LinkedBuild> {
+  const first = new Map<string, LinkedBuild>();
   const diagnostics: Diagnostic[] = [];
   for (const build of draft.builds) {
     const earlier = first.get(build.name);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@ingot/hcl";
 import type { BuildIdentity } from "../plugin.js";
 import type { BuildBlock, SourceUse } from "../template/model.js";
+import type { BuildNeed } from "./model.js";
 
 /** A plan in the making: builds that are still in it, and all that was found wrong so far. */
 export interface Draft<Build> {
@@ -18,4 +19,9 @@ export interface ListedBuild extends BuildIdentity {
   readonly selectedBy: string;
   readonly block: BuildBlock;
   readonly use: SourceUse;
+}
+
+/** A build with what it needs of others. */
+export interface LinkedBuild extends ListedBuild {
+  readonly needs: readonly BuildNeed[];
 }

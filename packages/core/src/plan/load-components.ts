@@ -1,7 +1,7 @@
 import { type Diagnostic, distinctDiagnostics, errorAt, type SourceRange, suggest } from "@ingot/hcl";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner } from "../plugin.js";
 import type { Registry } from "../registry.js";
-import type { Draft, ListedBuild } from "./draft.js";
+import type { Draft, LinkedBuild, ListedBuild } from "./draft.js";
 
 /** The components that the builds of a draft use, by type. */
 export interface LoadedComponents {
@@ -17,12 +17,12 @@ interface Need {
   readonly range: SourceRange;
 }
 
-export interface DraftWithComponents extends Draft<ListedBuild> {
+export interface DraftWithComponents extends Draft<LinkedBuild> {
   readonly components: LoadedComponents;
 }
 
 /** Loads what the builds use and nothing else; builds with a type that does not exist drop out. */
-export async function loadComponents(draft: Draft<ListedBuild>, registry: Registry): Promise<DraftWithComponents> {
+export async function loadComponents(draft: Draft<LinkedBuild>, registry: Registry): Promise<DraftWithComponents> {
   const needs = needsOfBuilds();
   const unknown = draft.builds.flatMap((build) => needs(build).filter(({ kind, type }) => !registry.has(kind, type)));
   const builds = draft.builds.filter((build) => needs(build).every(({ kind, type }) => registry.has(kind, type)));

@@ -7,11 +7,13 @@ import type { Template } from "../template/model.js";
 import { buildNaming } from "./build-naming.js";
 import { refuseRepeatedNames } from "./distinct-names.js";
 import { createGraph } from "./graph.js";
+import { linkBuilds } from "./link-builds.js";
 import { listBuilds } from "./list-builds.js";
 import { loadComponents } from "./load-components.js";
 import type { Plan } from "./model.js";
 import { type PlannedDraft, planBuilds } from "./plan-builds.js";
 import { createSelector, selectBuilds } from "./select.js";
+import { dropUnmet, refuseCircles } from "./sound-builds.js";
 
 export interface PlanContext {
   readonly registry: Registry;
@@ -24,12 +26,15 @@ export async function makePlan(template: Template, selection: Selection, context
   const listed = listBuilds(template);
   if (hasErrors(badPatterns)) return { plan: undefined, diagnostics: [...listed.diagnostics, ...badPatterns] };
   const selected = selectBuilds(listed, selector);
-  const distinct = refuseRepeatedNames(selected);
-  const loaded = await loadComponents(distinct, context.registry);
-  const planned = await template.outside.readings.settle(() => planBuilds(loaded, template, selector, context.host));
+  const linked = linkBuilds(selected, listed.builds, selector);
+  const sound = refuseCircles(refuseRepeatedNames(linked));
+  const loaded = await loadComponents(sound, context.registry);
+  const planned = await template.outside.readings.settle(() =>
+    planBuilds(loaded, listed.builds, template, selector, context.host),
+  );
   const names = listed.builds.map(({ selectedBy }) => selectedBy);
   const unmatched = selector.unmatched(names, planned.postProcessorLabels);
-  return finish(template, planned, unmatched);
+  return finish(template, dropUnmet(planned), unmatched);
 }
 
 function finish(template: Template, planned: PlannedDraft, unmatched: readonly Diagnostic[]): Planning {
@@ -38,7 +43,7 @@ function finish(template: Template, planned: PlannedDraft, unmatched: readonly D
   const diagnostics = concealSecrets([...planned.diagnostics, ...unmatched], secrets);
   if (builds.length === 0) return { plan: undefined, diagnostics };
   const plan: Plan = {
-    nodes: createGraph(builds.map(({ id }) => ({ id, needs: [] }))).nodes,
+    nodes: createGraph(builds.map(({ id, needs }) => ({ id, needs: needs.map(({ build }) => build) }))).nodes,
     builds,
     secrets,
     variables: variablesOf(template),

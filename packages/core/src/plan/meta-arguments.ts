@@ -89,6 +89,21 @@ export function postProcessorArguments(scoped: ScopedBlock, scope: Scope): PostP
   return { ...selectionArguments(decoded, rest, duplicates), keepInput: decodedTruth(decoded, "keep_input_artifact") };
 }
 
+const selectionSpec: BodySpec = {
+  attributes: {
+    name: optional(stringType),
+    only: optional(listType(stringType)),
+    except: optional(listType(stringType)),
+  },
+  blocks: {},
+};
+
+/** What `name`, `only` and `except` say; what is wrong with them is told when the block is planned. */
+export function selectionOf(scoped: ScopedBlock, scope: Scope): Pick<MetaArguments, "name" | "only" | "except"> {
+  const { decoded } = takeMeta(scoped, selectionSpec, scope);
+  return { name: decodedText(decoded, "name"), only: someTexts(decoded, "only"), except: someTexts(decoded, "except") };
+}
+
 function takeMeta(scoped: ScopedBlock, spec: BodySpec, scope: Scope) {
   const { attributes, rest, diagnostics } = partialContent(scoped.block.body, spec, scoped.block.header);
   const others = [...attributes.values()].filter(({ name }) => name.text !== "override");

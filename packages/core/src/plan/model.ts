@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceRange, Value } from "@ingot/hcl";
+import type { Artifact } from "../artifact.js";
 import type { AnyBuilder, AnyConfig, AnyPostProcessor, AnyProvisioner, BuildIdentity } from "../plugin.js";
 import type { Outside } from "../template/outside.js";
 import type { GraphNode } from "./graph.js";
@@ -24,11 +25,31 @@ export interface Plan {
 export interface PlannedBuild extends BuildIdentity {
   /** The graph node's id: the full name. */
   readonly id: string;
+  /** Each build that must have succeeded before this one starts. */
+  readonly needs: readonly BuildNeed[];
   readonly source: Planned<AnyBuilder>;
   readonly provisioners: readonly PlannedProvisioner[];
   readonly errorCleanup: PlannedProvisioner | undefined;
   /** The chains in the order written; `-except` has already cut them. */
   readonly postProcessors: readonly (readonly PlannedPostProcessor[])[];
+}
+
+/** Why a build waits for another. */
+export interface BuildNeed {
+  /** The full name of the other. */
+  readonly build: string;
+  /** Because it uses the artifact, or because `depends_on` says so. */
+  readonly by: "reference" | "depends_on";
+  /** Where that is written first. */
+  readonly range: SourceRange;
+}
+
+/** What builds have made so far, for those that need it. */
+export interface KnownArtifacts {
+  /** A build's artifact, by its full name, or what one of its post-processors made. Undefined where there is none. */
+  find(build: string, postProcessor?: string): Artifact | undefined;
+  /** Whether output hides a part of the text. */
+  holdsSecret(text: string): boolean;
 }
 
 /** A component and its block, decoded once for the plan and again when `build.*` is known. */
@@ -42,7 +63,11 @@ export interface Planned<Component> {
    * renders the `{{ }}` templates in its options, and throws `IngotError` TEMPLATE_ENGINE. Errors here are errors of the
    * build.
    */
-  decode(exports?: Readonly<Record<string, string>>, render?: (template: string) => string): Decoded;
+  decode(
+    exports?: Readonly<Record<string, string>>,
+    render?: (template: string) => string,
+    artifacts?: KnownArtifacts,
+  ): Decoded;
   /** The arguments as far as they are known before a run: an object in which others are unknown, and secrets marked. */
   preview(): Value;
 }

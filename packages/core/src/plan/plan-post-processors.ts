@@ -5,7 +5,7 @@ import { machineScope } from "./build-values.js";
 import { type PostProcessorArguments, postProcessorArguments } from "./meta-arguments.js";
 import type { PlannedPostProcessor } from "./model.js";
 import { type BuildPlanning, notPlanned, type PlannedPart } from "./plan-provisioner.js";
-import { plannedComponent } from "./planned-component.js";
+import { plannedComponent, type ReadBlock } from "./planned-component.js";
 import type { Selector } from "./select.js";
 
 export interface PlannedChain extends PlannedPart<readonly PlannedPostProcessor[]> {
@@ -42,25 +42,26 @@ interface Link {
 function readLink(
   scoped: ScopedBlock,
   components: ReadonlyMap<string, AnyPostProcessor>,
-  { build, builder }: BuildPlanning,
+  planning: BuildPlanning,
 ): Link {
   const component = components.get(scoped.block.labels[0]!.text)!;
   return {
     scoped,
     component,
-    meta: postProcessorArguments(scoped, machineScope(scoped.scope, build, builder, undefined)),
+    meta: postProcessorArguments(
+      scoped,
+      machineScope(scoped.scope, planning, planning.artifacts(undefined), undefined),
+    ),
   };
 }
 
-function planLink(
-  { scoped, component, meta }: Link,
-  { build, builder, host, texts, siblings }: BuildPlanning,
-): PlannedPart<PlannedPostProcessor> {
+function planLink({ scoped, component, meta }: Link, planning: BuildPlanning): PlannedPart<PlannedPostProcessor> {
+  const { build, host, texts, siblings } = planning;
   const warnings = selectionWarnings(meta, siblings, scoped.block.header);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
-  const read = (exports: Readonly<Record<string, string>> | undefined) => {
-    const scope = machineScope(meta.rest.scope, build, builder, exports);
-    return { bodies: [{ ...meta.rest, scope }] as const, scope };
+  const read: ReadBlock = (exports, known) => {
+    const scope = machineScope(meta.rest.scope, planning, planning.artifacts(known), exports);
+    return { bodies: [{ ...meta.rest, scope }], scope };
   };
   const { planned, check } = plannedComponent(
     { component, range: scoped.block.header, read, known: texts?.withMachine },

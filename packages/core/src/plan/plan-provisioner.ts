@@ -3,12 +3,13 @@ import { bodySpecOf } from "../config/body-spec.js";
 import type { AnyBuilder, AnyProvisioner, CheckHost } from "../plugin.js";
 import type { LegacyTexts } from "../template/model.js";
 import { appliesTo, selectionWarnings } from "./applies-to.js";
+import type { ArtifactsInBuild } from "./artifact-object.js";
 import { machineScope } from "./build-values.js";
 import type { ListedBuild } from "./draft.js";
 import { type ProvisionerArguments, provisionerArguments } from "./meta-arguments.js";
 import type { PlannedProvisioner } from "./model.js";
 import { applyOverride } from "./override.js";
-import { plannedComponent } from "./planned-component.js";
+import { plannedComponent, type ReadBlock } from "./planned-component.js";
 
 export interface BuildPlanning {
   readonly build: ListedBuild;
@@ -16,6 +17,7 @@ export interface BuildPlanning {
   readonly host: CheckHost;
   /** Only of a legacy JSON template. */
   readonly texts: LegacyTexts | undefined;
+  readonly artifacts: ArtifactsInBuild;
   /** "type.name" of all sources of the build block. */
   readonly siblings: ReadonlySet<string>;
 }
@@ -35,11 +37,14 @@ export function planProvisioner(
   component: AnyProvisioner,
   planning: BuildPlanning,
 ): PlannedPart<PlannedProvisioner> {
-  const { build, builder, host, texts } = planning;
-  const meta = provisionerArguments(scoped, machineScope(scoped.scope, build, builder, undefined));
+  const { build, host, texts } = planning;
+  const meta = provisionerArguments(
+    scoped,
+    machineScope(scoped.scope, planning, planning.artifacts(undefined), undefined),
+  );
   const warnings = selectionWarnings(meta, planning.siblings, scoped.block.header);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
-  const read = (exports: Readonly<Record<string, string>> | undefined) => readBlock(meta, component, planning, exports);
+  const read: ReadBlock = (...known) => readBlock(meta, component, planning, ...known);
   const { planned, check } = plannedComponent(
     { component, range: scoped.block.header, read, known: texts?.withMachine },
     host,
@@ -56,10 +61,11 @@ export function planProvisioner(
 function readBlock(
   { rest, override }: ProvisionerArguments,
   component: AnyProvisioner,
-  { build, builder }: BuildPlanning,
-  exports: Readonly<Record<string, string>> | undefined,
-) {
-  const scope = machineScope(rest.scope, build, builder, exports);
+  planning: BuildPlanning,
+  ...[exports, known]: Parameters<ReadBlock>
+): ReturnType<ReadBlock> {
+  const { build } = planning;
+  const scope = machineScope(rest.scope, planning, planning.artifacts(known), exports);
   const overridden = applyOverride({ ...rest, scope }, override, build.localName, bodySpecOf(component.config), scope);
-  return { bodies: [overridden.block] as const, scope, diagnostics: overridden.diagnostics };
+  return { bodies: [overridden.block], scope, diagnostics: overridden.diagnostics };
 }

@@ -3,7 +3,7 @@ import { decodeConfig } from "../config/decode-config.js";
 import type { RenderText } from "../config/render-body.js";
 import { checkTemplate } from "../interpolate/check-template.js";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "../plugin.js";
-import type { Decoded, Planned } from "./model.js";
+import type { Decoded, KnownArtifacts, Planned } from "./model.js";
 
 type Exports = Readonly<Record<string, string>> | undefined;
 type Render = ((template: string) => string) | undefined;
@@ -19,23 +19,28 @@ export interface Checked<Component> {
 export interface ComponentUse<Component> {
   readonly component: Component;
   readonly range: SourceRange;
-  /** What there is to decode, and the names that it may use, once `exports` are known. */
-  read(exports: Exports): {
-    readonly bodies: Bodies;
-    readonly scope: Scope;
-    readonly diagnostics?: readonly Diagnostic[];
-  };
+  readonly read: ReadBlock;
   /** Of legacy JSON, whose options are rendered before they are values: what texts are before a run, as far as that is known. */
   readonly known?: RenderText | undefined;
 }
+
+/** What there is to decode, and the names that it may use, once the machine's values and other builds' artifacts are known. */
+export type ReadBlock = (
+  exports: Exports,
+  artifacts: KnownArtifacts | undefined,
+) => {
+  readonly bodies: Bodies;
+  readonly scope: Scope;
+  readonly diagnostics?: readonly Diagnostic[];
+};
 
 export function plannedComponent<Component extends AnyBuilder | AnyProvisioner | AnyPostProcessor>(
   { component, range, read, known }: ComponentUse<Component>,
   host: CheckHost,
 ): Checked<Component> {
   const beforeRun = known ? undefined : onlyCheck;
-  const readConfig = (exports: Exports, render: Render) => {
-    const { bodies, scope, diagnostics = [] } = read(exports);
+  const readConfig = (exports: Exports, render: Render, artifacts?: KnownArtifacts) => {
+    const { bodies, scope, diagnostics = [] } = read(exports, artifacts);
     const check = component.check?.bind(component);
     const decoded = decodeConfig(
       component.config,
@@ -47,8 +52,8 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
     );
     return { ...decoded, diagnostics: [...diagnostics, ...decoded.diagnostics] };
   };
-  const decode = (exports: Exports, render: Render): Decoded => {
-    const { diagnostics: all, ...decoded } = readConfig(exports, render);
+  const decode = (exports: Exports, render: Render, artifacts?: KnownArtifacts): Decoded => {
+    const { diagnostics: all, ...decoded } = readConfig(exports, render, artifacts);
     return { config: hasErrors(all) ? undefined : decoded.config, diagnostics: all, secrets: decoded.secrets };
   };
   return {
@@ -56,7 +61,7 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
       component,
       type: component.type,
       range,
-      decode: (exports = {}, render) => decode(exports, render),
+      decode: (exports = {}, render, artifacts) => decode(exports, render, artifacts),
       preview: () => readConfig(undefined, beforeRun).value,
     },
     check: () => decode(undefined, beforeRun),

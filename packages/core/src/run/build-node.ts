@@ -105,6 +105,7 @@ async function finish(scope: BuildScope, built: Artifact | undefined): Promise<E
   const { run, build, signal } = scope;
   signal.throwIfAborted();
   if (!built) return { status: "succeeded", artifacts: [] };
+  run.artifacts.made(build.id, built);
   void run.emit({ type: "artifact-saved", build: build.name, artifact: artifactJson(built) });
   const { artifacts, errors } = await postProcess(scope, built);
   if (signal.aborted && errors.length > 0) return { status: "cancelled", reason: reasonOf(signal.reason) };

@@ -20,7 +20,8 @@ export async function decodeConfig(
 ): Promise<AnyConfig> {
   const { run } = scope;
   const functions = engineFunctions(templateFacts(scope));
-  const decode = () => planned.decode(exports, (text) => renderTemplate(text, {}, functions));
+  const artifacts = { find: run.artifacts.find, holdsSecret: (text: string) => run.redactor.redact(text) !== text };
+  const decode = () => planned.decode(exports, (text) => renderTemplate(text, {}, functions), artifacts);
   const { outside } = run.plan;
   const { config, diagnostics, secrets } = outside ? await outside.readings.settle(decode, signal) : decode();
   for (const secret of [...secrets, ...(outside?.secrets ?? [])]) run.redactor.add(secret);

@@ -96,8 +96,10 @@ async function attempt(id: string, run: RunNode, signal: AbortSignal): Promise<N
   }
 }
 
-function consequence(cause: string, { status }: NodeOutcome): NodeOutcome {
-  return status === "cancelled" ? { status } : { status: "skipped", because: `"${cause}" did not succeed` };
+/** What is skipped far below has the first cause as its reason. */
+function consequence(cause: string, outcome: NodeOutcome): NodeOutcome {
+  if (outcome.status === "cancelled" || outcome.status === "skipped") return outcome;
+  return { status: "skipped", because: `"${cause}" did not succeed` };
 }
 
 interface Edges {

@@ -38,7 +38,7 @@ export async function postProcess(scope: BuildScope, built: Artifact): Promise<P
   const { results, errors, kept } = ledger;
   const isReplaced = results.length > 0 && errors.length === 0 && !kept.has(built) && !scope.signal.aborted;
   if (!isReplaced) return { artifacts: [built, ...results], errors };
-  await destroy(scope, built);
+  await discard(scope, built);
   return { artifacts: results, errors };
 }
 
@@ -52,6 +52,7 @@ async function runChain(
   try {
     for (const planned of chain) {
       const { artifact, keepInput } = await runPostProcessor(scope, planned, current);
+      if (artifact) scope.run.artifacts.made(scope.build.id, artifact, planned.name || planned.type);
       const keeps = keepsInput(scope, planned, keepInput);
       if (keeps || !artifact) ledger.kept.add(current);
       if (!artifact) break;
@@ -84,7 +85,7 @@ async function replace(
   void scope.run.emit({ type: "artifact-saved", build: scope.build.name, artifact: artifactJson(output) });
   if (input === built) return;
   if (kept.has(input)) results.push(input);
-  else await destroy(scope, input);
+  else await discard(scope, input);
 }
 
 async function runPostProcessor(
@@ -102,6 +103,10 @@ async function runPostProcessor(
   const work = explainingFileErrors(() => component.process(config, artifact, context));
   return withGrace(run.host, signal, run.tuning.grace, work);
 }
+
+/** Other builds may need it: it goes when they are done with it. */
+const discard = (scope: BuildScope, artifact: Artifact): Promise<void> =>
+  scope.run.artifacts.discard(scope.build.id, () => destroy(scope, artifact));
 
 /** What cannot be destroyed stays: a warning, not a failure of the build. */
 async function destroy(scope: BuildScope, artifact: Artifact): Promise<void> {

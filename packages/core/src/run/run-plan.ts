@@ -9,7 +9,7 @@ import type { RunScope } from "./run-scope.js";
 
 /** Runs every node, and gives every build its result. */
 export async function runPlan(scope: RunScope, events: EventStream, options: RunOptions): Promise<RunResult> {
-  const { plan, host, signal, startedAt } = scope;
+  const { plan, host, signal, startedAt, artifacts } = scope;
   const concurrency = concurrencyOf(options);
   const names = plan.builds.map(({ name }) => name);
   void scope.emit({ type: "run-started", builds: names, parallelBuilds: concurrency });
@@ -24,7 +24,8 @@ export async function runPlan(scope: RunScope, events: EventStream, options: Run
     return outcomeOf(result);
   };
   const limitOf = (id: string) => limitOfBuild(builds.get(id), options);
-  const outcomes = await execute(plan.nodes, runNode, { concurrency, limitOf, signal });
+  const outcomes = await execute(plan.nodes, runNode, { concurrency, limitOf, signal, onOutcome: artifacts.ended });
+  await artifacts.settled();
   for (const build of plan.builds)
     if (!results.has(build.id)) results.set(build.id, endUnstarted(scope, build, outcomes.get(build.id)));
   await closeJournal(scope);

@@ -4,6 +4,7 @@ import type { Host } from "../host.js";
 import type { Plan } from "../plan/model.js";
 import type { Redactor } from "../redact/redactor.js";
 import type { Branch } from "./cancellation.js";
+import type { ChainArtifacts } from "./chain-artifacts.js";
 import type { Journal } from "./journal.js";
 import type { RunTuning } from "./run-tuning.js";
 
@@ -23,6 +24,7 @@ export interface RunScope {
   branchSignal(): Branch;
   readonly journal: Journal;
   readonly redactor: Redactor;
+  readonly artifacts: ChainArtifacts;
   readonly tuning: RunTuning;
   readonly ask: IoHost["ask"];
   emit(body: RunEventBody): Promise<void> | undefined;

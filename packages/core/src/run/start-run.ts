@@ -3,6 +3,7 @@ import type { Host } from "../host.js";
 import type { Plan } from "../plan/model.js";
 import { createRedactor } from "../redact/redactor.js";
 import { createCancellation } from "./cancellation.js";
+import { createChainArtifacts } from "./chain-artifacts.js";
 import { createEventStream } from "./event-stream.js";
 import type { RunScope } from "./run-scope.js";
 import { defaultTuning, type RunTuning } from "./run-tuning.js";
@@ -30,6 +31,7 @@ export function startRun(plan: Plan, options: RunOptions, host: Host, tuning: Pa
     branchSignal: cancellation.branch,
     journal: settings.openJournal(runId, host, redactor.redact),
     redactor,
+    artifacts: createChainArtifacts(plan.nodes),
     tuning: settings,
     ask: options.io?.ask?.bind(options.io),
     emit: events.emit,

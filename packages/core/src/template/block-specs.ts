@@ -1,5 +1,6 @@
 import type { BodySpec, ContentSpec } from "@ingot/hcl";
 import { listType, stringType } from "@ingot/hcl";
+import { dependsOnArgument } from "./depends-on.js";
 
 /** What may stand at the top of a template. `communicator` is Packer's, which ignores it too. */
 export const templateSpec: ContentSpec = {
@@ -34,6 +35,7 @@ export const buildArguments: BodySpec = {
     name: { type: stringType, required: false },
     description: { type: stringType, required: false },
     sources: { type: listType(stringType), required: false },
+    depends_on: dependsOnArgument,
   },
   blocks: {},
 };
@@ -53,8 +55,11 @@ export const buildSpec: ContentSpec = {
 
 export const chainSpec: ContentSpec = { attributes: {}, blocks: { "post-processor": { labels: ["type"] } } };
 
-/** What a `source` block inside a build may say of itself; all else goes to the builder. */
+/** What a `source` block may say of itself; all else goes to the builder. */
+export const sourceArguments: BodySpec = { attributes: { depends_on: dependsOnArgument }, blocks: {} };
+
+/** What a `source` block inside a build may say of itself. */
 export const sourceUseArguments: BodySpec = {
-  attributes: { name: { type: stringType, required: false } },
+  attributes: { name: { type: stringType, required: false }, depends_on: dependsOnArgument },
   blocks: {},
 };

@@ -12,6 +12,7 @@ import {
 } from "@ingot/hcl";
 import { buildArguments, buildSpec, chainSpec } from "./block-specs.js";
 import { decodedPart, decodedText } from "./decoded-part.js";
+import { dependenciesOf } from "./depends-on.js";
 import type { BuildBlock, SourceBlock } from "./model.js";
 import { findSource, type ReadSourceUse, readSourceUse } from "./source-use.js";
 
@@ -32,6 +33,7 @@ export function readBuild(block: ast.Block, sources: ReadonlyMap<string, SourceB
     name: decodedText(settings, "name"),
     description: decodedText(settings, "description"),
     sources: named,
+    dependsOn: dependenciesOf(settings),
     provisioners: ofType("provisioner"),
     errorCleanup: ofType("error-cleanup-provisioner")[0],
     postProcessors: chains.chains,

@@ -31,14 +31,20 @@ export function circleOf(path: readonly Visit[], start: number, askedAt: SourceR
   return { steps, length: path.length - start };
 }
 
-export function circleDiagnostic({ steps, length }: Circle): Diagnostic {
-  const first = steps[0]!;
+/** The whole way round, with every place that is on it, and the rule that it breaks. */
+export function circleText({ steps, length }: Circle, { verb, rule }: { verb: string; rule: string }): string {
   const hidden = length - steps.length;
-  const names = [...steps.map(({ from }) => from), ...(hidden > 0 ? [`${hidden} more`] : [])];
-  const places = steps.map(({ from, to, at }) => `${from} uses ${to} at ${placeOf(at)}`);
+  const names = [...steps.map(({ from }) => from), ...(hidden > 0 ? [`${hidden} more`] : []), steps[0]!.from];
+  const places = steps.map(({ from, to, at }) => `${from} ${verb} ${to} at ${placeOf(at)}`);
+  return `${names.join(" → ")}: ${rule}. ${places.join("; ")}. Break the circle at one of these places.`;
+}
+
+export function circleDiagnostic(circle: Circle): Diagnostic {
+  const { steps } = circle;
+  const first = steps[0]!;
   const onlyLocals = steps.every(({ from }) => from.startsWith("local."));
   const rule = onlyLocals ? "a local cannot be computed from itself" : "a value cannot be computed from itself";
-  const detail = `${names.join(" → ")} → ${first.from}: ${rule}. ${places.join("; ")}. Break the circle at one of these places.`;
+  const detail = circleText(circle, { verb: "uses", rule });
   return onlyLocals
     ? errorAt(first.at, "Cycle of locals", detail)
     : errorAt(first.at, "Cycle of locals and data sources", detail);

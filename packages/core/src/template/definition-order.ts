@@ -2,48 +2,62 @@ import { type Reference, references, type SourceRange } from "@ingot/hcl";
 import type { Definition } from "./definition.js";
 import { type Circle, circleOf, type Visit } from "./definition-circle.js";
 
-export interface DefinitionOrder {
-  /** What a definition refers to comes before it, so that long chains do not nest. */
-  readonly ordered: readonly Definition[];
-  /** The uses that close a circle, by the address of the definition that has them and then of the one that they ask for. */
+export interface OrderByNeeds<D> {
+  /** What one needs comes before it, so that long chains do not nest. */
+  readonly ordered: readonly D[];
+  /** The uses that close a circle, by the address of the one that has them and then of the one that they ask for. */
   readonly circles: ReadonlyMap<string, ReadonlyMap<string, Circle>>;
 }
+
+export type DefinitionOrder = OrderByNeeds<Definition>;
 
 type Definitions = ReadonlyMap<string, Definition>;
 
 /** Goes by the names that are written. Those that are computed, as in `local[var.name]`, are seen on evaluation only. */
-export function orderDefinitions(definitions: Definitions): DefinitionOrder {
-  const ordered = new Map<string, Definition>();
+export const orderDefinitions = (definitions: Definitions): DefinitionOrder =>
+  orderByNeeds(definitions, (definition) => needsOf(definition, definitions));
+
+/** What may need others of its kind. */
+interface Defined {
+  readonly address: string;
+  readonly range: SourceRange;
+}
+
+export interface Need<D> {
+  readonly definition: D;
+  readonly askedAt: SourceRange;
+}
+
+export function orderByNeeds<D extends Defined>(
+  definitions: ReadonlyMap<string, D>,
+  needsOf: (definition: D) => readonly Need<D>[],
+): OrderByNeeds<D> {
+  const ordered = new Map<string, D>();
   const circles = new Map<string, Map<string, Circle>>();
   for (const definition of definitions.values()) {
-    if (!ordered.has(definition.address)) visitNeeds(definition, definitions, ordered, circles);
+    if (!ordered.has(definition.address)) visitNeeds(definition, needsOf, ordered, circles);
   }
   return { ordered: [...ordered.values()], circles };
 }
 
-interface Need {
-  readonly definition: Definition;
-  readonly askedAt: SourceRange;
-}
-
-interface Entered extends Visit {
-  readonly definition: Definition;
-  readonly needs: readonly Need[];
+interface Entered<D> extends Visit {
+  readonly definition: D;
+  readonly needs: readonly Need<D>[];
   next: number;
 }
 
 /** Depth first, with a stack of its own: a chain may be longer than the call stack is deep. */
-function visitNeeds(
-  first: Definition,
-  definitions: Definitions,
-  ordered: Map<string, Definition>,
+function visitNeeds<D extends Defined>(
+  first: D,
+  needsOf: (definition: D) => readonly Need<D>[],
+  ordered: Map<string, D>,
   circles: Map<string, Map<string, Circle>>,
 ): void {
-  const path: Entered[] = [];
+  const path: Entered<D>[] = [];
   const places = new Map<string, number>();
-  const enter = ({ definition, askedAt }: Need) => {
+  const enter = ({ definition, askedAt }: Need<D>) => {
     places.set(definition.address, path.length);
-    path.push({ address: definition.address, askedAt, definition, needs: needsOf(definition, definitions), next: 0 });
+    path.push({ address: definition.address, askedAt, definition, needs: needsOf(definition), next: 0 });
   };
   enter({ definition: first, askedAt: first.range });
   for (let top = path.at(-1); top; top = path.at(-1)) {
@@ -59,7 +73,7 @@ function visitNeeds(
   }
 }
 
-function needsOf({ node }: Definition, definitions: Definitions): Need[] {
+function needsOf({ node }: Definition, definitions: Definitions): Need<Definition>[] {
   return references(node).flatMap((reference) => {
     const definition = definitions.get(addressOf(reference) ?? "");
     return definition ? [{ definition, askedAt: reference.range }] : [];

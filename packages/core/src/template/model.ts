@@ -1,6 +1,7 @@
 import type { ast, Scope, ScopedBlock, SourceRange, Value } from "@ingot/hcl";
 import type { RenderText } from "../config/render-body.js";
 import type { BuildIdentity } from "../plugin.js";
+import type { Dependency } from "./depends-on.js";
 import type { Outside } from "./outside.js";
 
 /** All files given to one run, parsed and resolved. Bodies stay lazy: they are decoded when their scope is known. */
@@ -67,13 +68,17 @@ export interface TemplateLocal {
 export interface SourceBlock {
   readonly type: string;
   readonly name: string;
+  /** Without what the engine itself takes out of it. */
   readonly block: ast.Block;
+  readonly dependsOn?: readonly Dependency[];
 }
 
 export interface BuildBlock {
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly sources: readonly SourceUse[];
+  /** Counts for every source. */
+  readonly dependsOn?: readonly Dependency[];
   /** Blocks come with the scope of their bodies: what a `dynamic` block made knows its iterator. */
   readonly provisioners: readonly ScopedBlock[];
   readonly errorCleanup: ScopedBlock | undefined;
@@ -89,6 +94,7 @@ export interface SourceUse {
   readonly localName: string;
   /** Arguments and blocks that the build adds. */
   readonly overrides: ScopedBlock | undefined;
+  readonly dependsOn?: readonly Dependency[];
   /** Where the build names it. */
   readonly range: SourceRange;
 }

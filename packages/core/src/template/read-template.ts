@@ -97,7 +97,7 @@ async function resolveBlocks(
   const declarations = [...declared.diagnostics, ...data.diagnostics];
   if (input.options.syntaxOnly) return { template: undefined, diagnostics: declarations };
   const values = await resolveValues({ variables, locals: declared, data }, names, outside, context);
-  const sources = readSources(blocks("source"));
+  const sources = readSources(blocks("source"), values.scope);
   const readBuilds = () => blocks("build").map((block) => readBuild(block, sources.sources, values.scope));
   const builds = await outside.readings.settle(readBuilds);
   const template: Template = {

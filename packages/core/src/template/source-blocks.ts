@@ -1,4 +1,6 @@
-import { type ast, type Diagnostic, errorAt, placeOf } from "@ingot/hcl";
+import { type ast, type Diagnostic, decodeBody, errorAt, partialContent, placeOf, type Scope } from "@ingot/hcl";
+import { sourceArguments } from "./block-specs.js";
+import { dependenciesOf } from "./depends-on.js";
 import type { SourceBlock } from "./model.js";
 
 export interface SourceBlocks {
@@ -8,17 +10,30 @@ export interface SourceBlocks {
 }
 
 /** Their bodies are read when a build uses them, so that an unused source may be of a type that does not exist. */
-export function readSources(blocks: readonly ast.Block[]): SourceBlocks {
+export function readSources(blocks: readonly ast.Block[], scope: Scope): SourceBlocks {
   const sources = new Map<string, SourceBlock>();
   const diagnostics: Diagnostic[] = [];
   for (const block of blocks) {
     const [type, name] = block.labels.map(({ text }) => text) as [string, string];
     const key = `${type}.${name}`;
     const earlier = sources.get(key);
+    const own = readOwnArguments(block, scope);
+    diagnostics.push(...own.diagnostics);
     if (earlier) diagnostics.push(duplicateSource(key, block, earlier));
-    else sources.set(key, { type, name, block });
+    else sources.set(key, { type, name, block: own.rest, dependsOn: own.dependsOn });
   }
   return { sources, diagnostics };
+}
+
+function readOwnArguments(block: ast.Block, scope: Scope) {
+  const { attributes, rest, diagnostics } = partialContent(block.body, sourceArguments, block.header);
+  if (attributes.size === 0) return { rest: block, dependsOn: [], diagnostics };
+  const own = decodeBody({ ...block.body, items: [...attributes.values()] }, sourceArguments, scope);
+  return {
+    rest: { ...block, body: rest },
+    dependsOn: dependenciesOf(own),
+    diagnostics: [...diagnostics, ...own.diagnostics],
+  };
 }
 
 function duplicateSource(key: string, { header }: ast.Block, earlier: SourceBlock): Diagnostic {

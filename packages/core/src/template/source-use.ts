@@ -9,6 +9,7 @@ import {
 } from "@ingot/hcl";
 import { sourceUseArguments } from "./block-specs.js";
 import { decodedText } from "./decoded-part.js";
+import { dependenciesOf } from "./depends-on.js";
 import type { SourceBlock, SourceUse } from "./model.js";
 import { parseSourceReference } from "./source-reference.js";
 
@@ -58,6 +59,7 @@ export function readSourceUse(scoped: ScopedBlock, sources: ReadonlyMap<string, 
   if (!("block" in source)) return { uses: [], diagnostics: [source, ...problems], certain: true };
   if (!scoped.certain) return { uses: [], diagnostics: problems, certain: false };
   const overrides = rest.items.length > 0 ? { ...scoped, block: { ...block, body: rest } } : undefined;
-  const use = { source, localName: decodedText(own, "name") ?? source.name, overrides, range: block.header };
+  const localName = decodedText(own, "name") ?? source.name;
+  const use = { source, localName, overrides, dependsOn: dependenciesOf(own), range: block.header };
   return { uses: [use], diagnostics: problems, certain: true };
 }

@@ -1,4 +1,4 @@
-import { type FunctionTable, type LazyObject, object, type Scope, string, type Value } from "@ingot/hcl";
+import { errorAt, type FunctionTable, type LazyObject, object, type Scope, string, Value } from "@ingot/hcl";
 
 /** The version of Packer whose language this is: `packer.version`, and what `required_version` is held against. */
 export const languageVersion = "1.16.0";
@@ -30,13 +30,32 @@ export function templateScope({ variables, locals, data, cwd, root, functions }:
     ["packer", object(new Map([["version", string(languageVersion)]]))],
   ]);
   if (data) names.set("data", data);
-  return { lookup: (name) => names.get(name), names: () => [...names.keys()], functions };
+  return {
+    lookup: (name) => names.get(name) ?? (name === "artifact" ? artifactsElsewhere : undefined),
+    names: () => [...names.keys()],
+    functions,
+  };
 }
 
-/** `scope` with names that it lacks; where a `dynamic` block's iterator has one of them already, the iterator stays. */
+/** What `artifact` is where no build can wait for another: a name that only says why it cannot be used. */
+const artifactsElsewhere: LazyObject = {
+  kind: "lazy",
+  names: () => ["*"],
+  has: () => true,
+  get: (_name, range) => {
+    const detail =
+      "artifact.* is what other builds make, and this is computed before any build starts. Use it in a source, or in the source, provisioner and post-processor blocks of a build.";
+    return { value: Value.unknown(), diagnostics: [errorAt(range, "Artifact not available here", detail)] };
+  },
+};
+
+/** `scope` with names that a template lacks; where a `dynamic` block's iterator has one of them already, the iterator stays. */
 export function withNames(scope: Scope, added: ReadonlyMap<string, Value | LazyObject>): Scope {
   return {
-    lookup: (name) => scope.lookup(name) ?? added.get(name),
+    lookup: (name) => {
+      const found = scope.lookup(name);
+      return found && found !== artifactsElsewhere ? found : (added.get(name) ?? found);
+    },
     names: () => [...new Set([...scope.names(), ...added.keys()])],
     functions: scope.functions,
   };

@@ -25,6 +25,8 @@ export const dockerTagConfig = z.object({
   force: z.boolean().default(false).describe("Has no effect: an engine always moves a tag that another image has."),
 });
 
+const dockerTagArtifact = z.object({ docker_tags: z.array(z.string()).describe("The names that were given.") });
+
 export type DockerTagConfig = z.infer<typeof dockerTagConfig>;
 
 /** Gives names to an image of a Docker engine. */
@@ -32,6 +34,7 @@ export const dockerTagPostProcessor = definePostProcessor<DockerTagConfig>({
   type: "docker-tag",
   description: "Gives names to an image of a Docker engine.",
   config: dockerTagConfig,
+  artifact: dockerTagArtifact,
   check: checkTags,
   process: async (config, artifact, run) => ({ artifact: await tag(config, artifact, run), keepInput: "always" }),
 });
