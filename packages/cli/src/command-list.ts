@@ -24,6 +24,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/console.js")).consoleCommand,
   },
   {
+    name: "fix",
+    summary: "bring deprecated options of a JSON template up to date",
+    load: async () => (await import("./commands/fix.js")).fixCommand,
+  },
+  {
     name: "fmt",
     summary: "rewrite HCL files in the canonical format",
     load: async () => (await import("./commands/fmt.js")).fmtCommand,
@@ -32,6 +37,11 @@ export const commandList: readonly CommandEntry[] = [
     name: "graph",
     summary: "draw which build waits for which",
     load: async () => (await import("./commands/graph.js")).graphCommand,
+  },
+  {
+    name: "hcl2_upgrade",
+    summary: "translate a JSON template to HCL",
+    load: async () => (await import("./commands/hcl2-upgrade.js")).hcl2UpgradeCommand,
   },
   {
     name: "inspect",

@@ -6,6 +6,8 @@ export type * from "./engine-api.js";
 export { IngotError, isIngotError } from "./errors.js";
 export type * from "./events.js";
 export type { Host } from "./host.js";
+export { parseGoTemplate } from "./interpolate/parse-go-template.js";
+export type { Operand, Pipeline, TemplateNode } from "./interpolate/template-tree.js";
 export type { JsonValue } from "./json.js";
 export { type NodeHostOptions, nodeHost } from "./node-host.js";
 export { optionNames, refuseUnknownOptions } from "./option-names.js";

@@ -18,7 +18,8 @@ type Room =
   | "builders"
   | "provisioners"
   | "post-processors"
-  | "data-sources";
+  | "data-sources"
+  | "upgrade";
 
 const low = ["@ingot/core/plugin", "@ingot/hcl"];
 const reach = [...low, "@ingot/client-", "@ingot/communicator-"];
@@ -34,9 +35,11 @@ const allowed: Readonly<Record<Room, readonly string[]>> = {
   "post-processors": reach,
   "data-sources": reach,
   testing: ["@ingot/core", "@ingot/hcl"],
+  upgrade: ["@ingot/core", "@ingot/hcl"],
   cli: [
     ...["@ingot/core", "@ingot/hcl", "@ingot/builder-", "@ingot/provisioner-", "@ingot/post-processor-"],
     ...["@ingot/data-source-", "@ingot/client-vault", "@ingot/client-consul", "@ingot/client-aws-secrets-manager"],
+    "@ingot/upgrade",
   ],
 };
 

@@ -1,0 +1,53 @@
+import { type ast, type Diagnostic, errorAt, hasErrors, parseJson, type Source } from "@ingot/hcl";
+import { isList, isObject, type Json, type Property, plainOf } from "./json.js";
+
+/** A JSON text as an object: its properties by name, the last where one stands twice. */
+export interface ReadObject {
+  readonly properties: ReadonlyMap<string, Property>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a text that must be one JSON object. Without properties when it is not. */
+export function readObject(source: Source): ReadObject {
+  const { file, diagnostics } = parseJson(source, { strings: "literal", arrayOfObjects: false });
+  if (hasErrors(diagnostics)) return { properties: new Map(), diagnostics };
+  const properties = file.body.items.flatMap(asProperty);
+  const problems = properties.flatMap(({ value }) => endlessNumbers(value));
+  return { properties: new Map(properties.map((each) => [each.name, each])), diagnostics: problems };
+}
+
+const asProperty = (item: ast.BodyItem): Property[] =>
+  item.kind === "attribute" ? [{ name: item.name.text, value: item.expression, range: item.name.range }] : [];
+
+/** Numbers that Packer, too, has no room for. */
+function endlessNumbers(expression: ast.Expression): Diagnostic[] {
+  if (expression.kind === "tuple") return expression.items.flatMap(endlessNumbers);
+  if (expression.kind === "object") return expression.items.flatMap(({ value }) => endlessNumbers(value));
+  const value = expression.kind === "literal" ? plainOf(expression) : null;
+  if (typeof value !== "number" || Number.isFinite(value)) return [];
+  return [errorAt(expression.range, "Number out of range", "Numbers in such a template go up to about 1.8e308.")];
+}
+
+/** What is told of a value of the wrong kind. */
+export const wrongKind = (what: string, wanted: string, found: ast.Expression): Diagnostic =>
+  errorAt(
+    beginningOf(found),
+    "Incorrect JSON type",
+    `${what} must be ${wanted}; here stands ${kindOf(plainOf(found))}.`,
+  );
+
+/** The first character of what may go over many lines. */
+function beginningOf({ kind, range }: ast.Expression): ast.Expression["range"] {
+  if (kind !== "object" && kind !== "tuple") return range;
+  return { source: range.source, start: range.start, end: range.start + 1 };
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return "null";
+  if (isList(value)) return "an array";
+  if (isObject(value)) return "an object";
+  return typeof value === "boolean" ? "true or false" : `a ${typeof value}`;
+}
+
+export const isNull = (expression: ast.Expression): boolean =>
+  expression.kind === "literal" && plainOf(expression) === null;
