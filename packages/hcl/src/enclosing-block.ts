@@ -5,6 +5,8 @@ import { Scanner } from "./syntax/scanner.js";
 /** Beyond this offset the answer is not worth its price: everything before the subject must be read. */
 const furthest = 1_000_000;
 
+const longestHeader = 200;
+
 /** From which offset on which block's header is the innermost one. */
 interface Outline {
   readonly starts: number[];
@@ -15,12 +17,12 @@ interface Outline {
 const outlines = new WeakMap<Source, Outline>();
 
 /**
- * The header of the block around the subject, as it is written: `source "null" "a"`. It is found by tokens alone; in JSON
- * no header is written.
+ * The header of the block around the subject, as it is written: `source "null" "a"`; in JSON the way to it, `source.null.a`.
+ * It is found by tokens alone.
  */
 export function enclosingBlock({ source, start }: SourceRange): string | undefined {
-  if (start > furthest || source.syntax === "json") return undefined;
-  const outline = outlines.get(source) ?? readOutline(source);
+  if (start > furthest) return undefined;
+  const outline = outlines.get(source) ?? (source.syntax === "json" ? readJsonOutline(source) : readOutline(source));
   outlines.set(source, outline);
   return outline.headers[lastAtOrBefore(outline.starts, start)];
 }
@@ -33,18 +35,44 @@ function readOutline({ text }: Source): Outline {
   for (let behind = 0; behind <= furthest; behind = scanner.start + 1) {
     scanner.advance();
     open.length = Math.min(open.length, scanner.frames.length - 1);
-    note(outline, behind, innermost(open));
+    note(outline, behind, open.at(-1));
     if (scanner.kind === "end") break;
     if (scanner.kind === "newline") {
       itemStart = -1;
       leaveBrokenString(scanner);
     } else if (itemStart === -1) itemStart = scanner.start;
-    if (opensFrame(scanner)) open.push(headerOf(scanner, text.slice(itemStart, scanner.start)));
+    if (opensFrame(scanner)) open.push(headerOf(scanner, text.slice(itemStart, scanner.start)) ?? open.at(-1));
   }
   return outline;
 }
 
-const innermost = (open: readonly (string | undefined)[]) => open.findLast((header) => header !== undefined);
+/** Strings, with the colon that makes a name of one, and brackets. */
+const jsonTokens = /"((?:[^"\\\n]|\\.)*)"(\s*:)?|[{}[\]]/g;
+
+function readJsonOutline({ text }: Source): Outline {
+  const outline: Outline = { starts: [0], headers: [undefined] };
+  const open: (string | undefined)[] = [];
+  let name: string | undefined;
+  for (const { 0: token, 1: string, 2: colon, index } of text.matchAll(jsonTokens)) {
+    if (index > furthest) break;
+    if (token === "{" || token === "[") {
+      open.push(within(open.at(-1), name));
+      note(outline, index + 1, open.at(-1));
+    } else if (token === "}" || token === "]") {
+      open.pop();
+      note(outline, index + 1, open.at(-1));
+    }
+    name = colon ? string : undefined;
+  }
+  return outline;
+}
+
+/** The way to what `name` holds; what is in a list has no name of its own. */
+function within(outer: string | undefined, name: string | undefined): string | undefined {
+  if (name === undefined) return outer;
+  const way = outer === undefined ? name : `${outer}.${name}`;
+  return way.length < longestHeader ? way : outer;
+}
 
 const opensFrame = ({ frame, frames, start }: Scanner) => frame.start === start && frames.length > 1;
 
@@ -66,7 +94,7 @@ function headerOf({ kind }: Scanner, written: string): string | undefined {
 
 function isHeader(text: string): boolean {
   return (
-    text.length < 200 &&
+    text.length < longestHeader &&
     /^[\p{ID_Start}_][\p{ID_Continue}-]*([ \t]+("[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*))*$/u.test(text)
   );
 }

@@ -1,6 +1,7 @@
 import { errorAt, warningAt } from "./diagnostic.js";
 import { renderDiagnostic } from "./render-diagnostic.js";
 import { Source } from "./source.js";
+import { Scanner } from "./syntax/scanner.js";
 
 /** Marks what stands between « and » in the text. */
 function marked(text: string, name = "a.pkr.hcl") {
@@ -36,6 +37,36 @@ test.each([
   ["a {\n  b = <<E\n}\nE\n  c = «1»\n}\n", "  on a.pkr.hcl line 5, in a:"],
 ])("%j: %s", (text, place) => {
   expect(render(text).split("\n")[2]).toBe(place);
+});
+
+test.each([
+  ['{"source": {"null": {"x": {"a": «1»}}}}', "  on a.pkr.json line 1, in source.null.x:"],
+  ['{"source": {"null": {"x": {"a": 1}, «"y"»: 2}}}', "  on a.pkr.json line 1, in source.null:"],
+  [
+    '{"build": [{"a": {"}": "{"}}, {"provisioner": [{"shell": {"b": «1»}}]}]}',
+    "  on a.pkr.json line 1, in build.provisioner.shell:",
+  ],
+  ['{"a": "b: {", «"c"»: [1]}', "  on a.pkr.json line 1:"],
+  ['{"a": {}}} «x»', "  on a.pkr.json line 1:"],
+])("in JSON the way to the subject is named: %s", (text, place) => {
+  expect(renderDiagnostic(errorAt(marked(text, "a.pkr.json"), "Wrong", "")).split("\n")[2]).toBe(place);
+});
+
+test("a source is read once, however many diagnostics it has, and secrets are looked for in it under one text", () => {
+  const advance = jest.spyOn(Scanner.prototype, "advance");
+  const source = new Source("a.pkr.hcl", `a = [${"[{b = 1}],".repeat(5000)}]\n`);
+  const asked = new Set<string>();
+  const secrets = (text: string) => {
+    asked.add(text);
+    return [];
+  };
+  const show = (start: number) => renderDiagnostic(errorAt(source.range(start, start + 1), "Wrong", ""), { secrets });
+  show(5);
+  const once = advance.mock.calls.length;
+  for (let start = 0; start < source.text.length; start += 50) show(start);
+  expect(once).toBeGreaterThan(5000);
+  expect(advance.mock.calls.length).toBe(once);
+  expect([...asked].filter((text) => text.length > 100)).toEqual([source.text]);
 });
 
 describe("the caret line", () => {
@@ -108,6 +139,72 @@ describe("the caret line", () => {
     const line = shown(`${"😀".repeat(100)}«b»${"😀".repeat(100)}`, { width: 40 }).split("\n")[0]!;
     expect(line).not.toMatch(/\ufffd/);
     expect(line).toContain("😀b😀");
+  });
+});
+
+describe("secrets", () => {
+  const secrets = (text: string) =>
+    [...text.matchAll(/S3[a-z\n]*T/gs)].map(({ 0: found, index }) => [index, index + found.length] as const);
+  const lines = (text: string, width = 40) => render(text, { width, secrets }).split("\n").slice(3, -3);
+
+  test.each([
+    ["are hidden whole", "a = S3cretT «x»", ["   1: a = <sensitive> x", "                      ^"]],
+    ["are marked whole where a part is meant", "a = S3c«ret»T x", ["   1: a = <sensitive> x", "          ^^^^^^^^^^^"]],
+    ["are marked where nothing in them is", "a = S3c«»retT x", ["   1: a = <sensitive> x", "          ^"]],
+    [
+      "are marked with what is around them",
+      "a = «f(S3cretT)» x",
+      ["   1: a = f(<sensitive>) x", "          ^^^^^^^^^^^^^^"],
+    ],
+    [
+      "may stand on several lines",
+      "a = «S3c\nretT» x",
+      ["   1: a = <sensitive>", "          ^^^^^^^^^^^", "   2: <sensitive> x", "      ^^^^^^^^^^^"],
+    ],
+    [
+      "are not cut at the window's end",
+      `«a» ${"b".repeat(24)}S3cretT ${"c".repeat(50)}`,
+      [`   1: a ${"b".repeat(24)}…`, "      ^"],
+    ],
+    [
+      "are not cut at the window's start",
+      `${"c".repeat(50)}S3cretT bbbbbb«a»${"b".repeat(40)}`,
+      [`   1: … bbbbbba${"b".repeat(24)}…`, "              ^"],
+    ],
+    [
+      "are shown at the very end",
+      `${"c".repeat(50)} S3c«re»tT`,
+      [`   1: …${"c".repeat(20)} <sensitive>`, `${" ".repeat(28)}^^^^^^^^^^^`],
+    ],
+  ])("%s", (_name, text, expected) => {
+    expect(lines(text)).toEqual(expected);
+  });
+
+  test("no part of one is shown, wherever the line is cut and whatever is marked", () => {
+    const line = `${"x".repeat(60)}S3cretsecretT${"y".repeat(60)}`;
+    for (let at = 0; at < line.length; at++) {
+      for (const width of [20, 33, 60]) {
+        const shown = lines(`${line.slice(0, at)}«${line[at]}»${line.slice(at + 1)}`, width).join("\n");
+        expect(shown).not.toMatch(/S3|[cret]{2}|T/);
+        expect(shown).toContain("^");
+      }
+    }
+  });
+
+  test("are hidden in sentences before those are wrapped, in values, names of files and headers", () => {
+    const spaced = (text: string) => [...text.matchAll(/two words/g)].map(({ index }) => [index, index + 9] as const);
+    const problem = errorAt(
+      marked('a "two words" {\n  «b»\n}\n', "two words.hcl"),
+      "Wrong",
+      `${"x".repeat(14)} two words`,
+    );
+    const text = renderDiagnostic(
+      { ...problem, values: [{ name: 'v["two words"]', text: '"two words"' }] },
+      { width: 20, secrets: spaced },
+    );
+    expect(text).toBe(
+      `Error: Wrong\n\n  on <sensitive>.hcl line 2, in a "<sensitive>":\n   2:   b\n        ^\n    v["<sensitive>"] is "<sensitive>"\n\n${"x".repeat(14)}\n<sensitive>\n`,
+    );
   });
 });
 

@@ -92,7 +92,8 @@ function shownLine(line: Line, subject: SourceRange | undefined, width: number):
 /** A stretch of at most `width` columns, with the subject's beginning in its first half, that cuts no glyph in two. */
 function visiblePart(line: Line, from: number, width: number) {
   if (endAfter(line, line.start, width) === line.end) return { start: line.start, end: line.end };
-  const beforeSubject = startBefore(line, from, Math.floor(width / 3));
+  const room = from < line.end ? width - glyphAt(line, from).columns : width;
+  const beforeSubject = startBefore(line, from, Math.max(0, Math.min(Math.floor(width / 3), room)));
   const start = Math.min(beforeSubject, startBefore(line, line.end, width));
   return { start, end: endAfter(line, start, width) };
 }

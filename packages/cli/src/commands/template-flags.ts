@@ -36,9 +36,12 @@ export type TemplateFlags = FlagValues<typeof templateFlags>;
 
 /** The flags as the engine takes them, or what is wrong with them. */
 export function loadOptions(flags: VariableFlags): { options: LoadOptions } | { problem: string } {
-  const malformed = flags.var.find((text) => !text.includes("="));
-  if (malformed !== undefined) {
-    return { problem: `-var takes 'name=value', but "${malformed}" has no equals sign.` };
+  const malformed = flags.var.findIndex((text) => !text.includes("="));
+  if (malformed !== -1) {
+    const which = flags.var.length === 1 ? "the one given" : `number ${malformed + 1} of those given`;
+    return {
+      problem: `-var takes 'name=value', but ${which} has no equals sign. It is not shown: it may hold a secret.`,
+    };
   }
   const variables = flags.var.map((text) => {
     const at = text.indexOf("=");

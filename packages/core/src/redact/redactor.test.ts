@@ -46,6 +46,38 @@ describe("createRedactor", () => {
     expect(redactor.redact("token t0ken")).toBe("token <sensitive>");
   });
 
+  describe("finds in what users write", () => {
+    const found = (text: string, ...secrets: string[]) =>
+      createRedactor(secrets)
+        .find(text)
+        .map(([start, end]) => text.slice(start, end));
+
+    it.each([
+      ["the secret as it is", 'a = "hunter2"', "hunter2", ["hunter2"]],
+      ["escapes, of which some need none", String.raw`"\u0068un\u0074er2"`, "hunter2", [String.raw`\u0068un\u0074er2`]],
+      ["long escapes", String.raw`"\U0001F511key"`, "🔑key", [String.raw`\U0001F511key`]],
+      ["quotes, newlines and backslashes", String.raw`"a\"b\nc\\d" x`, 'a"b\nc\\d', [String.raw`a\"b\nc\\d`]],
+      ["what would begin a template", '"a$${b}%%{c" $${', "a${b}%{c", ["a$${b}%%{c"]],
+      ["an expression in a string of JSON", String.raw`"\${f(\"a\\\"b\")}"`, 'a"b', [String.raw`a\\\"b`]],
+      ["each of several, between others", String.raw`\n abcd \t abcd \\`, "abcd", ["abcd", "abcd"]],
+      ["the beginning that is left of it", '"hunte…" (80 characters)', "hunter2", ["hunte"]],
+      ["nothing so short that it stands there by chance", "hun… x…", "hunter2", []],
+    ])("%s", (_name, text, secret, expected) => {
+      expect(found(text, secret)).toEqual(expected);
+    });
+
+    it("asks only once for a text, and again when there is another secret", () => {
+      const redactor = createRedactor(["abcd"]);
+      const text = "abcd efgh";
+      expect(redactor.find(text)).toBe(redactor.find(text));
+      redactor.add("efgh");
+      expect(redactor.find(text)).toEqual([
+        [0, 4],
+        [5, 9],
+      ]);
+    });
+  });
+
   const secret = fc.oneof(
     fc.string({ minLength: 4, maxLength: 12 }),
     fc.string({ minLength: 4, maxLength: 12, unit: "binary" }),

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, hasErrors } from "../diagnostic.js";
 import type { FunctionTable } from "../evaluate/scope.js";
 import type { Source } from "../source.js";
 import { suggest } from "../suggestion.js";
@@ -48,9 +48,10 @@ export function resolveVariables(declarations: DeclarationMap, inputs: VariableI
     ...files.flatMap(({ assignments }) => assignments),
     ...flags.flatMap(({ assignments }) => assignments),
   ];
+  const allowUnset = inputs.allowUnset || files.some(({ diagnostics }) => hasErrors(diagnostics)); // it may stand in a broken one
   const last = new Map(given.map((assignment) => [assignment.name, assignment]));
   const final = [...declarations.values()].map((declaration) =>
-    finalValue(declaration, last.get(declaration.name), inputs),
+    finalValue(declaration, last.get(declaration.name), { ...inputs, allowUnset }),
   );
   return {
     values: new Map([...declarations.keys()].map((name, at) => [name, final[at]!.value])),
