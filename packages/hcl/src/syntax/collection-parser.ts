@@ -1,13 +1,13 @@
-import type { Expression, For, Name, ObjectConstructor, ObjectItem, ObjectKey, Tuple } from "./ast.js";
+import type { Expression, Name, ObjectItem, ObjectKey } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import { ObjectItemNode, ObjectKeyNode, ObjectNode, TupleNode } from "./nodes.js";
+import type { Made, Purpose } from "./maker.js";
 
 /** Tuple : "[" ( Expression ( "," Expression )* ","? )? "]" | "[" For "]" */
-export function parseTuple(cursor: Cursor): Tuple | For {
+export function parseTuple<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   cursor.advance();
   if (cursor.atWord("for")) return parseFor(cursor, start, "]");
-  const items: Expression[] = [];
+  const items: Made<P, Expression>[] = [];
   while (!cursor.at("]") && !cursor.at("end")) {
     items.push(cursor.expression());
     if (!cursor.eat(",")) break;
@@ -19,11 +19,11 @@ export function parseTuple(cursor: Cursor): Tuple | For {
       cursor.range(start, start + 1),
     );
   }
-  return new TupleNode(cursor, start, items.slice());
+  return cursor.make.tuple(cursor, start, items);
 }
 
 /** "{" ( ObjectItem ( ( "," | newline ) newline* ObjectItem )* )? "}" | "{" For "}" */
-export function parseBraces(cursor: Cursor): ObjectConstructor | For {
+export function parseBraces<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   cursor.advance();
   cursor.skipNewlines();
@@ -31,7 +31,7 @@ export function parseBraces(cursor: Cursor): ObjectConstructor | For {
     cursor.scanner.ignoreNewlines();
     return parseFor(cursor, start, "}");
   }
-  const items: ObjectItem[] = [];
+  const items: Made<P, ObjectItem>[] = [];
   while (!cursor.at("}") && !cursor.at("end")) {
     items.push(parseObjectItem(cursor, start));
     if (!cursor.at(",") && !cursor.at("newline")) break;
@@ -45,11 +45,11 @@ export function parseBraces(cursor: Cursor): ObjectConstructor | For {
       cursor.range(start, start + 1),
     );
   }
-  return new ObjectNode(cursor, start, items.slice());
+  return cursor.make.object(cursor, start, items);
 }
 
 /** ObjectItem : ( Name | Expression ) ( "=" | ":" ) Expression */
-function parseObjectItem(cursor: Cursor, brace: number): ObjectItem {
+function parseObjectItem<P extends Purpose>(cursor: Cursor<P>, brace: number): Made<P, ObjectItem> {
   const { start } = cursor;
   const key = parseObjectKey(cursor);
   if (!cursor.eat("=") && !cursor.eat(":")) {
@@ -60,20 +60,18 @@ function parseObjectItem(cursor: Cursor, brace: number): ObjectItem {
       cursor.range(brace, brace + 1),
     );
   }
-  return new ObjectItemNode(cursor, start, key, cursor.expression());
+  return cursor.make.objectItem(cursor, start, key, cursor.expression());
 }
 
-/** A lone name, and a keyword as well, is the key itself. */
-function parseObjectKey(cursor: Cursor): ObjectKey | Expression {
+function parseObjectKey<P extends Purpose>(cursor: Cursor<P>): Made<P, ObjectKey | Expression> {
   const { start } = cursor;
   const isName = cursor.at("name");
   const key = cursor.expression();
-  if (!isName || (key.kind !== "variable" && key.kind !== "literal")) return key;
-  return new ObjectKeyNode(cursor, start, key.kind === "variable" ? key.name : cursor.textFrom(start));
+  return isName ? cursor.make.objectKey(cursor, start, key) : key;
 }
 
 /** For : "for" Name ( "," Name )? "in" Expression ":" ( Expression "=>" )? Expression "..."? ( "if" Expression )? */
-function parseFor(cursor: Cursor, start: number, close: "]" | "}"): For {
+function parseFor<P extends Purpose>(cursor: Cursor<P>, start: number, close: "]" | "}"): Made<P, Expression> {
   cursor.advance();
   const { keyName, valueName } = parseForNames(cursor);
   const collection = cursor.expression();
@@ -86,10 +84,10 @@ function parseFor(cursor: Cursor, start: number, close: "]" | "}"): For {
   const condition = cursor.eatWord("if") ? cursor.expression() : undefined;
   if (!cursor.eat(close)) failInFor(cursor, start, `"${close}" must follow`);
   const key = hasKey ? first : undefined;
-  return { kind: "for", keyName, valueName, collection, key, value, group, condition, range: cursor.range(start) };
+  return cursor.make.for(cursor, start, { keyName, valueName, collection, key, value, group, condition });
 }
 
-function parseForValue(cursor: Cursor): Expression {
+function parseForValue<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   cursor.advance();
   return cursor.expression();
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, errorAt, limitAt } from "../diagnostic.js";
 import type { Origin, Source, SourceRange } from "../source.js";
 import type { Expression, Name } from "./ast.js";
 import { complainAboutCharacter } from "./invalid-character.js";
+import type { Made, Maker, Purpose } from "./maker.js";
 import { NameTable } from "./name-table.js";
 import { NameNode } from "./nodes.js";
 import { Scanner, type ScannerOptions, type TokenKind } from "./scanner.js";
@@ -22,37 +23,40 @@ export class SyntaxProblem {
   }
 }
 
-export interface CursorOptions extends ScannerOptions {
+export interface CursorOptions<P extends Purpose> extends ScannerOptions {
+  readonly make: Maker<P>;
   /** The grammar's start for expressions. Handed in, since collections, templates and traversals hold expressions that hold them. */
-  readonly parseExpression: (cursor: Cursor) => Expression;
+  readonly parseExpression: (cursor: Cursor<P>) => Made<P, Expression>;
   /** Where an offset of the scanned text stands in the source; the same where it is left out. */
   readonly offsetInSource?: (offset: number) => number;
 }
 
 /** The parser's position, and the primitives through which every production moves it, makes ranges and complains. */
-export class Cursor {
+export class Cursor<P extends Purpose = Purpose> {
   readonly source: Source;
   /** Whose text is scanned, and who makes ranges of its offsets. */
   readonly origin: Origin;
   readonly scanner: Scanner;
+  readonly make: Maker<P>;
   readonly diagnostics: Diagnostic[] = [];
   depth = 0;
   /** Whether brackets have always matched when an error was recovered from; where not, counting them again is in vain. */
   bracketsMatch = true;
   readonly #names = new NameTable();
-  readonly #parseExpression: (cursor: Cursor) => Expression;
+  readonly #parseExpression: (cursor: Cursor<P>) => Made<P, Expression>;
 
   /** `text` is what is scanned: the source's own, or one decoded from it. */
-  constructor(source: Source, options: CursorOptions, text: string = source.text) {
+  constructor(source: Source, options: CursorOptions<P>, text: string = source.text) {
     this.source = source;
     this.scanner = new Scanner(text, options);
+    this.make = options.make;
     this.origin = options.offsetInSource ? decodedText(source, text, options.offsetInSource) : source;
     this.#parseExpression = options.parseExpression;
     this.scanner.advance();
   }
 
   /** Expression : see `expression-parser.ts` */
-  expression(): Expression {
+  expression(): Made<P, Expression> {
     return this.#parseExpression(this);
   }
 

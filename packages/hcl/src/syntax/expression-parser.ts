@@ -1,8 +1,9 @@
 import { bool, Value } from "../value/value.js";
-import type { BinaryOperator, Expression, FunctionCall, Name } from "./ast.js";
+import type { BinaryOperator, Expression, Name } from "./ast.js";
 import { parseBraces, parseTuple } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
-import { BinaryNode, FunctionCallNode, LiteralNode, NameNode, VariableNode } from "./nodes.js";
+import type { Made, Purpose } from "./maker.js";
+import { NameNode } from "./nodes.js";
 import { numberLiteral } from "./number-literal.js";
 import type { TokenKind } from "./scanner.js";
 import { shorten } from "./shorten.js";
@@ -37,7 +38,7 @@ function precedence(kind: TokenKind): number {
 }
 
 /** Expression : Binary ( "?" Expression ":" Expression )? */
-export function parseExpression(cursor: Cursor): Expression {
+export function parseExpression<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   cursor.enter();
   const { start } = cursor;
   const condition = parseBinary(cursor, 0);
@@ -46,7 +47,11 @@ export function parseExpression(cursor: Cursor): Expression {
   return expression;
 }
 
-function parseConditional(cursor: Cursor, condition: Expression, start: number): Expression {
+function parseConditional<P extends Purpose>(
+  cursor: Cursor<P>,
+  condition: Made<P, Expression>,
+  start: number,
+): Made<P, Expression> {
   cursor.advance();
   const whenTrue = parseExpression(cursor);
   if (!cursor.eat(":")) {
@@ -57,11 +62,11 @@ function parseConditional(cursor: Cursor, condition: Expression, start: number):
     );
   }
   const whenFalse = parseExpression(cursor);
-  return { kind: "conditional", condition, whenTrue, whenFalse, range: cursor.range(start) };
+  return cursor.make.conditional(cursor, start, condition, whenTrue, whenFalse);
 }
 
 /** Binary : Unary ( operator Binary )*, where the right side takes only operators that bind tighter. */
-function parseBinary(cursor: Cursor, looserThan: number): Expression {
+function parseBinary<P extends Purpose>(cursor: Cursor<P>, looserThan: number): Made<P, Expression> {
   const { start } = cursor;
   let left = parseUnary(cursor);
   for (;;) {
@@ -70,29 +75,29 @@ function parseBinary(cursor: Cursor, looserThan: number): Expression {
     if (level <= looserThan) return left;
     cursor.advance();
     const right = parseBinary(cursor, level);
-    left = new BinaryNode(cursor, start, operator as BinaryOperator, left, right);
+    left = cursor.make.binary(cursor, start, operator as BinaryOperator, left, right);
   }
 }
 
 /** Unary : ( "-" | "!" ) Unary | Term */
-function parseUnary(cursor: Cursor): Expression {
+function parseUnary<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start, kind } = cursor;
   if (kind !== "-" && kind !== "!") return parseTerm(cursor);
   cursor.enter();
   cursor.advance();
   const operand = parseUnary(cursor);
   cursor.leave();
-  return { kind: "unary", operator: kind, operand, range: cursor.range(start) };
+  return cursor.make.unary(cursor, start, kind, operand);
 }
 
 /** Term : Primary ( "." Name | "." Number | "[" Expression "]" | splat )* */
-function parseTerm(cursor: Cursor): Expression {
+function parseTerm<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   const primary = parsePrimary(cursor);
   return cursor.at(".") || cursor.at("[") ? parseTraversals(cursor, start, primary) : primary;
 }
 
-function parsePrimary(cursor: Cursor): Expression {
+function parsePrimary<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   switch (cursor.kind) {
     case "name":
       return parseNamed(cursor);
@@ -143,27 +148,27 @@ function intendedHeredocEnd(text: string, start: number): number | undefined {
 }
 
 /** A keyword, a variable or a function call. */
-function parseNamed(cursor: Cursor): Expression {
+function parseNamed<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   const text = cursor.takeName();
   if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, start, text);
   switch (text) {
     case "true":
     case "false":
-      return new LiteralNode(cursor, start, bool(text === "true"));
+      return cursor.make.literal(cursor, start, bool(text === "true"));
     case "null":
-      return new LiteralNode(cursor, start, Value.null());
+      return cursor.make.literal(cursor, start, Value.null());
     default:
-      return new VariableNode(cursor, start, text);
+      return cursor.make.variable(cursor, start, text);
   }
 }
 
 /** FunctionCall : Name ( "::" Name )* "(" ( Expression ( "," Expression )* ( "," | "..." )? )? ")" */
-function parseCall(cursor: Cursor, start: number, first: string): FunctionCall {
+function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number, first: string): Made<P, Expression> {
   const name = parseQualifiedName(cursor, start, first);
   const open = cursor.start;
   cursor.advance();
-  const items: Expression[] = [];
+  const items: Made<P, Expression>[] = [];
   let expandFinal = false;
   while (!cursor.at(")") && !cursor.at("end") && !expandFinal) {
     items.push(parseExpression(cursor));
@@ -171,7 +176,7 @@ function parseCall(cursor: Cursor, start: number, first: string): FunctionCall {
     if (!expandFinal && !cursor.eat(",")) break;
   }
   if (!cursor.eat(")")) failInCall(cursor, name, open, expandFinal);
-  return new FunctionCallNode(cursor, start, name, items.slice(), expandFinal);
+  return cursor.make.call(cursor, start, name, items, expandFinal);
 }
 
 function parseQualifiedName(cursor: Cursor, start: number, first: string): Name {
@@ -212,7 +217,7 @@ function failInCall(cursor: Cursor, name: Name, open: number, expanded: boolean)
   );
 }
 
-function parseParentheses(cursor: Cursor): Expression {
+function parseParentheses<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   cursor.advance();
   const expression = parseExpression(cursor);
@@ -223,5 +228,5 @@ function parseParentheses(cursor: Cursor): Expression {
       cursor.range(start, start + 1),
     );
   }
-  return { kind: "parentheses", expression, range: cursor.range(start) };
+  return cursor.make.parentheses(cursor, start, expression);
 }

@@ -14,7 +14,9 @@ function documented(): Set<string> {
 function written(): Set<string> {
   const files = readdirSync(__dirname).filter((name) => name.endsWith(".ts") && !/\.test(-fixtures)?\.ts$/.test(name));
   const sources = files.map((name) => readFileSync(join(__dirname, name), "utf8")).join("\n");
-  const calls = sources.matchAll(/\b(?:fail|report|unexpected|errorAt|limitAt)\(\s*(?:[\w.#{} (),+:-]+,\s*)?"([A-Z][^"]*)"/g);
+  const calls = sources.matchAll(
+    /\b(?:fail|report|unexpected|errorAt|limitAt)\(\s*(?:[\w.#{} (),+:-]+,\s*)?"([A-Z][^"]*)"/g,
+  );
   const rows = sources.matchAll(/\["((?:Invalid|Unsupported) [a-z]+)", [`"]/g);
   return new Set([...calls, ...rows].map(([, summary]) => summary!));
 }

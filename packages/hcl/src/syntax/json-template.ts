@@ -4,6 +4,7 @@ import { Cursor } from "./cursor.js";
 import { parseExpression } from "./expression-parser.js";
 import { type JsonString, readJsonString } from "./json-string.js";
 import { JsonText } from "./json-text.js";
+import type { Maker, Purpose } from "./maker.js";
 import { parseBareTemplate } from "./template-parser.js";
 import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.js";
 
@@ -21,7 +22,10 @@ export function jsonLiteral(source: Source, { start, end, text }: JsonString): T
  */
 export function jsonTemplate(source: Source, string: JsonString, depth: number): Template {
   if (!/[$%]\{/.test(string.text)) return jsonLiteral(source, string);
-  const { expression, diagnostics } = parseWhole(cursorIn(source, string, "bare", depth), parseBareTemplate);
+  const { expression, diagnostics } = parseWhole(
+    (make) => cursorIn(source, string, "bare", depth, make),
+    parseBareTemplate,
+  );
   const range = { source, start: string.start, end: string.end };
   if (expression) return { ...expression, range, literal: string.text };
   return { kind: "template", form: "quoted", parts: [], range, literal: string.text, problem: diagnostics[0]! };
@@ -30,11 +34,17 @@ export function jsonTemplate(source: Source, string: JsonString, depth: number):
 /** What a string of a JSON text holds, read as an expression of the native syntax: for places that HCL reads so, as types. */
 export function parseWithinJson({ range }: Template): ParsedText<Expression> {
   const string = readJsonString(new JsonText(range.source, range.start));
-  return parseWhole(cursorIn(range.source, string, "expression", 0), parseWholeExpression);
+  return parseWhole((make) => cursorIn(range.source, string, "expression", 0, make), parseWholeExpression);
 }
 
-function cursorIn(source: Source, { text, offsetInSource }: JsonString, as: "bare" | "expression", depth: number) {
-  const cursor = new Cursor(source, { as, parseExpression, offsetInSource }, text);
+function cursorIn<P extends Purpose>(
+  source: Source,
+  { text, offsetInSource }: JsonString,
+  as: "bare" | "expression",
+  depth: number,
+  make: Maker<P>,
+): Cursor<P> {
+  const cursor = new Cursor(source, { as, make, parseExpression, offsetInSource }, text);
   cursor.depth = depth;
   return cursor;
 }

@@ -10,6 +10,7 @@ import type {
   TemplatePart,
   TemplateText,
 } from "./ast.js";
+import type { CheckedText } from "./checked-text.js";
 import type { Cursor } from "./cursor.js";
 
 /**
@@ -44,19 +45,35 @@ export class NameNode extends LocatedNode {
   }
 }
 
-/** Argument names, and attributes' names below, are no objects of their own until somebody asks for them. */
+/** Argument names, and attributes' names below, are no objects of their own until somebody asks for them; a value is no tree. */
 export class AttributeNode extends LocatedNode {
   declare readonly kind: "attribute";
   declare readonly nameText: string;
   declare readonly nameEnd: number;
-  declare readonly expression: Expression;
+  readonly #checked: CheckedText;
+  readonly #valueStart: number;
+  #expression: Expression | undefined;
 
-  constructor(cursor: Cursor, start: number, nameText: string, nameEnd: number, expression: Expression) {
+  constructor(
+    cursor: Cursor,
+    start: number,
+    nameText: string,
+    nameEnd: number,
+    checked: CheckedText,
+    valueStart: number,
+  ) {
     super(cursor.origin, start, cursor.end);
     this.kind = "attribute";
     this.nameText = nameText;
     this.nameEnd = nameEnd;
-    this.expression = expression;
+    this.#checked = checked;
+    this.#valueStart = valueStart;
+  }
+
+  /** The same tree, whenever it is asked for. */
+  get expression(): Expression {
+    this.#expression ??= this.#checked.expressionAt(this.#valueStart);
+    return this.#expression;
   }
 
   get name(): Name {

@@ -4,17 +4,17 @@ import { number, type Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { isDigitCode } from "./characters.js";
 import { type Cursor, SyntaxProblem } from "./cursor.js";
-import { LiteralNode } from "./nodes.js";
+import type { Made, Purpose } from "./maker.js";
 
 const written = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
 
 /** The current number token: up to 15 digits at once, all else in full precision. */
-export function numberLiteral(cursor: Cursor): Literal {
+export function numberLiteral<P extends Purpose>(cursor: Cursor<P>): Made<P, Literal> {
   const { text, start, end } = cursor.scanner;
   const small = end - start <= 15 ? smallInteger(text, start, end) : -1;
   const value = small >= 0 ? number(small) : preciseNumber(cursor, text.slice(start, end));
   cursor.advance();
-  return new LiteralNode(cursor, start, value);
+  return cursor.make.literal(cursor, start, value);
 }
 
 function preciseNumber(cursor: Cursor, digits: string): Value {

@@ -3,21 +3,28 @@ import { errorAt } from "../diagnostic.js";
 import type { Source } from "../source.js";
 import { ArgumentNames } from "./argument-names.js";
 import type { Attribute, Block, Body, BodyItem, File, Label, Name, Template } from "./ast.js";
+import { CheckedText } from "./checked-text.js";
 import { Cursor, SyntaxProblem } from "./cursor.js";
 import { parseExpression as parseExpressionAt } from "./expression-parser.js";
 import { refuseLarge } from "./file-size.js";
-import { refuseDeepChains } from "./nesting-depth.js";
+import { heightMaker } from "./height-maker.js";
+import { refuseHighTree } from "./nesting-depth.js";
 import { AttributeNode, LabelNode, NameNode } from "./nodes.js";
 import { type ItemPlace, placeOfItem, report, skipToNextItem } from "./recovery.js";
 import { shorten } from "./shorten.js";
 import { parseBareTemplate, parseQuoted } from "./template-parser.js";
 import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.js";
 
+/** Checks a file, of which bodies, blocks and names are made at once, and values when they are asked for. */
+class FileCursor extends Cursor<"check"> {
+  readonly checked = new CheckedText(this.source);
+}
+
 /** Parses a file in the native syntax. The tree holds every item without an error, so work can go on with it. */
 export function parse(source: Source): { file: File; diagnostics: Diagnostic[] } {
   const tooLarge = refuseLarge(source);
   if (tooLarge) return tooLarge;
-  const cursor = new Cursor(source, { as: "body", parseExpression: parseExpressionAt });
+  const cursor = new FileCursor(source, { as: "body", make: heightMaker, parseExpression: parseExpressionAt });
   const body = parseBody(cursor, "end");
   const file: File = { kind: "file", body, range: { source, start: 0, end: source.text.length } };
   return { file, diagnostics: cursor.diagnostics };
@@ -25,16 +32,22 @@ export function parse(source: Source): { file: File; diagnostics: Diagnostic[] }
 
 /** Parses a text that is one expression as a whole; newlines mean nothing in it. */
 export function parseExpression(source: Source): ParsedText {
-  return parseWhole(new Cursor(source, { as: "expression", parseExpression: parseExpressionAt }), parseWholeExpression);
+  return parseWhole(
+    (make) => new Cursor(source, { as: "expression", make, parseExpression: parseExpressionAt }),
+    parseWholeExpression,
+  );
 }
 
 /** Parses a text that is a template as a whole: without quotes around it, and without backslash escapes. */
 export function parseTemplate(source: Source): ParsedText<Template> {
-  return parseWhole(new Cursor(source, { as: "bare", parseExpression: parseExpressionAt }), parseBareTemplate);
+  return parseWhole(
+    (make) => new Cursor(source, { as: "bare", make, parseExpression: parseExpressionAt }),
+    parseBareTemplate,
+  );
 }
 
 /** Body : ( Attribute | Block | newline )* -- up to, but not including, `end` */
-function parseBody(cursor: Cursor, end: "}" | "end"): Body {
+function parseBody(cursor: FileCursor, end: "}" | "end"): Body {
   const { start } = cursor;
   const items: BodyItem[] = [];
   const names = new ArgumentNames();
@@ -67,7 +80,7 @@ function reportDuplicate(cursor: Cursor, { nameText: text, start }: AttributeNod
 }
 
 /** The only place where a syntax error is caught: record it, skip to the next body item, carry on. */
-function recovering<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T | undefined {
+function recovering<T>(cursor: FileCursor, parseItem: (cursor: FileCursor) => T): T | undefined {
   const place: ItemPlace = placeOfItem(cursor);
   const { depth } = cursor;
   try {
@@ -82,7 +95,7 @@ function recovering<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T | un
 }
 
 /** BodyItem : Attribute newline | Block newline */
-function parseBodyItem(cursor: Cursor): AttributeNode | Block {
+function parseBodyItem(cursor: FileCursor): AttributeNode | Block {
   if (!cursor.at("name")) failAtItem(cursor);
   const { start } = cursor;
   const name = cursor.takeName();
@@ -125,16 +138,16 @@ function failAfterItem(cursor: Cursor, item: BodyItem): never {
 }
 
 /** Attribute : Name "=" Expression */
-function parseAttribute(cursor: Cursor, start: number, name: string): AttributeNode {
+function parseAttribute(cursor: FileCursor, start: number, name: string): AttributeNode {
   const nameEnd = cursor.end;
   cursor.advance();
-  const expression = parseExpressionAt(cursor);
-  refuseDeepChains(cursor, expression);
-  return new AttributeNode(cursor, start, name, nameEnd, expression);
+  const valueStart = cursor.start;
+  refuseHighTree(cursor, valueStart, parseExpressionAt(cursor));
+  return new AttributeNode(cursor, start, name, nameEnd, cursor.checked, valueStart);
 }
 
 /** Block : Name Label* "{" ( newline Body "}" | ( Name "=" Expression )? "}" ) */
-function parseBlock(cursor: Cursor, start: number, typeText: string): Block {
+function parseBlock(cursor: FileCursor, start: number, typeText: string): Block {
   const type = new NameNode(cursor, start, typeText);
   const labels = parseLabels(cursor);
   if (!cursor.at("{")) failInHeader(cursor, start, type, labels);
@@ -147,7 +160,7 @@ function parseBlock(cursor: Cursor, start: number, typeText: string): Block {
   return { kind: "block", type, labels, body, header, range: cursor.range(start) };
 }
 
-function parseLongBody(cursor: Cursor, type: Name, brace: number): Body {
+function parseLongBody(cursor: FileCursor, type: Name, brace: number): Body {
   const before = cursor.diagnostics.length;
   const body = parseBody(cursor, "}");
   if (cursor.eat("}")) return body;
@@ -160,7 +173,7 @@ function parseLongBody(cursor: Cursor, type: Name, brace: number): Body {
 }
 
 /** A block on one line: at most one argument, and no block. */
-function parseShortBody(cursor: Cursor, type: Name): Body {
+function parseShortBody(cursor: FileCursor, type: Name): Body {
   const { start } = cursor;
   const items = cursor.at("}") ? [] : [parseShortItem(cursor, type)];
   if (!cursor.at("}")) {
@@ -174,7 +187,7 @@ function parseShortBody(cursor: Cursor, type: Name): Body {
   return body;
 }
 
-function parseShortItem(cursor: Cursor, type: Name): Attribute {
+function parseShortItem(cursor: FileCursor, type: Name): Attribute {
   const wanted = `A block on one line holds at most one argument, such as ${shorten(type.text)} { name = "value" }`;
   if (!cursor.at("name")) cursor.unexpected("Invalid one-line block", `${wanted}; found ${cursor.describe()}.`);
   const { start } = cursor;
@@ -186,7 +199,7 @@ function parseShortItem(cursor: Cursor, type: Name): Attribute {
   );
 }
 
-function parseLabels(cursor: Cursor): Label[] {
+function parseLabels(cursor: FileCursor): Label[] {
   const labels: Label[] = [];
   for (;;) {
     if (cursor.at("name")) labels.push(parseBareLabel(cursor));
@@ -200,9 +213,15 @@ function parseBareLabel(cursor: Cursor): Label {
   return new LabelNode(cursor, start, cursor.takeName());
 }
 
-function parseQuotedLabel(cursor: Cursor): Label {
+function parseQuotedLabel(cursor: FileCursor): Label {
   const { start } = cursor;
-  const { parts } = parseQuoted(cursor);
+  parseQuoted(cursor);
+  const written = cursor.scanner.text.slice(start + 1, cursor.end - 1);
+  return new LabelNode(cursor, start, /[\\{]/.test(written) ? decodedLabel(cursor, start) : written);
+}
+
+function decodedLabel(cursor: FileCursor, start: number): string {
+  const { parts } = cursor.checked.quotedAt(start);
   let text = "";
   for (const part of parts) {
     if (part.kind !== "text") {
@@ -211,7 +230,7 @@ function parseQuotedLabel(cursor: Cursor): Label {
     }
     text += part.text;
   }
-  return new LabelNode(cursor, start, text);
+  return text;
 }
 
 function failInHeader(cursor: Cursor, start: number, type: Name, labels: readonly Label[]): never {

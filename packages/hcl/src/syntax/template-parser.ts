@@ -1,54 +1,23 @@
-import type { Expression, Name, Template, TemplatePart } from "./ast.js";
+import type { Template } from "./ast.js";
 import { codes } from "./characters.js";
 import { parseForNames } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
 import { intendedStringEnd } from "./intended-string.js";
-import { PlainStringNode, TemplateNode, TextNode } from "./nodes.js";
+import type { Made, Purpose } from "./maker.js";
 import { shorten } from "./shorten.js";
+import type { Content, MarkedPiece, TemplatePiece, TextPiece } from "./template-piece.js";
 import { nestParts } from "./template-structure.js";
 import { decodeEscapes, decodeMarkers } from "./template-text.js";
-import { applyStripMarkers, removeIndentation } from "./template-whitespace.js";
-
-/** A template as it is written, before directives are nested. Whitespace rules change `text` in place. */
-export type TemplatePiece = TextPiece | MarkedPiece;
-
-export interface TextPiece {
-  readonly kind: "text";
-  text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** An interpolation or a directive; the flags tell of its strip markers. */
-export interface MarkedPiece {
-  readonly kind: "marked";
-  readonly start: number;
-  readonly end: number;
-  readonly stripsBefore: boolean;
-  readonly stripsAfter: boolean;
-  readonly content: Content;
-}
-
-export type Content =
-  | { readonly is: "interpolation"; readonly expression: Expression }
-  | { readonly is: "if"; readonly condition: Expression }
-  | {
-      readonly is: "for";
-      readonly keyName: Name | undefined;
-      readonly valueName: Name;
-      readonly collection: Expression;
-    }
-  | { readonly is: "else" | "endif" | "endfor" };
 
 /** `"` text and sequences `"` */
-export function parseQuoted(cursor: Cursor): Template {
+export function parseQuoted<P extends Purpose>(cursor: Cursor<P>): Made<P, Template> {
   const { start } = cursor;
   cursor.advance();
   if (isPlainText(cursor)) return parsePlainString(cursor, start);
   const pieces = parsePieces(cursor, true);
   if (!cursor.at("close quote")) failUnterminated(cursor, start);
   cursor.advance();
-  return new TemplateNode(cursor, start, cursor.end, "quoted", partsOf(cursor, pieces));
+  return cursor.make.template(cursor, start, cursor.end, "quoted", partsOf(cursor, pieces));
 }
 
 /** Whether the string holds only what its source says word for word. */
@@ -56,14 +25,14 @@ function isPlainText({ kind, scanner }: Cursor): boolean {
   return kind === "text" && !scanner.escaped && scanner.text.charCodeAt(scanner.end) === codes.quote;
 }
 
-function parsePlainString(cursor: Cursor, start: number): Template {
+function parsePlainString<P extends Purpose>(cursor: Cursor<P>, start: number): Made<P, Template> {
   cursor.advance();
   cursor.advance();
-  return new PlainStringNode(cursor, start);
+  return cursor.make.plainString(cursor, start);
 }
 
 /** "<<" or "<<-", a word and a newline, lines, and a line with the word. */
-export function parseHeredoc(cursor: Cursor): Template {
+export function parseHeredoc<P extends Purpose>(cursor: Cursor<P>): Made<P, Template> {
   const { start, scanner } = cursor;
   const { marker } = scanner.frame;
   const indented = scanner.text.startsWith("<<-", start);
@@ -71,56 +40,23 @@ export function parseHeredoc(cursor: Cursor): Template {
   const pieces = parsePieces(cursor, false);
   if (!cursor.at("close heredoc")) failUnclosedHeredoc(cursor, start, marker);
   cursor.advance();
-  return new TemplateNode(cursor, start, cursor.end, "heredoc", partsOf(cursor, pieces, indented));
+  return cursor.make.template(cursor, start, cursor.end, "heredoc", partsOf(cursor, pieces, indented));
 }
 
 /** A whole text that is a template: no quotes around it, and no backslash escapes in it. */
-export function parseBareTemplate(cursor: Cursor): Template {
+export function parseBareTemplate<P extends Purpose>(cursor: Cursor<P>): Made<P, Template> {
   const { start } = cursor;
   const pieces = parsePieces(cursor, false);
   if (!cursor.at("end")) cursor.unexpected("Invalid template", `Found ${cursor.describe()}, which cannot stand here.`);
-  return new TemplateNode(cursor, start, cursor.start, "bare", partsOf(cursor, pieces));
+  return cursor.make.template(cursor, start, cursor.start, "bare", partsOf(cursor, pieces));
 }
 
-function partsOf(cursor: Cursor, pieces: TemplatePiece[], indented = false): readonly TemplatePart[] {
-  if (pieces.length === 1 && pieces[0]!.kind === "text" && !indented) {
-    const { text, start, end } = pieces[0]!;
-    return [new TextNode(cursor, start, end, text)];
-  }
-  applyStripMarkers(pieces);
-  if (indented) removeIndentation(pieces);
-  return nestParts(cursor, joinLines(pieces, cursor.scanner.text));
+function partsOf<P extends Purpose>(cursor: Cursor<P>, pieces: TemplatePiece<P>[], indented = false) {
+  return nestParts(cursor, cursor.make.layOut(cursor, pieces, indented));
 }
 
-/** Lines of text that follow one another become one piece. */
-function joinLines(pieces: readonly TemplatePiece[], text: string): readonly TemplatePiece[] {
-  const joined: TemplatePiece[] = [];
-  let lines: TextPiece[] = [];
-  for (const [index, piece] of pieces.entries()) {
-    if (piece.kind === "marked") joined.push(piece);
-    else if (lines.push(piece) && pieces[index + 1]?.kind !== "text") {
-      joined.push(lines.length === 1 ? piece : joinedText(lines, text));
-      lines = [];
-    }
-  }
-  return joined;
-}
-
-/** One string, rather than a tree of the lines' strings; decoding and stripping only ever shorten a text. */
-function joinedText(lines: readonly TextPiece[], text: string): TextPiece {
-  const { start } = lines[0]!;
-  const { end } = lines.at(-1)!;
-  const isVerbatim = lines.every((line) => line.text.length === line.end - line.start);
-  return {
-    kind: "text",
-    text: isVerbatim ? text.slice(start, end) : lines.map((line) => line.text).join(""),
-    start,
-    end,
-  };
-}
-
-function parsePieces(cursor: Cursor, quoted: boolean): TemplatePiece[] {
-  const pieces: TemplatePiece[] = [];
+function parsePieces<P extends Purpose>(cursor: Cursor<P>, quoted: boolean): TemplatePiece<P>[] {
+  const pieces: TemplatePiece<P>[] = [];
   for (;;) {
     switch (cursor.kind) {
       case "text":
@@ -139,15 +75,21 @@ function parsePieces(cursor: Cursor, quoted: boolean): TemplatePiece[] {
 }
 
 function parseText(cursor: Cursor, quoted: boolean): TextPiece {
-  const { start, end, escaped } = cursor.scanner;
-  const raw = cursor.text();
-  const text = !escaped ? raw : quoted ? decodeEscapes(cursor, raw, start) : decodeMarkers(raw);
+  const { escaped } = cursor.scanner;
+  const piece = cursor.make.textPiece(cursor, escaped ? decodeText(cursor, quoted) : undefined);
   cursor.advance();
-  return { kind: "text", text, start, end };
+  return piece;
+}
+
+function decodeText(cursor: Cursor, quoted: boolean): string {
+  return quoted ? decodeEscapes(cursor, cursor.text(), cursor.start) : decodeMarkers(cursor.text());
 }
 
 /** ( "${" | "%{" ) "~"? content "~"? "}" */
-function parseMarked(cursor: Cursor, parseContent: (cursor: Cursor) => Content): MarkedPiece {
+function parseMarked<P extends Purpose>(
+  cursor: Cursor<P>,
+  parseContent: (cursor: Cursor<P>) => Content<P>,
+): MarkedPiece<P> {
   const { start, end } = cursor.scanner;
   cursor.enter();
   cursor.advance();
@@ -155,7 +97,7 @@ function parseMarked(cursor: Cursor, parseContent: (cursor: Cursor) => Content):
   const stripsAfter = cursor.at("~}");
   if (!stripsAfter && !cursor.at("}")) failUnclosedSequence(cursor, start);
   cursor.leave();
-  const piece: MarkedPiece = {
+  const piece: MarkedPiece<P> = {
     kind: "marked",
     start,
     end: cursor.scanner.end,
@@ -167,12 +109,12 @@ function parseMarked(cursor: Cursor, parseContent: (cursor: Cursor) => Content):
   return piece;
 }
 
-function parseInterpolation(cursor: Cursor): Content {
+function parseInterpolation<P extends Purpose>(cursor: Cursor<P>): Content<P> {
   return { is: "interpolation", expression: cursor.expression() };
 }
 
 /** "if" Expression | "for" names "in" Expression | "else" | "endif" | "endfor" */
-function parseDirective(cursor: Cursor): Content {
+function parseDirective<P extends Purpose>(cursor: Cursor<P>): Content<P> {
   const word = cursor.at("name") ? cursor.text() : "";
   switch (word) {
     case "if":

@@ -1,27 +1,31 @@
 import type { TemplatePart } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import { InterpolationNode, TextNode } from "./nodes.js";
-import type { Content, MarkedPiece, TemplatePiece } from "./template-parser.js";
+import type { Made, Purpose } from "./maker.js";
+import type { Content, MarkedPiece, TemplatePiece } from "./template-piece.js";
 
 /** A directive whose end has not come yet. */
-interface OpenDirective {
-  readonly piece: MarkedPiece;
-  readonly content: Extract<Content, { is: "if" | "for" }>;
+interface OpenDirective<P extends Purpose = Purpose> {
+  readonly piece: MarkedPiece<P>;
+  readonly content: Extract<Content<P>, { is: "if" | "for" }>;
   /** What it holds so far; after `else`, `parts` holds the second half. */
-  parts: TemplatePart[];
-  beforeElse: TemplatePart[] | undefined;
+  parts: Made<P, TemplatePart>[];
+  beforeElse: Made<P, TemplatePart>[] | undefined;
 }
 
 /** Parts : ( text | interpolation | if … ( else … )? endif | for … endfor )* -- with its own stack, so depth is no danger. */
-export function nestParts(cursor: Cursor, pieces: readonly TemplatePiece[]): TemplatePart[] {
-  const all: TemplatePart[] = [];
-  const open: OpenDirective[] = [];
+export function nestParts<P extends Purpose>(
+  cursor: Cursor<P>,
+  pieces: readonly TemplatePiece<P>[],
+): readonly Made<P, TemplatePart>[] {
+  const { make } = cursor;
+  const all: Made<P, TemplatePart>[] = [];
+  const open: OpenDirective<P>[] = [];
   for (const piece of pieces) {
     const innermost = open.at(-1);
     const parts = innermost?.parts ?? all;
-    if (piece.kind === "text") parts.push(new TextNode(cursor, piece.start, piece.end, piece.text));
+    if (piece.kind === "text") parts.push(make.text(cursor, piece));
     else if (piece.content.is === "interpolation")
-      parts.push(new InterpolationNode(cursor, piece.start, piece.end, piece.content.expression));
+      parts.push(make.interpolation(cursor, piece.start, piece.end, piece.content.expression));
     else if (piece.content.is === "if" || piece.content.is === "for") {
       open.push({ piece, content: piece.content, parts: [], beforeElse: undefined });
     } else if (piece.content.is === "else") beginElse(cursor, piece, innermost);
@@ -32,7 +36,7 @@ export function nestParts(cursor: Cursor, pieces: readonly TemplatePiece[]): Tem
   }
   const unclosed = open.at(-1);
   if (unclosed) failUnclosed(cursor, unclosed);
-  return all.slice(); // without the room that a growing array keeps
+  return all;
 }
 
 function beginElse(cursor: Cursor, piece: MarkedPiece, open: OpenDirective | undefined): void {
@@ -43,18 +47,26 @@ function beginElse(cursor: Cursor, piece: MarkedPiece, open: OpenDirective | und
   open.parts = [];
 }
 
-function close(cursor: Cursor, piece: MarkedPiece, word: string, open: OpenDirective | undefined): TemplatePart {
+function close<P extends Purpose>(
+  cursor: Cursor<P>,
+  piece: MarkedPiece<P>,
+  word: string,
+  open: OpenDirective<P> | undefined,
+): Made<P, TemplatePart> {
   if (!open || `end${open.content.is}` !== word) {
     failUnbalanced(cursor, piece, word, open, `ends with end${open?.content.is}`);
   }
-  const range = cursor.range(open.piece.start, piece.end);
-  if (open.content.is === "if") {
-    const { condition } = open.content;
-    const [whenTrue, whenFalse] = open.beforeElse ? [open.beforeElse, open.parts] : [open.parts, []];
-    return { kind: "template-if", condition, whenTrue: whenTrue.slice(), whenFalse: whenFalse.slice(), range };
-  }
-  const { keyName, valueName, collection } = open.content;
-  return { kind: "template-for", keyName, valueName, collection, parts: open.parts.slice(), range };
+  const { parts, beforeElse, content } = open;
+  const { start } = open.piece;
+  if (content.is === "for") return cursor.make.templateFor(cursor, start, piece.end, content, parts);
+  return cursor.make.templateIf(
+    cursor,
+    start,
+    piece.end,
+    content.condition,
+    beforeElse ?? parts,
+    beforeElse ? parts : [],
+  );
 }
 
 function failUnbalanced(

@@ -1,11 +1,15 @@
-import type { Expression, Splat } from "./ast.js";
+import type { Expression } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import { GetAttributeNode, IndexNode } from "./nodes.js";
+import type { Made, Purpose } from "./maker.js";
 import { numberLiteral } from "./number-literal.js";
 import { shorten } from "./shorten.js";
 
 /** Everything that may follow a value, which begins at `start`: attributes, indexes and splats. */
-export function parseTraversals(cursor: Cursor, start: number, operand: Expression): Expression {
+export function parseTraversals<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  operand: Made<P, Expression>,
+): Made<P, Expression> {
   let result = operand;
   for (;;) {
     if (cursor.at(".")) result = parseDot(cursor, start, result);
@@ -15,7 +19,11 @@ export function parseTraversals(cursor: Cursor, start: number, operand: Expressi
 }
 
 /** "." ( Name | Number | "*" ) */
-function parseDot(cursor: Cursor, start: number, object: Expression): Expression {
+function parseDot<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  object: Made<P, Expression>,
+): Made<P, Expression> {
   const dot = cursor.start;
   cursor.advance();
   if (cursor.at("*")) return parseAttributeSplat(cursor, start, object, dot);
@@ -23,10 +31,14 @@ function parseDot(cursor: Cursor, start: number, object: Expression): Expression
 }
 
 /** Name | Number, after a dot; the number is the legacy form of an index. */
-function parseMember(cursor: Cursor, start: number, object: Expression): Expression {
+function parseMember<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  object: Made<P, Expression>,
+): Made<P, Expression> {
   if (cursor.at("number")) {
     refuseLegacyChain(cursor);
-    return new IndexNode(cursor, start, object, numberLiteral(cursor));
+    return cursor.make.index(cursor, start, object, numberLiteral(cursor));
   }
   if (!cursor.at("name")) {
     cursor.unexpected(
@@ -35,7 +47,7 @@ function parseMember(cursor: Cursor, start: number, object: Expression): Express
     );
   }
   const nameStart = cursor.start;
-  return new GetAttributeNode(cursor, start, object, cursor.takeName(), nameStart);
+  return cursor.make.attribute(cursor, start, object, cursor.takeName(), nameStart);
 }
 
 function refuseLegacyChain(cursor: Cursor): void {
@@ -51,9 +63,14 @@ function refuseLegacyChain(cursor: Cursor): void {
 }
 
 /** "*" ( "." ( Name | Number ) )*: what follows in brackets applies to the splat's result. */
-function parseAttributeSplat(cursor: Cursor, start: number, collection: Expression, dot: number): Splat {
+function parseAttributeSplat<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  collection: Made<P, Expression>,
+  dot: number,
+): Made<P, Expression> {
   cursor.advance();
-  let each: Expression = { kind: "splat-item", range: cursor.range(dot) };
+  let each: Made<P, Expression> = cursor.make.splatItem(cursor, dot);
   while (cursor.eat(".")) {
     if (cursor.at("*")) {
       cursor.unexpected(
@@ -64,11 +81,15 @@ function parseAttributeSplat(cursor: Cursor, start: number, collection: Expressi
     }
     each = parseMember(cursor, dot, each);
   }
-  return { kind: "splat", form: "attribute", collection, each, range: cursor.range(start) };
+  return cursor.make.splat(cursor, start, "attribute", collection, each);
 }
 
 /** "[" ( "*" "]" traversal* | Expression "]" ) */
-function parseBrackets(cursor: Cursor, start: number, collection: Expression): Expression {
+function parseBrackets<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  collection: Made<P, Expression>,
+): Made<P, Expression> {
   const open = cursor.start;
   cursor.advance();
   if (cursor.at("*")) return parseFullSplat(cursor, start, collection, open);
@@ -80,16 +101,21 @@ function parseBrackets(cursor: Cursor, start: number, collection: Expression): E
       cursor.range(open, open + 1),
     );
   }
-  return new IndexNode(cursor, start, collection, key);
+  return cursor.make.index(cursor, start, collection, key);
 }
 
-function parseFullSplat(cursor: Cursor, start: number, collection: Expression, open: number): Splat {
+function parseFullSplat<P extends Purpose>(
+  cursor: Cursor<P>,
+  start: number,
+  collection: Made<P, Expression>,
+  open: number,
+): Made<P, Expression> {
   cursor.advance();
   if (!cursor.eat("]")) {
     cursor.unexpected("Unclosed index", `"]" must follow "[*" at once; found ${cursor.describe()}.`);
   }
   cursor.enter();
-  const each = parseTraversals(cursor, open, { kind: "splat-item", range: cursor.range(open) });
+  const each = parseTraversals(cursor, open, cursor.make.splatItem(cursor, open));
   cursor.leave();
-  return { kind: "splat", form: "full", collection, each, range: cursor.range(start) };
+  return cursor.make.splat(cursor, start, "full", collection, each);
 }

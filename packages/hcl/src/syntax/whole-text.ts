@@ -1,7 +1,10 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Expression } from "./ast.js";
 import { type Cursor, SyntaxProblem } from "./cursor.js";
-import { refuseDeepChains } from "./nesting-depth.js";
+import { heightMaker } from "./height-maker.js";
+import type { Made, Maker, Purpose } from "./maker.js";
+import { refuseHighTree } from "./nesting-depth.js";
+import { treeMaker } from "./tree-maker.js";
 
 export interface ParsedText<T extends Expression = Expression> {
   /** Undefined where the text is none. */
@@ -9,20 +12,23 @@ export interface ParsedText<T extends Expression = Expression> {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Parses all that the cursor scans as one expression or template. */
-export function parseWhole<T extends Expression>(cursor: Cursor, parseAll: (cursor: Cursor) => T): ParsedText<T> {
+/** Parses all that a cursor scans as one expression or template: as everything else, it is checked first and made then. */
+export function parseWhole<T extends Expression>(
+  cursorFor: <P extends Purpose>(make: Maker<P>) => Cursor<P>,
+  parseAll: <P extends Purpose>(cursor: Cursor<P>) => Made<P, T>,
+): ParsedText<T> {
   try {
-    const expression = parseAll(cursor);
-    refuseDeepChains(cursor, expression);
-    return { expression, diagnostics: cursor.diagnostics };
+    const cursor = cursorFor(heightMaker);
+    refuseHighTree(cursor, cursor.start, parseAll(cursor));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     return { expression: undefined, diagnostics: [error.diagnostic] };
   }
+  return { expression: parseAll(cursorFor(treeMaker)), diagnostics: [] };
 }
 
 /** An expression with nothing after it. */
-export function parseWholeExpression(cursor: Cursor): Expression {
+export function parseWholeExpression<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const expression = cursor.expression();
   if (!cursor.at("end")) {
     cursor.unexpected(
