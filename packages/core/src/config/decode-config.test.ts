@@ -355,10 +355,9 @@ test("several bodies are one config", () => {
 });
 
 test("a text for a list of strings is split at commas for what is not HCL, and refused in HCL", () => {
-  expect(decode('  image = "a"\n  changes = "x,y"', undefined, { renderFirst: String }).config?.changes).toEqual([
-    "x",
-    "y",
-  ]);
+  expect(
+    decode('  image = "a"\n  changes = "x,y"', undefined, { renderFirst: { render: String } }).config?.changes,
+  ).toEqual(["x", "y"]);
   expect(complaints('changes = "x,y"')).toEqual([
     '3:11-16 Incorrect argument type. The argument "changes" has the wrong type: a list of string is required.',
   ]);

@@ -19,7 +19,7 @@ import { concealSecrets } from "./conceal-secrets.js";
 import { checkDiagnostic, schemaDiagnostic } from "./issue-diagnostic.js";
 import { parseKnown } from "./parse-known.js";
 import { plainConfig } from "./plain-config.js";
-import { type RenderText, renderBodies } from "./render-body.js";
+import { type OptionTexts, renderBodies } from "./render-body.js";
 import { renderTemplates } from "./render-templates.js";
 import { mayChange, unknownPaths } from "./unknown-paths.js";
 
@@ -44,7 +44,7 @@ export interface DecodeConfigOptions {
    */
   readonly render?: (text: string) => string;
   /** For legacy JSON, instead of `render`: options are rendered before they are converted, by Packer's weak rules. */
-  readonly renderFirst?: RenderText;
+  readonly renderFirst?: OptionTexts;
 }
 
 /**

@@ -8,6 +8,12 @@ import { templateProblem } from "./template-problem.js";
 /** A `{{ }}` template's text; undefined where it is not known yet. Throws `IngotError` TEMPLATE_ENGINE. */
 export type RenderText = (text: string) => string | undefined;
 
+export interface OptionTexts {
+  readonly render: RenderText;
+  /** Throws for what can be seen to be wrong in a template that the component renders itself. */
+  check?(text: string): void;
+}
+
 export interface RenderedBodies {
   readonly bodies: readonly [BodyInput, ...BodyInput[]];
   readonly diagnostics: readonly Diagnostic[];
@@ -20,9 +26,9 @@ export interface RenderedBodies {
 export function renderBodies(
   schema: z.ZodType,
   bodies: readonly [BodyInput, ...BodyInput[]],
-  render: RenderText,
+  texts: OptionTexts,
 ): RenderedBodies {
-  const rendering: Rendering = { render, diagnostics: [] };
+  const rendering: Rendering = { ...texts, diagnostics: [] };
   const [first, ...others] = bodies;
   const rendered = [
     renderInput(schema, first, rendering),
@@ -31,8 +37,7 @@ export function renderBodies(
   return { bodies: rendered as [BodyInput, ...BodyInput[]], diagnostics: rendering.diagnostics };
 }
 
-interface Rendering {
-  readonly render: RenderText;
+interface Rendering extends OptionTexts {
   readonly diagnostics: Diagnostic[];
 }
 
@@ -63,6 +68,7 @@ function renderExpression(
   rendering: Rendering,
 ): ast.Expression {
   const field = schema && fieldOf(schema);
+  if (field?.template === "late" && rendering.check) checkStrings(expression, rendering);
   if (field?.template) return expression;
   const inner = (key: string | number, part: ast.Expression) =>
     renderExpression(field && partOf(field.schema, key, expression.kind === "tuple"), part, rendering);
@@ -82,15 +88,31 @@ const literalKey = (key: ast.ObjectItem["key"]): string =>
   key.kind === "object-key" ? key.text : (literalString(key) ?? "");
 
 function renderString(expression: ast.Expression, { render, diagnostics }: Rendering): ast.Expression {
-  const text = literalString(expression);
-  if (text === undefined || !text.includes("{{")) return expression;
+  const text = templateOf(expression);
+  if (text === undefined) return expression;
   const { range } = expression;
+  const { result } = attempt(() => render(text), range, diagnostics);
+  return { kind: "literal", range, value: result === undefined ? Value.unknown(stringType) : string(result) };
+}
+
+function checkStrings(expression: ast.Expression, rendering: Rendering): void {
+  if (expression.kind === "tuple") for (const item of expression.items) checkStrings(item, rendering);
+  if (expression.kind === "object") for (const { value } of expression.items) checkStrings(value, rendering);
+  const text = templateOf(expression);
+  if (text !== undefined) attempt(() => rendering.check!(text), expression.range, rendering.diagnostics);
+}
+
+function templateOf(expression: ast.Expression): string | undefined {
+  const text = literalString(expression);
+  return text?.includes("{{") ? text : undefined;
+}
+
+function attempt<T>(work: () => T, range: ast.Expression["range"], diagnostics: Diagnostic[]): { readonly result?: T } {
   try {
-    const rendered = render(text);
-    return { kind: "literal", range, value: rendered === undefined ? Value.unknown(stringType) : string(rendered) };
+    return { result: work() };
   } catch (error) {
     if (!isIngotError(error, "TEMPLATE_ENGINE")) throw error;
     diagnostics.push(templateProblem(error, range));
-    return { kind: "literal", range, value: Value.unknown() };
+    return {};
   }
 }

@@ -55,7 +55,13 @@ function operandValue(operand: Operand, scope: Scope): JsonValue {
   return fieldOf(operand.path, operand.at, scope);
 }
 
-function call(name: string, at: number, values: readonly JsonValue[], { template, functions }: Scope): JsonValue {
+/** Throws what the function throws as an error of the template, at the place of the call. */
+export function call(
+  name: string,
+  at: number,
+  values: readonly JsonValue[],
+  { template, functions }: Pick<Scope, "template" | "functions">,
+): JsonValue {
   if (!Object.hasOwn(functions, name)) throw noFunction(template, at, name);
   try {
     return functions[name]!(...values);

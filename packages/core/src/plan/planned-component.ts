@@ -1,6 +1,6 @@
 import { type BodyInput, type Diagnostic, hasErrors, type Scope, type SourceRange } from "@ingot/hcl";
 import { decodeConfig } from "../config/decode-config.js";
-import type { RenderText } from "../config/render-body.js";
+import type { OptionTexts } from "../config/render-body.js";
 import { checkTemplate } from "../interpolate/check-template.js";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "../plugin.js";
 import type { Decoded, KnownArtifacts, Planned } from "./model.js";
@@ -21,7 +21,7 @@ export interface ComponentUse<Component> {
   readonly range: SourceRange;
   readonly read: ReadBlock;
   /** Of legacy JSON, whose options are rendered before they are values: what texts are before a run, as far as that is known. */
-  readonly known?: RenderText | undefined;
+  readonly known?: OptionTexts | undefined;
 }
 
 /** What there is to decode, and the names that it may use, once the machine's values and other builds' artifacts are known. */
@@ -48,7 +48,7 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
       scope,
       host,
       check,
-      known ? { renderFirst: render ?? known } : render ? { render } : {},
+      known ? { renderFirst: render ? { render } : known } : render ? { render } : {},
     );
     return { ...decoded, diagnostics: [...diagnostics, ...decoded.diagnostics] };
   };

@@ -1,5 +1,5 @@
 import type { ast, Scope, ScopedBlock, SourceRange, Value } from "@ingot/hcl";
-import type { RenderText } from "../config/render-body.js";
+import type { OptionTexts } from "../config/render-body.js";
 import type { BuildIdentity } from "../plugin.js";
 import type { Dependency } from "./depends-on.js";
 import type { Outside } from "./outside.js";
@@ -44,9 +44,9 @@ export interface LegacyTemplate {
 /** What the `{{ }}` templates in one build's options are before a run; undefined where that is not known yet. */
 export interface LegacyTexts {
   /** There is no machine yet that `build` could tell of. */
-  readonly inSource: RenderText;
+  readonly inSource: OptionTexts;
   /** In provisioners and post-processors what `build` tells is unknown, but a wrong name is an error already. */
-  readonly withMachine: RenderText;
+  readonly withMachine: OptionTexts;
 }
 
 export interface TemplateVariable {

@@ -221,11 +221,11 @@ test.each([
   ["names = 5", { names: ["5"] }],
   ["names = {}", { names: [] }],
   ['ports = "1,2"', { ports: [1, 2] }],
-  ['count = ""', { count: 0 }],
+  ['count = ""', { count: null }],
   ["count = true", { count: 1 }],
   ["force = 1", { force: true }],
   ['force = "0"', { force: false }],
-  ['force = ""', { force: false }],
+  ['force = ""', { force: null }],
   ["tags = [{ a = 1 }, { b = true }]", { tags: { a: "1", b: "true" } }],
   ["tags = null", { tags: null }],
 ])("by the weak rules %s is %j", (text, expected) => {

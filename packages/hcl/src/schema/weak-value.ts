@@ -1,9 +1,9 @@
-import type { Type } from "../value/type.js";
+import { boolType, numberType, type Type } from "../value/type.js";
 import { bool, number, object, string, tuple, Value } from "../value/value.js";
 
 /**
  * A value as Packer's weak rules for legacy JSON read it where `type` is wanted, so that what remains is for the usual conversion: one
- * value is a list of one, a text a list cut at its commas, 1 and "t" are true, true is 1, and an empty text is zero or false.
+ * value is a list of one, a text a list cut at its commas, 1 and "t" are true, true is 1, and an empty text is no number or truth at all.
  */
 export function weakValue(value: Value, type: Type): Value {
   if (!value.isKnown || value.isNull) return value;
@@ -29,12 +29,13 @@ function weakened(value: Value, type: Type): Value {
 }
 
 const truths: Readonly<Record<string, boolean>> = {
-  ...{ "": false, "0": false, f: false, F: false, FALSE: false, False: false },
+  ...{ "0": false, f: false, F: false, FALSE: false, False: false },
   ...{ "1": true, t: true, T: true, TRUE: true, True: true },
 };
 
 function weakTruth(value: Value): Value {
   const { content } = value;
+  if (content === "") return Value.null(boolType);
   if (typeof content === "number") return bool(content !== 0);
   return typeof content === "string" && Object.hasOwn(truths, content) ? bool(truths[content]!) : value;
 }
@@ -42,7 +43,7 @@ function weakTruth(value: Value): Value {
 function weakNumber(value: Value): Value {
   const { content } = value;
   if (typeof content === "boolean") return number(content ? 1 : 0);
-  return content === "" ? number(0) : value;
+  return content === "" ? Value.null(numberType) : value;
 }
 
 /** `{}`, as some programs write an empty list, is one. */

@@ -1,8 +1,10 @@
 import { FunctionError, suggest, type Value } from "@ingot/hcl";
+import type { OptionTexts } from "../../config/render-body.js";
+import { checkCalls } from "../../interpolate/check-template.js";
 import { engineFunctions, type TemplateFacts } from "../../interpolate/engine-functions.js";
 import { refusedInOptions, refusedInVariables } from "../../interpolate/legacy-functions.js";
 import { NotYetKnown, renderKnown } from "../../interpolate/not-yet-known.js";
-import type { TemplateFunction } from "../../interpolate/render-template.js";
+import type { TemplateFunction, TemplateFunctions } from "../../interpolate/render-template.js";
 import type { LegacyTemplate } from "../model.js";
 
 /** What is the same in all builds of a template. */
@@ -25,11 +27,16 @@ export function optionTexts(facts: FixedFacts, variables: Variables): LegacyTemp
     const inSource = { ...all, ...refusedInOptions, user };
     const withMachine = { ...inSource, build: buildFunction(machineValues) };
     return {
-      inSource: (text) => renderKnown(text, {}, inSource),
-      withMachine: (text) => renderKnown(text, {}, withMachine),
+      inSource: textsWith(inSource),
+      withMachine: textsWith(withMachine),
     };
   };
 }
+
+const textsWith = (functions: TemplateFunctions): OptionTexts => ({
+  render: (text) => renderKnown(text, {}, functions),
+  check: (text) => checkCalls(text, functions),
+});
 
 /** What nobody declared is empty, as with Packer; and the value of a variable may still have to come. */
 const userFunction =

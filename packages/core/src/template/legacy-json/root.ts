@@ -27,6 +27,10 @@ export function readRoot(body: ast.Body, report: Report): Root {
   const known = properties.filter(({ name }) => rootKeys.includes(name.text as RootKey));
   const strange = properties.filter((each) => !known.includes(each) && !each.name.text.startsWith("_"));
   for (const { name } of strange) report(unknownKey(name));
+  for (const { name, expression } of properties) {
+    if (name.text.startsWith("_") && literalString(expression) === undefined)
+      report(wrongShape(`A remark such as "${name.text}"`, "a string", expression));
+  }
   return new Map(known.filter(({ expression }) => !isNull(expression)).map((each) => [each.name.text, each]));
 }
 
