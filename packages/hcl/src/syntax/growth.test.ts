@@ -33,3 +33,61 @@ test.each<[string, (size: number) => string]>([
   const [once, twice] = [tokensRead(textOf(2000)), tokensRead(textOf(4000))];
   expect(twice).toBeLessThanOrEqual(2 * once + 50);
 });
+
+/** How many characters are looked at, one by one or in searches: a token may cost more the longer the text is. */
+function charactersRead(text: string): number {
+  let count = 0;
+  const { charCodeAt, indexOf, lastIndexOf } = String.prototype;
+  const { exec } = RegExp.prototype;
+  Object.assign(String.prototype, {
+    charCodeAt(this: string, at: number) {
+      count++;
+      return charCodeAt.call(this, at);
+    },
+    indexOf(this: string, wanted: string, from = 0) {
+      const found = indexOf.call(this, wanted, from);
+      count += (found < 0 ? this.length : found) - from;
+      return found;
+    },
+    lastIndexOf(this: string, wanted: string, from = this.length) {
+      const found = lastIndexOf.call(this, wanted, from);
+      count += from - Math.max(found, 0);
+      return found;
+    },
+  });
+  RegExp.prototype.exec = function (this: RegExp, searched: string) {
+    const from = this.lastIndex;
+    const found = exec.call(this, searched);
+    count += (found ? found.index + found[0].length : searched.length) - from;
+    return found;
+  };
+  try {
+    parse(new Source("a.hcl", text));
+    return count;
+  } finally {
+    Object.assign(String.prototype, { charCodeAt, indexOf, lastIndexOf });
+    RegExp.prototype.exec = exec;
+  }
+}
+
+test.each<[string, string]>([
+  ["unterminated heredocs", "a = <<E\n"],
+  ["different unterminated heredocs", "a = <<E\n${\n"],
+  ["unclosed lists", "a = [\n"],
+  ["unclosed interpolations", 'a = "${\n'],
+  ["unterminated strings", 'a = "\n'],
+  ["unterminated comments", "/* "],
+  ["quotes", '"'],
+  ["stray brackets", ")]}"],
+  ["open brackets", "([{"],
+  ["doubled markers", "%%{$${"],
+  ["dots", "a = 1....\n"],
+  ["carriage returns", "\r"],
+  ["NUL", "\0"],
+  ["duplicates", "a = 1\n"],
+  ["labels", 'a "b" "c" '],
+])("eight times the text is at most eight times the characters to look at: %s", (_name, unit) => {
+  const [once, eight] = [charactersRead(unit.repeat(2000)), charactersRead(unit.repeat(16_000))];
+  expect(once).toBeGreaterThan(0);
+  expect(eight).toBeLessThanOrEqual(8 * once + 1000);
+});
