@@ -250,6 +250,18 @@ describeWithDocker("the docker builder", () => {
     expect(place.run.said).toContain("Pulling Docker image: 127.0.0.1:1/none");
   });
 
+  test("an id is not pulled, since no registry knows it", async () => {
+    await using place = await bench();
+    const { Id } = await inspectImage(place.engine, "ingot-test/base");
+    await dockerBuilder.start(config({ discard: true, image: Id, pull: true }), place.run);
+    expect(place.run.said.filter((line) => line.startsWith("Pulling"))).toEqual([]);
+    const image = `sha256:${"0".repeat(64)}`;
+    await expect(dockerBuilder.start(config({ discard: true, image, pull: true }), place.run)).rejects.toMatchObject({
+      code: "IMAGE_ABSENT",
+      message: `The Docker engine at ${testDockerHost()} has no image ${image}. An id is not pulled: build, pull or load the image first.`,
+    });
+  });
+
   test("points at pull = false where the engine has the image that cannot be pulled", async () => {
     await using place = await bench();
     const image = `127.0.0.1:1/${place.run.runId}:old`;

@@ -114,6 +114,20 @@ test("an iterator called artifact is no artifact", async () => {
   expect(plan!.builds[0]!.source.decode().config.disk).toEqual([{ size: 1, label: "a" }]);
 });
 
+test("in JSON as well", async () => {
+  const source = {
+    fake: {
+      base: {},
+      tools: {},
+      app: { disk: [{ size: 1, label: "${artifact.fake.base.id}" }], depends_on: ["fake.tools"] },
+    },
+  };
+  const json = JSON.stringify({ source, build: { sources: ["fake.base", "fake.tools", "fake.app"] } });
+  const { plan, problems } = await planOf({ "main.pkr.json": json }, { components });
+  expect(problems).toEqual([]);
+  expect(plan!.nodes.at(-1)).toEqual({ id: "fake.app", needs: ["fake.base", "fake.tools"] });
+});
+
 describe("depends_on", () => {
   test("in a source, a build, and a source in a build; a build block's name is all of its builds", async () => {
     const text = template(
