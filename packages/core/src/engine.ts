@@ -2,7 +2,6 @@ import { checkHostOf } from "./check-host.js";
 import type { Engine, EngineOptions } from "./engine-api.js";
 import { IngotError } from "./errors.js";
 import { optionNames, refuseUnknownOptions } from "./option-names.js";
-import { makePlan } from "./plan/make-plan.js";
 import type { Plan } from "./plan/model.js";
 import { createRegistry } from "./registry.js";
 import { cancelled, reasonText } from "./run/cancellation.js";
@@ -23,8 +22,11 @@ export function createEngine(options: EngineOptions): Engine {
   };
   return {
     load: async (path, given = {}) => unlessAborted(loadTemplate(path, check("load", given), loading), given.signal),
-    plan: async (template, given = {}) =>
-      unlessAborted(makePlan(template, check("plan", given), planning), template.outside.signal),
+    plan: async (template, given = {}) => {
+      const selection = check("plan", given);
+      const { makePlan } = await import("./plan/make-plan.js"); // who only loads needs none of it
+      return unlessAborted(makePlan(template, selection, planning), template.outside.signal);
+    },
     run: (plan, given = {}) => startRun(whollyRead(plan), check("run", given), host),
     clean: async (given = {}) => {
       const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
