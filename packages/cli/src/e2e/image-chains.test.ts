@@ -203,6 +203,43 @@ requiresDocker()("a chain of Docker images", () => {
   }, 60_000);
 });
 
+test("what a post-processor replaces is there for the builds that need it, and then goes", async () => {
+  using place = workplace({
+    "a.pkr.hcl": `
+source "file" "notes" {
+  content = "hello "
+  target  = "notes.txt"
+}
+source "null" "reader" {
+  communicator = "none"
+}
+build {
+  sources = ["source.file.notes"]
+  post-processor "compress" {
+    output = "notes.txt.gz"
+  }
+}
+build {
+  sources = ["source.null.reader"]
+  provisioner "shell-local" {
+    inline = ["cat \${artifact.file.notes.files[0]} > read.txt", "gzip -dc \${artifact.file.notes.post_processor.compress.files[0]} >> read.txt"]
+  }
+}
+`,
+  });
+  expect(await place.ingot("build", "a.pkr.hcl")).toMatchObject({ code: 0, err: "" });
+  expect(place.read("read.txt")).toBe("hello hello ");
+  expect(readdirSync(place.directory).sort()).toEqual(["a.pkr.hcl", "home", "notes.txt.gz", "read.txt", "tmp"]);
+});
+
+test("plan and graph show who needs whom", async () => {
+  using place = chainIn("order.pkr.hcl");
+  const graph = await place.ingot("graph", "order.pkr.hcl");
+  expect(graph.out.match(/\w+ --> \w+/g)).toHaveLength(3);
+  const { out } = await place.ingot("plan", "order.pkr.hcl");
+  expect(out).toContain("null.upload, after keys.null.certificates and checks.null.check\n");
+});
+
 test("order without a value", async () => {
   using place = chainIn("order.pkr.hcl");
   const ended = await place.ingot("build", "--json", "order.pkr.hcl");

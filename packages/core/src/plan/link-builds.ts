@@ -27,7 +27,8 @@ export function linkBuilds(
     linked.set(build, { ...build, needs });
     for (const need of needs) wanted.add(byName.get(need.build)!); // a set goes on with what is added while it is gone through
   }
-  const added = [...wanted].slice(selected.builds.length);
+  const chosen = new Set(selected.builds);
+  const added = all.filter((build) => wanted.has(build) && !chosen.has(build));
   const notes = added.length > 0 ? [addedBuilds(added, selected.builds)] : [];
   return {
     builds: all.flatMap((build) => linked.get(build) ?? []),
@@ -41,7 +42,14 @@ function excludedNeed({ name }: ListedBuild, { build, range }: BuildNeed): Diagn
 }
 
 function addedBuilds(added: readonly ListedBuild[], selected: readonly ListedBuild[]): Diagnostic {
-  const names = (builds: readonly ListedBuild[]) => builds.map(({ name }) => name).join(", ");
-  const detail = `-only selects ${names(selected)}. What it needs is built as well: ${names(added)}.`;
+  const detail = `-only selects ${namesOf(selected)}. What it needs is built as well: ${namesOf(added)}.`;
   return warningAt(undefined, "Builds added to the selection", detail);
+}
+
+const mostShown = 20;
+
+function namesOf(builds: readonly ListedBuild[]): string {
+  const shown = builds.slice(0, mostShown).map(({ name }) => name);
+  const hidden = builds.length - shown.length;
+  return `${shown.join(", ")}${hidden > 0 ? ` and ${hidden} more` : ""}`;
 }

@@ -191,7 +191,7 @@ describe("selection", () => {
   test("-only takes what it selects and all that it needs, and says so", async () => {
     expect(await edges(text, { only: ["*.app"] })).toEqual({
       problems: [
-        "warning: Builds added to the selection: -only selects fake.app. What it needs is built as well: fake.runtime, fake.base.",
+        "warning: Builds added to the selection: -only selects fake.app. What it needs is built as well: fake.base, fake.runtime.",
       ],
       edges: ["fake.base ← ", "fake.runtime ← fake.base", "fake.app ← fake.runtime"],
     });
