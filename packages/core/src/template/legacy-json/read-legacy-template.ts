@@ -70,9 +70,11 @@ async function resolveTemplate(
   const facts = templateFacts(input, context);
   const language = templateFunctions(context.host, input.root, outside.remote).everywhere;
   const functions = variableFunctions({ ...facts, env: context.host.env }, language);
-  const values = writtenValues(written, input, report);
+  const { values, unset } = writtenValues(written, input, report);
   if (hasErrors(diagnostics)) outside.stop(); // for a template that is wrong nobody is troubled
-  const resolved = await outside.readings.settle(() => resolveUserVariables(values, written.sensitive, functions));
+  const resolved = await outside.readings.settle(() =>
+    resolveUserVariables(values, { sensitive: written.sensitive, unset }, functions),
+  );
   for (const problem of resolved.diagnostics) report(problem);
   const variables = templateVariables(written, values, resolved.values);
   for (const key of ["builders", "provisioners", "post-processors", "error-cleanup-provisioner"]) {
@@ -109,14 +111,14 @@ function writtenValues(
   { variables }: WrittenTemplate,
   { options, values }: TemplateInput,
   report: Report,
-): ReadonlyMap<string, WrittenValue> {
+): { readonly values: ReadonlyMap<string, WrittenValue>; readonly unset: ReadonlySet<string> } {
   const given = givenValues(values.files, options.variables ?? [], report);
   const unset = variables.filter(({ name, written }) => written === undefined && !given.has(name.text));
   for (const each of unset) report(unsetVariable(each));
   const own = variables.flatMap(({ name, written, at }): [string, WrittenValue][] =>
     written === undefined ? [] : [[name.text, { text: written, range: at.range }]],
   );
-  return new Map([...own, ...given]);
+  return { values: new Map([...own, ...given]), unset: new Set(unset.map(({ name }) => name.text)) };
 }
 
 /** Those that only a flag or a file declares are variables too. */
@@ -138,7 +140,7 @@ function templateVariables(
 function readBuild(written: WrittenTemplate, render: RenderText, report: Report): Pick<Template, "sources" | "builds"> {
   const { builders, provisioners, chains, root, range } = written;
   const header = root.get("builders")?.name.range ?? { ...range, end: range.start + 1 };
-  if (builders.length === 0) report(noBuilders(header));
+  if (isEmpty(root.get("builders"))) report(noBuilders(header));
   const { uses: sources, names: rendered } = builderUses(builders, render, report);
   const names = { rendered, report };
   const provisioner = (component: Component) => provisionerBlock(component, names, render);
@@ -153,6 +155,10 @@ function readBuild(written: WrittenTemplate, render: RenderText, report: Report)
   };
   return { sources: new Map(sources.map(({ source }) => [`${source.type}.${source.name}`, source])), builds: [build] };
 }
+
+/** Not so where something stands there that has been complained of. */
+const isEmpty = (builders: ast.Attribute | undefined): boolean =>
+  !builders || (builders.expression.kind === "tuple" && builders.expression.items.length === 0);
 
 function legacyOf({ description, variables, sensitive, builders, provisioners }: WrittenTemplate) {
   return {

@@ -19,10 +19,10 @@ type Rendered = { readonly text: string } | "pending" | "failed";
  */
 export function resolveUserVariables(
   written: ReadonlyMap<string, WrittenValue>,
-  sensitive: ReadonlySet<string>,
+  { sensitive, unset }: { readonly sensitive: ReadonlySet<string>; readonly unset: ReadonlySet<string> },
   functions: TemplateFunctions,
 ): ResolvedVariables {
-  const resolver = createResolver(written, functions);
+  const resolver = createResolver(written, unset, functions);
   const values = [...written.keys()].map((name): [string, Value] => {
     const rendered = resolver.resolve(name);
     const value = typeof rendered === "string" ? Value.unknown(stringType) : string(rendered.text);
@@ -31,11 +31,18 @@ export function resolveUserVariables(
   return { values: new Map(values), diagnostics: resolver.diagnostics };
 }
 
-function createResolver(written: ReadonlyMap<string, WrittenValue>, functions: TemplateFunctions) {
+function createResolver(
+  written: ReadonlyMap<string, WrittenValue>,
+  unset: ReadonlySet<string>,
+  functions: TemplateFunctions,
+) {
   const done = new Map<string, Rendered>();
   const path: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  const user: TemplateFunction = (name) => textOf(resolve(checkedName(String(name), written, path)));
+  const user: TemplateFunction = (name) => {
+    if (unset.has(String(name))) throw new NotYetKnown();
+    return textOf(resolve(checkedName(String(name), [...written.keys(), ...unset], path)));
+  };
   const resolve = (name: string): Rendered => {
     const known = done.get(name);
     if (known) return known;
@@ -48,13 +55,13 @@ function createResolver(written: ReadonlyMap<string, WrittenValue>, functions: T
   return { resolve, diagnostics };
 }
 
-function checkedName(name: string, written: ReadonlyMap<string, WrittenValue>, path: readonly string[]): string {
+function checkedName(name: string, known: readonly string[], path: readonly string[]): string {
   if (path.includes(name)) {
     const circle = [...path.slice(path.indexOf(name)), name].join(" → ");
     throw new FunctionError(`variables go in a circle: ${circle}`);
   }
-  if (written.has(name)) return name;
-  const near = suggest(name, [...written.keys()]);
+  if (known.includes(name)) return name;
+  const near = suggest(name, known);
   throw new FunctionError(`there is no variable "${name}"${near ? `; perhaps "${near}" is meant` : ""}`);
 }
 
