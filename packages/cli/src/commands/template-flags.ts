@@ -14,7 +14,11 @@ export const variableFlags = {
 
 /** What build, validate and inspect have in common. */
 export const templateFlags = {
-  only: { kind: "list", placeholder: "foo,bar", help: "Only these builds; glob patterns over their full names." },
+  only: {
+    kind: "list",
+    placeholder: "foo,bar",
+    help: "Only these builds and what they need; glob patterns over full names.",
+  },
   except: {
     kind: "list",
     placeholder: "foo,bar",

@@ -93,6 +93,7 @@ describe("a chain of oci images", () => {
     expect(code).toBe(1);
     expect(err).toContain("Build 'oci.api' was skipped: \"oci.runtime\" did not succeed\n");
     expect(err).toContain("Build 'oci.worker' was skipped: \"oci.runtime\" did not succeed\n");
+    expect(err).toContain('\n==> Some builds were skipped:\n--> oci.api: "oci.runtime" did not succeed\n');
     expect(out).toContain("--> oci.base: OCI image: base.tar");
     expect(readdirSync(place.directory).sort()).toEqual(["base.tar", "home", "oci.pkr.hcl", "tmp"]);
     expect(leftovers(place)).toEqual(nothing);

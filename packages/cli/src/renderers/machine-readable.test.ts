@@ -26,6 +26,8 @@ test("lines for programs, with Packer's escapes", async () => {
 @,,ui,error,\\n==> Some builds didn't complete successfully and had errors:
 @,null.b,error,third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
 @,,ui,error,--> null.b: third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
+@,,ui,error,\\n==> Some builds were skipped:
+@,,ui,error,--> null.c: null.b failed
 @,,ui,say,\\n==> Builds finished. The artifacts of successful builds are:
 @,web.file.a,artifact-count,1
 @,web.file.a,artifact,0,builder-id,packer.file

@@ -33,6 +33,9 @@ Build 'null.c' was skipped: null.b failed
   attempt 1: first
   attempt 2: second
   attempt 3: third
+
+==> Some builds were skipped:
+--> null.c: null.b failed
 `);
 });
 

@@ -32,7 +32,7 @@ function summaryLines(builds: readonly FinishedBuild[], status: RunStatus, ms: n
   if (status === "cancelled") {
     return [waited, { kind: "error", text: "\nCleanly cancelled builds after being interrupted." }];
   }
-  return [waited, ...failureLines(builds), ...artifactLines(builds)];
+  return [waited, ...failureLines(builds), ...skippedLines(builds), ...artifactLines(builds)];
 }
 
 function failureLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
@@ -49,6 +49,14 @@ const failureLine = (name: string, error: string): UiLine => ({
   text: `--> ${name}: ${error}`,
   facts: [[name, "error", error]],
 });
+
+/** Packer skips no builds; programs find these in the events. */
+function skippedLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
+  const skipped = builds.flatMap(({ name, outcome }): UiLine[] =>
+    outcome.status === "skipped" ? [{ kind: "error", text: `--> ${name}: ${outcome.because}` }] : [],
+  );
+  return skipped.length === 0 ? [] : [{ kind: "error", text: "\n==> Some builds were skipped:" }, ...skipped];
+}
 
 function artifactLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
   const lines = builds.flatMap(({ name, outcome }) => ("artifacts" in outcome ? linesOf(name, outcome.artifacts) : []));
