@@ -1,4 +1,7 @@
-import { checkTemplate } from "./check-template.js";
+import { FunctionError } from "@ingot/hcl";
+import { checkCalls, checkTemplate } from "./check-template.js";
+import { NotYetKnown } from "./not-yet-known.js";
+import { textFunctions } from "./text-functions.js";
 
 test.each([
   "no template",
@@ -21,6 +24,41 @@ test.each([
   ["{{ ", 1, 'this "{{" is never closed with "}}".'],
 ])("%s is wrong at column %i", (template, column, what) => {
   expect(() => checkTemplate(template)).toThrow(
+    expect.objectContaining({
+      code: "TEMPLATE_ENGINE",
+      message: `The {{ }} template has an error at line 1, column ${column}: ${what}`,
+    }),
+  );
+});
+
+const functions = {
+  ...textFunctions,
+  build: () => {
+    throw new NotYetKnown();
+  },
+  env: () => {
+    throw new FunctionError("it is not to be had here");
+  },
+};
+
+test.each([
+  "{{ .Vars }}",
+  "{{ build `ID` | upper }}",
+  "{{ split .Path `/` 9 }}",
+  "{{ .Path | split }}",
+  "{{ if .A }}{{ upper `x` }}{{ end }}",
+])("%s may be well once its fields are known", (template) => {
+  expect(() => checkCalls(template, functions)).not.toThrow();
+});
+
+test.each([
+  ["{{ nope .A }}", 4, 'there is no function "nope" here.'],
+  ["{{ .A | nope }}", 9, 'there is no function "nope" here.'],
+  ["{{ .A }}{{ env `HOME` }}", 12, "env: it is not to be had here."],
+  ["{{ if .A }}{{ upper (env) }}{{ end }}", 22, "env: it is not to be had here."],
+  ["{{ split `a` `-` 1 }}", 4, "split: there is no part 1: the text has 1, counted from 0."],
+])("%s is wrong at column %i whatever its fields are", (template, column, what) => {
+  expect(() => checkCalls(template, functions)).toThrow(
     expect.objectContaining({
       code: "TEMPLATE_ENGINE",
       message: `The {{ }} template has an error at line 1, column ${column}: ${what}`,

@@ -23,7 +23,7 @@ test("a broken file is called nothing else", () => {
 
 test("a template in Packer's old format is no template in HCL's JSON", () => {
   expect(problems("old.pkr.json", '{"variables": {}, "builders": [{"type": "null"}], "provisioners": []}')).toEqual([
-    'error old.pkr.json:1 `"builders"`: Legacy JSON template: "old.pkr.json" is a template in Packer\'s old JSON, which has "builders" at its top, and a .pkr.json file holds the blocks of HCL: "source", "build" and so on. Rename it to "old.json".',
+    'error old.pkr.json:1 `"builders"`: Legacy JSON template: "old.pkr.json" is a template in Packer\'s old JSON, which has "builders" at its top, and HCL in JSON holds blocks: "source", "build" and so on. Rename it to "old.json".',
   ]);
 });
 

@@ -71,6 +71,7 @@ function blocksOfHcl(path: string): Diagnostic {
 
 function legacyTemplate({ text, range }: ast.Name, path: string): Diagnostic {
   const better = path.replace(/\.pkr\.json$/, ".json");
-  const detail = `"${path}" is a template in Packer's old JSON, which has "${text}" at its top, and a .pkr.json file holds the blocks of HCL: "source", "build" and so on. Rename it to "${better}".`;
+  const advice = better === path ? "Leave -config-type=hcl2 out." : `Rename it to "${better}".`;
+  const detail = `"${path}" is a template in Packer's old JSON, which has "${text}" at its top, and HCL in JSON holds blocks: "source", "build" and so on. ${advice}`;
   return errorAt(range, "Legacy JSON template", detail);
 }
