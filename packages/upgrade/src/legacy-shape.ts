@@ -1,5 +1,5 @@
-import { type ast, type Diagnostic, errorAt, hasErrors, parseJson, type Source } from "@ingot/hcl";
-import { isList, isObject, type Json, type Property, plainOf } from "./json.js";
+import { type ast, type Diagnostic, errorAt, hasErrors, literalString, parseJson, type Source } from "@ingot/hcl";
+import { isList, isObject, type Json, type Property, plainOf, propertiesOf } from "./json.js";
 
 /** A JSON text as an object: its properties by name, the last where one stands twice. */
 export interface ReadObject {
@@ -51,3 +51,12 @@ function kindOf(value: Json): string {
 
 export const isNull = (expression: ast.Expression): boolean =>
   expression.kind === "literal" && plainOf(expression) === null;
+
+/** The values that a template calls sensitive: messages that quote its lines must not show them. */
+export function sensitiveValues(root: ReadonlyMap<string, Property>): readonly string[] {
+  const named = root.get("sensitive-variables")?.value;
+  const names = new Set(named?.kind === "tuple" ? named.items.map(literalString) : []);
+  const variables = root.get("variables")?.value;
+  const sensitive = variables ? propertiesOf(variables).filter(({ name }) => names.has(name)) : [];
+  return sensitive.flatMap(({ value }) => literalString(value) ?? []);
+}

@@ -8,7 +8,7 @@ import {
   type SourceRange,
 } from "@ingot/hcl";
 import { type Property, propertiesOf } from "./json.js";
-import { isNull, readObject, wrongKind } from "./legacy-shape.js";
+import { isNull, readObject, sensitiveValues, wrongKind } from "./legacy-shape.js";
 
 /** A builder, provisioner or post-processor as it is written. */
 export interface LegacyComponent {
@@ -31,6 +31,13 @@ export interface LegacyTemplate {
   readonly errorCleanup: LegacyComponent | undefined;
 }
 
+/** The template, undefined where its shape is wrong, and what is wrong with it. */
+export interface ReadTemplate {
+  readonly template: LegacyTemplate | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly secrets: readonly string[];
+}
+
 export interface LegacyVariable {
   readonly name: string;
   /** Undefined where a value must be given. */
@@ -51,12 +58,9 @@ interface Reading {
 }
 
 /** What stands in a template, or what is wrong with its shape. */
-export function readLegacyTemplate(source: Source): {
-  template: LegacyTemplate | undefined;
-  diagnostics: readonly Diagnostic[];
-} {
+export function readLegacyTemplate(source: Source): ReadTemplate {
   const { properties: root, diagnostics } = readObject(source);
-  if (hasErrors(diagnostics)) return { template: undefined, diagnostics };
+  if (hasErrors(diagnostics)) return { template: undefined, diagnostics, secrets: [] };
   const reading: Reading = { root, diagnostics: [] };
   const template: LegacyTemplate = {
     description: textOf("description", reading),
@@ -67,7 +71,8 @@ export function readLegacyTemplate(source: Source): {
     chains: itemsOf("post-processors", reading).map((item) => chainOf(item, reading)),
     errorCleanup: errorCleanupOf(reading),
   };
-  return { template: hasErrors(reading.diagnostics) ? undefined : template, diagnostics: reading.diagnostics };
+  const secrets = sensitiveValues(root);
+  return { template: hasErrors(reading.diagnostics) ? undefined : template, diagnostics: reading.diagnostics, secrets };
 }
 
 /** A root property; null is as good as none. */

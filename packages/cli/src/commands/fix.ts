@@ -28,8 +28,9 @@ export const fixCommand = defineCommand({
     const { terminal } = surroundings;
     const source = await readJsonTemplate(path!, surroundings);
     if (!source) return exitCode.failure;
-    const { text, diagnostics } = fixTemplate(source);
-    await showAll(diagnostics, surroundings);
+    const fixed = fixTemplate(source);
+    const { text } = fixed;
+    await showAll(fixed, surroundings);
     if (text === undefined) return exitCode.failure;
     await terminal.out(terminal.colour ? shownText(text) : text);
     if (flags.validate === false || (await isTemplate(source.name, text, surroundings))) return exitCode.success;
@@ -45,7 +46,7 @@ export const fixCommand = defineCommand({
 async function isTemplate(name: string, text: string, surroundings: Surroundings): Promise<boolean> {
   const { host, components } = surroundings;
   const engine = createEngine({ host, components });
-  const { diagnostics } = await engine.load(`${name} (fixed)`, { text, language: "json", syntaxOnly: true });
-  await showAll(diagnostics, surroundings);
-  return !hasErrors(diagnostics);
+  const loaded = await engine.load(`${name} (fixed)`, { text, language: "json", syntaxOnly: true });
+  await showAll(loaded, surroundings);
+  return !hasErrors(loaded.diagnostics);
 }

@@ -27,11 +27,12 @@ export const hcl2UpgradeCommand = defineCommand({
   run: async (flags, [path], surroundings) => {
     const source = await readJsonTemplate(path!, surroundings);
     if (!source) return exitCode.failure;
-    const { text, diagnostics, complete } = await upgradeToHcl(source, {
+    const upgraded = await upgradeToHcl(source, {
       fieldsOf: fieldsIn(surroundings.components),
       annotations: flags["with-annotations"] ?? false,
     });
-    await showAll(diagnostics, surroundings);
+    const { text, complete } = upgraded;
+    await showAll(upgraded, surroundings);
     if (text === undefined) return exitCode.failure;
     const code = complete ? exitCode.success : exitCode.failure;
     const target = flags["output-file"] ?? (path === "-" ? undefined : `${path}.pkr.hcl`);

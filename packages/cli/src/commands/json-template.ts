@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createRedactor } from "@ingot/core";
 import { type Diagnostic, reasonOf, Source } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import { PlainRenderer } from "../renderers/plain.js";
@@ -20,7 +21,12 @@ export async function readJsonTemplate(path: string, { terminal, host }: Surroun
 export const tell = (problem: string, { terminal }: Pick<Surroundings, "terminal">): void | Promise<void> =>
   terminal.err(`Error: ${shownText(problem)}\n`);
 
-export async function showAll(diagnostics: readonly Diagnostic[], { terminal }: Surroundings): Promise<void> {
+/** Shows what is wrong; `secrets` are hidden in the lines that are quoted. */
+export async function showAll(
+  { diagnostics, secrets }: { readonly diagnostics: readonly Diagnostic[]; readonly secrets: readonly string[] },
+  { terminal }: Surroundings,
+): Promise<void> {
   const renderer = new PlainRenderer({ terminal });
-  for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic);
+  const { find } = createRedactor(secrets);
+  for (const diagnostic of diagnostics) await renderer.diagnostic(diagnostic, find);
 }

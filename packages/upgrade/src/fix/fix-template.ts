@@ -1,7 +1,7 @@
 import { type ast, type Diagnostic, errorAt, hasErrors, type Source } from "@ingot/hcl";
 import { type Json, type JsonObject, plainOf, propertiesOf } from "../json.js";
 import { jsonText } from "../json-text.js";
-import { isNull, readObject, wrongKind } from "../legacy-shape.js";
+import { isNull, readObject, sensitiveValues, wrongKind } from "../legacy-shape.js";
 import { FixProblem, type Section } from "./fixer.js";
 import { fixers } from "./fixer-list.js";
 
@@ -11,6 +11,8 @@ export interface FixedTemplate {
   /** The names of the fixers that found something, in their order. */
   readonly applied: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the template calls sensitive, and its lines in messages must not show. */
+  readonly secrets: readonly string[];
 }
 
 interface Fixing {
@@ -21,12 +23,12 @@ interface Fixing {
 /** Replaces the deprecated options of a template in Packer's old JSON, as `packer fix` does. */
 export function fixTemplate(source: Source): FixedTemplate {
   const { properties, diagnostics } = readObject(source);
-  if (hasErrors(diagnostics)) return { text: undefined, applied: [], diagnostics };
+  if (hasErrors(diagnostics)) return { text: undefined, applied: [], diagnostics, secrets: [] };
   const fixing: Fixing = { applied: new Set(), diagnostics: [] };
   const root = [...properties].map(([name, { value }]) => [name, fixSection(name, value, fixing)] as const);
   const applied = fixers.map(({ name }) => name).filter((name) => fixing.applied.has(name));
   const text = hasErrors(fixing.diagnostics) ? undefined : `${jsonText(Object.fromEntries(root))}\n`;
-  return { text, applied, diagnostics: fixing.diagnostics };
+  return { text, applied, diagnostics: fixing.diagnostics, secrets: sensitiveValues(properties) };
 }
 
 function fixSection(name: string, value: ast.Expression, fixing: Fixing): Json {

@@ -13,7 +13,7 @@ const calling =
 
 /** Functions that need to know nothing of the template. */
 export const callTable: ReadonlyMap<string, Translation> = new Map([
-  ["template_dir", constant("path.root")],
+  ["template_dir", constant("abspath(path.root)")],
   ["pwd", constant("path.cwd")],
   ["packer_version", constant("packer.version")],
   ["uuid", constant("uuidv4()")],

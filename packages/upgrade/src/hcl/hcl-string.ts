@@ -17,4 +17,4 @@ const escaped = (text: string) => quoted(text).slice(1, -1);
 
 /** A dollar sign before an interpolation would make text of it. */
 const withoutMarker = (text: string, isFollowed: boolean) =>
-  isFollowed ? text.replace(/[$%]$/, (marker) => `\${"${marker}"}`) : text;
+  isFollowed ? text.replace(/[$%]+$/, (marker) => `\${"${marker}"}`) : text;

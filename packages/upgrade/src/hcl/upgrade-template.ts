@@ -25,12 +25,14 @@ export interface UpgradedTemplate {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether every component is built in, or belongs to a plugin that the text requires. */
   readonly complete: boolean;
+  /** What the template calls sensitive, and its lines in messages must not show. */
+  readonly secrets: readonly string[];
 }
 
 /** Translates a template in Packer's old JSON to HCL that builds the same. */
 export async function upgradeToHcl(source: Source, options: UpgradeOptions): Promise<UpgradedTemplate> {
-  const { template, diagnostics } = readLegacyTemplate(source);
-  if (!template) return { text: undefined, diagnostics, complete: false };
+  const { template, diagnostics, secrets } = readLegacyTemplate(source);
+  if (!template) return { text: undefined, diagnostics, complete: false, secrets };
   const used = componentsOf(template);
   const fields = new Map<string, readonly FieldReference[] | undefined>();
   for (const { kind, component } of used) {
@@ -48,7 +50,12 @@ export async function upgradeToHcl(source: Source, options: UpgradeOptions): Pro
     options.annotations ?? false,
   );
   for (const { kind, component } of strange) tellStrange(kind, component, notes);
-  return { text, diagnostics: [...diagnostics, ...inOrder(notes.diagnostics)], complete: strange.length === 0 };
+  return {
+    text,
+    diagnostics: [...diagnostics, ...inOrder(notes.diagnostics)],
+    complete: strange.length === 0,
+    secrets,
+  };
 }
 
 const keyOf = (kind: ComponentKind, type: string) => `${kind} ${type}`;
