@@ -1,5 +1,6 @@
 // npm run bench [-- SECTION…]: ratios against a peer in the same run. Absolute numbers are this machine's, today.
 import { spawnSync } from "node:child_process";
+import { benchBigFolder } from "./big-folder.mjs";
 import { benchEvaluation } from "./evaluation.mjs";
 import { benchFirstFile } from "./first-file.mjs";
 import { benchGzip } from "./gzip.mjs";
@@ -32,6 +33,14 @@ const sections = {
       head,
       ["shell-local to a pipe", number(ours), number(packer), number(ours / packer, 1), number(cat)],
     ]);
+  },
+  folder: async () => {
+    const rows = await benchBigFolder(rounds);
+    const cells = rows.map(({ files, definitions, time, work }, at) => [
+      ...[String(files), String(definitions), number(time), number(work)],
+      at === 0 ? "" : ratio(work, rows[at - 1].work),
+    ]);
+    return table([["validate a folder: files", "variables and locals", "ms", "CPU ms", "to the row above"], ...cells]);
   },
   thousand: async () => {
     const { time, planning, memory } = benchThousandBuilds(rounds);
