@@ -1,5 +1,6 @@
 // Parsing warm beside hcl2json, which is HashiCorp's own parser, on the same texts in the same run; how time grows with the
-// size of a text; and what a tree weighs.
+// size of a text; and what a tree weighs. Parsing checks all of a file, and makes the trees of values when they are asked
+// for; so both are measured, parsing alone and with every tree made. Of a broken file hcl2json gives its errors and no JSON.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { corpora, growing } from "./hcl-corpora.mjs";
@@ -10,26 +11,42 @@ const hcl = new URL("../packages/hcl/dist/index.js", import.meta.url);
 
 const megabytes = (texts) => texts.reduce((total, text) => total + text.length, 0) / 1e6;
 
-/** For each kind of file, megabytes a second of ours and of the reference. */
+/** Parses a file and, with `every`, makes the tree of every value in it. */
+async function reader(every) {
+  const { parse, Source, walk } = await import(hcl);
+  const makeTrees = (file) => walk(file, (node) => node.kind !== "attribute" || !node.expression);
+  return (text) => {
+    const { file } = parse(new Source("a.pkr.hcl", text));
+    if (every) makeTrees(file);
+    return file;
+  };
+}
+
+/** For each kind of file, megabytes a second of ours, with every tree made, and of the reference. */
 export async function benchThroughput(rounds) {
-  const { parse, Source } = await import(hcl);
+  const parse = await reader(false);
+  const makeAll = await reader(true);
   const { parse: reference } = await import("@cdktf/hcl2json");
   const rows = [];
   for (const [kind, texts] of Object.entries(corpora)) {
-    const ours = () => {
-      for (const text of texts) parse(new Source("a.pkr.hcl", text));
-    };
+    const ours = () => texts.forEach(parse);
+    const oursWhole = () => texts.forEach(makeAll);
     const theirs = async () => {
       for (const text of texts) await reference("a.hcl", text).catch(() => undefined); // broken texts are refused
     };
-    for (let warm = 0; warm < 10; warm++) ours();
-    const [time, referenceTime] = await paired(
+    for (let warm = 0; warm < 10; warm++) {
+      ours();
+      oursWhole();
+    }
+    const [time, wholeTime, referenceTime] = await paired(
       rounds,
       () => timed(ours),
+      () => timed(oursWhole),
       () => timed(theirs),
     );
     const size = megabytes(texts);
-    rows.push({ kind, size, speed: (size * 1000) / time, referenceSpeed: (size * 1000) / referenceTime });
+    const [speed, wholeSpeed, referenceSpeed] = [time, wholeTime, referenceTime].map((each) => (size * 1000) / each);
+    rows.push({ kind, size, speed, wholeSpeed, referenceSpeed });
   }
   return rows;
 }
@@ -46,9 +63,10 @@ export async function benchGrowth() {
   });
 }
 
-/** For each kind of file, the megabytes of heap that the trees of one megabyte take. */
+/** For each kind of file, the megabytes of heap that one megabyte takes when parsed, and when every tree is made. */
 export function benchHeap() {
-  return Object.keys(corpora).map((kind) => ({ kind, heap: Number(child(["--expose-gc", self, "--heap", kind])) }));
+  const heap = (...args) => Number(child(["--expose-gc", self, "--heap", ...args]));
+  return Object.keys(corpora).map((kind) => ({ kind, parsed: heap(kind), whole: heap(kind, "every") }));
 }
 
 export async function timed(work) {
@@ -76,9 +94,10 @@ export function child(args) {
 export const medianOf = (rounds, measure) => median(Array.from({ length: rounds }, measure));
 
 if (process.argv[2] === "--heap") {
-  const { parse, Source } = await import(hcl);
-  const texts = corpora[process.argv[3]];
-  const trees = () => texts.map((text) => parse(new Source("a.pkr.hcl", text)).file);
+  const [, , , kind, every] = process.argv;
+  const texts = corpora[kind];
+  const read = await reader(every !== undefined);
+  const trees = () => texts.map(read);
   trees();
   globalThis.gc();
   const before = process.memoryUsage().heapUsed;

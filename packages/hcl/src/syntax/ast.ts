@@ -34,11 +34,15 @@ export interface Body extends Ranged {
 
 export type BodyItem = Attribute | Block;
 
+/** An attribute's name and value are made when asked as well. */
+declare class Argument extends Located {
+  get name(): Name;
+  get expression(): Expression;
+}
+
 /** Attribute : Name "=" Expression */
-export interface Attribute extends Located {
+export interface Attribute extends Argument {
   readonly kind: "attribute";
-  readonly name: Name;
-  readonly expression: Expression;
 }
 
 /** Block : Name Label* "{" Body "}" */

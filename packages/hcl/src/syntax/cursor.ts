@@ -78,7 +78,8 @@ export class Cursor<P extends Purpose = Purpose> {
   }
 
   atWord(word: string): boolean {
-    return this.scanner.kind === "name" && this.text() === word;
+    const { kind, text, start, end } = this.scanner;
+    return kind === "name" && end - start === word.length && text.startsWith(word, start);
   }
 
   advance(): void {
@@ -127,10 +128,14 @@ export class Cursor<P extends Purpose = Purpose> {
 
   /** Moves past the current token, a name, and returns its text. */
   takeName(): string {
-    const { text, start, end } = this.scanner;
-    const name = this.#names.slice(text, start, end);
+    const { start } = this;
     this.scanner.advance();
-    return name;
+    return this.nameFrom(start);
+  }
+
+  /** The text of the name that began at `start` and was taken last. */
+  nameFrom(start: number): string {
+    return this.#names.slice(this.scanner.text, start, this.end);
   }
 
   fail(range: SourceRange, summary: string, detail: string, context?: SourceRange): never {

@@ -1,4 +1,3 @@
-import { bool, Value } from "../value/value.js";
 import type { BinaryOperator, Expression, Name } from "./ast.js";
 import { parseBraces, parseTuple } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
@@ -150,22 +149,14 @@ function intendedHeredocEnd(text: string, start: number): number | undefined {
 /** A keyword, a variable or a function call. */
 function parseNamed<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
-  const text = cursor.takeName();
-  if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, start, text);
-  switch (text) {
-    case "true":
-    case "false":
-      return cursor.make.literal(cursor, start, bool(text === "true"));
-    case "null":
-      return cursor.make.literal(cursor, start, Value.null());
-    default:
-      return cursor.make.variable(cursor, start, text);
-  }
+  cursor.advance();
+  if (cursor.at("(") || cursor.at("::")) return parseCall(cursor, start);
+  return cursor.make.named(cursor, start);
 }
 
 /** FunctionCall : Name ( "::" Name )* "(" ( Expression ( "," Expression )* ( "," | "..." )? )? ")" */
-function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number, first: string): Made<P, Expression> {
-  const name = parseQualifiedName(cursor, start, first);
+function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number): Made<P, Expression> {
+  const name = parseQualifiedName(cursor, start);
   const open = cursor.start;
   cursor.advance();
   const items: Made<P, Expression>[] = [];
@@ -179,9 +170,9 @@ function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number, first: s
   return cursor.make.call(cursor, start, name, items, expandFinal);
 }
 
-function parseQualifiedName(cursor: Cursor, start: number, first: string): Name {
+function parseQualifiedName(cursor: Cursor, start: number): Name {
   const firstEnd = cursor.end;
-  let text = first;
+  let text = cursor.nameFrom(start);
   while (cursor.eat("::")) {
     if (!cursor.at("name")) {
       cursor.unexpected(

@@ -20,7 +20,7 @@ const someText: TextPiece = { kind: "text", text: "", start: 0, end: 0 };
  */
 export const heightMaker: Maker<"check"> = {
   literal: () => leaf,
-  variable: () => leaf,
+  named: () => leaf,
   attribute: (_cursor, _start, object) => over(object),
   index: (_cursor, _start, collection, key) => over(collection, key),
   splat: (_cursor, _start, _form, collection, each) => over(collection, each),

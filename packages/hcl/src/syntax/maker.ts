@@ -31,14 +31,9 @@ export type Made<P extends Purpose, N> = P extends "tree" ? N : number;
  */
 export interface Maker<P extends Purpose> {
   literal(cursor: Cursor, start: number, value: Value): Made<P, Literal>;
-  variable(cursor: Cursor, start: number, name: string): Made<P, Expression>;
-  attribute(
-    cursor: Cursor,
-    start: number,
-    object: Made<P, Expression>,
-    name: string,
-    nameStart: number,
-  ): Made<P, Expression>;
+  /** A keyword or a variable. */
+  named(cursor: Cursor, start: number): Made<P, Expression>;
+  attribute(cursor: Cursor, start: number, object: Made<P, Expression>, nameStart: number): Made<P, Expression>;
   index(cursor: Cursor, start: number, collection: Made<P, Expression>, key: Made<P, Expression>): Made<P, Expression>;
   splat(
     cursor: Cursor,

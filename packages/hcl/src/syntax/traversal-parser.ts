@@ -47,7 +47,8 @@ function parseMember<P extends Purpose>(
     );
   }
   const nameStart = cursor.start;
-  return cursor.make.attribute(cursor, start, object, cursor.takeName(), nameStart);
+  cursor.advance();
+  return cursor.make.attribute(cursor, start, object, nameStart);
 }
 
 function refuseLegacyChain(cursor: Cursor): void {

@@ -1,3 +1,4 @@
+import { bool, Value } from "../value/value.js";
 import type { Maker } from "./maker.js";
 import {
   BinaryNode,
@@ -20,8 +21,13 @@ import { layOut } from "./template-whitespace.js";
 /** Makes the nodes. Lists are copied, since an array that has grown keeps room that nothing will fill. */
 export const treeMaker: Maker<"tree"> = {
   literal: (cursor, start, value) => new LiteralNode(cursor, start, value),
-  variable: (cursor, start, name) => new VariableNode(cursor, start, name),
-  attribute: (cursor, start, object, name, nameStart) => new GetAttributeNode(cursor, start, object, name, nameStart),
+  named: (cursor, start) => {
+    const name = cursor.nameFrom(start);
+    if (name === "true" || name === "false") return new LiteralNode(cursor, start, bool(name === "true"));
+    return name === "null" ? new LiteralNode(cursor, start, Value.null()) : new VariableNode(cursor, start, name);
+  },
+  attribute: (cursor, start, object, nameStart) =>
+    new GetAttributeNode(cursor, start, object, cursor.nameFrom(nameStart), nameStart),
   index: (cursor, start, collection, key) => new IndexNode(cursor, start, collection, key),
   splat: (cursor, start, form, collection, each) => ({
     kind: "splat",
