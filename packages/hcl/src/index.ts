@@ -1,7 +1,7 @@
 export { conceal, type FindSecrets, replacement, type Span } from "./concealed-text.js";
 export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt } from "./diagnostic.js";
 export { visible } from "./display-width.js";
-export { quoted, writtenKey } from "./edit/written-value.js";
+export { quoted, writtenKey } from "./edit/quoted-text.js";
 export { evaluate } from "./evaluate/evaluate.js";
 export { createReadings, type Reading, type Readings, type ReadingsOptions } from "./evaluate/readings.js";
 export {

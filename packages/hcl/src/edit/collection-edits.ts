@@ -1,5 +1,6 @@
 import { EditError } from "./edit-error.js";
 import { endsInHeredoc, indentationOf, shiftBreaks, startsBlank } from "./lines.js";
+import { writtenKey } from "./quoted-text.js";
 import {
   append,
   type Collection,
@@ -10,7 +11,6 @@ import {
   splitBefore,
   textOf,
 } from "./written-collection.js";
-import { writtenKey } from "./written-value.js";
 
 type Keys = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 import { isIdentifier } from "../syntax/identifier.js";
 import { EditError } from "./edit-error.js";
-import { quoted } from "./written-value.js";
+import { quoted } from "./quoted-text.js";
 
 /** Refuses what the grammar does not have as a name. */
 export function checkName(name: unknown, what: string): asserts name is string {

@@ -1,10 +1,10 @@
 import { format } from "../syntax/format.js";
-import { isIdentifier } from "../syntax/identifier.js";
 import { formatNumber, type NumberContent } from "../value/numbers.js";
 import { fromPlain } from "../value/plain.js";
 import type { Value } from "../value/value.js";
 import { elementsOf, entriesOf } from "../value/walk.js";
 import { EditError } from "./edit-error.js";
+import { quoted, writtenKey } from "./quoted-text.js";
 
 /** Text that is written as it is, for what data cannot say: references, calls, operators. */
 export class ExpressionText {
@@ -74,28 +74,3 @@ function writtenList(items: readonly string[]): string {
   const fits = line.length <= longestLine && !line.includes("\n");
   return fits ? line : `[\n${items.map((item) => `${item},\n`).join("")}]`;
 }
-
-/** `for` as a first key would begin a `for` expression. */
-export const writtenKey = (key: string): string => (isIdentifier(key) && key !== "for" ? key : quoted(key));
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-  ['"', '\\"'],
-  ["\\", "\\\\"],
-  ["${", "$${"],
-  ["%{", "%%{"],
-]);
-
-/** A quoted string that means exactly `text`. */
-export function quoted(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new EditError("The text holds half a surrogate pair, which no file can hold.");
-  const escaped = text.replace(
-    /[$%]\{|["\\]|[\p{Cc}\u2028\u2029\ufeff]/gu,
-    (found) => escapes.get(found) ?? codePoint(found),
-  );
-  return `"${escaped}"`;
-}
-
-const codePoint = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
