@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requires } from "@ingot/testing";
+import { requires, requiresDocker } from "@ingot/testing";
 import { agree, byPacker } from "./agreement.test-fixtures.js";
 import { codeBlocks } from "./documentation.test-fixtures.js";
 import { ingot, noStackTrace } from "./in-process.test-fixtures.js";
@@ -87,5 +87,44 @@ requires("packer", "Debian's packer")("packer agrees", () => {
     expect((await agree({ files: { "web.json": text }, args: ["build", "-parallel-builds=1", "web.json"] })).ok).toBe(
       true,
     );
+  });
+});
+
+const dockerTemplate = {
+  variables: { release: null, tag: "{{user `release`}}-legacy" },
+  builders: [
+    {
+      type: "docker",
+      image: "ingot-test/base",
+      commit: "true",
+      pull: "false",
+      run_command: "-d,-i,-t,--entrypoint=/bin/sh,--,{{.Image}}",
+      changes: ["ENV RELEASE={{user `release`}}"],
+    },
+  ],
+  provisioners: [
+    {
+      type: "shell",
+      environment_vars: ["TAG={{user `tag`}}"],
+      execute_command: "chmod +x {{ .Path }}; {{ .Vars }} sh {{ .Path }}",
+      inline: ["echo $TAG {{build_type}} {{build `ID` | len}} > /release"],
+    },
+  ],
+  "post-processors": [[{ type: "docker-tag", repository: "ingot-test/legacy", tags: "{{user `tag`}}" }, "manifest"]],
+};
+
+requiresDocker()("with a Docker engine", () => {
+  test("a template of 2014 makes an image", async () => {
+    using place = workplace({ "t.json": JSON.stringify(dockerTemplate) });
+    const name = "ingot-test/legacy:1.2-legacy";
+    expect(await place.ingot("build", "-var", "release=1.2", "t.json")).toMatchObject({ code: 0, err: "" });
+    try {
+      const { Config } = JSON.parse((await place.run("docker", "image", "inspect", name)).out)[0];
+      expect(Config.Env).toContain("RELEASE=1.2");
+      const said = await place.run("docker", "run", "--rm", "--entrypoint=/bin/cat", name, "/release");
+      expect(said).toMatchObject({ code: 0, out: "1.2-legacy docker 64\n" });
+    } finally {
+      await place.run("docker", "image", "rm", "-f", name);
+    }
   });
 });

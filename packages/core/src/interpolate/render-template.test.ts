@@ -46,6 +46,7 @@ describe("renderTemplate", () => {
     ["{{ user `region` }}{{ user `count` }}{{ user `list` }}", 'eu3["a"]'],
     ["{{ build `ID` }}", "c0ffee"],
     ["{{ upper `a` }}{{ `B` | lower }}", "Ab"],
+    ["{{ len `aé` }}", "3"],
     ['{{ split "x-y-z" "-" 1 }}', "y"],
     ['{{ replace "a" "b" 2 "aaaa" }} {{ replace_all "." "-" "1.2.3" }}', "bbaa 1-2-3"],
     ["{{ build_name | upper | clean_resource_name }}", "WEB"],
