@@ -85,3 +85,24 @@ test("help lists all fixers", async () => {
   const { out } = await fix({}, ["-h"]);
   expect(out.match(/^ {4}[a-z0-9_-]+ {2,}[A-Z].*\.$/gm)).toHaveLength(34);
 });
+
+test("validate says that there is something to repair, and nothing where there is not", async () => {
+  const tagged = (tag: object) =>
+    JSON.stringify({
+      builders: [{ type: "null", communicator: "none" }],
+      "post-processors": [{ type: "manifest", output: "m.json", ...tag }],
+    });
+  using place = workplace({ "old.json": tagged({ filename: "n.json" }), "new.json": tagged({}) });
+  const validate = async (path: string) => {
+    const terminal = recordedTerminal();
+    const host = nodeHost({ cwd: place.directory, env: {} });
+    await main({ argv: ["validate", path], host, terminal, signal: new AbortController().signal });
+    return terminal.written.err;
+  };
+  expect(await validate("new.json")).toBe("");
+  expect(await validate("old.json")).toContain(`Warning: Fixable configuration found
+
+"ingot fix old.json" prints the template with deprecated options replaced:
+manifest-filename. "ingot fix -h" explains these names.
+`);
+});

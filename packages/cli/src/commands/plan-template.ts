@@ -1,5 +1,5 @@
 import { createEngine, createRedactor, type Engine, type LoadOptions, type Plan, type Template } from "@ingot/core";
-import { type Diagnostic, hasErrors, reasonOf } from "@ingot/hcl";
+import { type Diagnostic, hasErrors, reasonOf, type Source } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import type { Renderer } from "../renderers/renderer.js";
 import { syntaxDoubts } from "./syntax-doubts.js";
@@ -8,6 +8,8 @@ import { loadOptions, selection, type TemplateFlags, type VariableFlags } from "
 interface LoadedTemplate {
   readonly engine: Engine;
   readonly template: Template | undefined;
+  /** The template's text, when it is one in Packer's old JSON. */
+  readonly legacy: Source | undefined;
   /** Whether there was no error at all. */
   readonly ok: boolean;
 }
@@ -16,6 +18,8 @@ interface PlannedTemplate {
   readonly engine: Engine;
   /** The builds that are fit to run; undefined when there is none. */
   readonly plan: Plan | undefined;
+  /** The template's text, when it is one in Packer's old JSON. */
+  readonly legacy: Source | undefined;
   readonly ok: boolean;
 }
 
@@ -27,14 +31,14 @@ export async function planTemplate(
   surroundings: Surroundings,
   renderer: Renderer,
 ): Promise<PlannedTemplate> {
-  const { engine, template, ok } = await loadTemplate(path, flags, more, surroundings, renderer);
-  if (!template) return { engine, plan: undefined, ok: false };
+  const { engine, template, legacy, ok } = await loadTemplate(path, flags, more, surroundings, renderer);
+  if (!template) return { engine, plan: undefined, legacy, ok: false };
   const planning = engine.plan(template, selection(flags)); // complains of all at once, so also after errors
   const planned = await unlessCancelled(planning, surroundings);
-  if (!planned) return { engine, plan: undefined, ok: false };
+  if (!planned) return { engine, plan: undefined, legacy, ok: false };
   const { plan, diagnostics } = planned;
   await show(diagnostics, renderer, [...template.secrets, ...template.outside.secrets, ...(plan?.secrets ?? [])]);
-  return { engine, plan: ok ? plan : undefined, ok: ok && !hasErrors(diagnostics) };
+  return { engine, plan: ok ? plan : undefined, legacy, ok: ok && !hasErrors(diagnostics) };
 }
 
 export async function loadTemplate(
@@ -49,16 +53,16 @@ export async function loadTemplate(
   const given = loadOptions(flags);
   if ("problem" in given) {
     await show([{ severity: "error", summary: "Malformed -var flag", detail: given.problem }], renderer);
-    return { engine, template: undefined, ok: false };
+    return { engine, template: undefined, legacy: undefined, ok: false };
   }
   const onRead = renderer.read?.bind(renderer);
   const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
   const loaded = await unlessCancelled(load(engine, path, options, surroundings), surroundings);
-  if (!loaded) return { engine, template: undefined, ok: false };
+  if (!loaded) return { engine, template: undefined, legacy: undefined, ok: false };
   const { template, diagnostics, secrets } = loaded;
   await show(diagnostics, renderer, secrets);
   if (!template && hasErrors(diagnostics)) await show(await syntaxDoubts(loaded.sources, host), renderer);
-  return { engine, template, ok: !hasErrors(diagnostics) };
+  return { engine, template, legacy: template?.legacy && loaded.sources[0], ok: !hasErrors(diagnostics) };
 }
 
 /** `-` is standard input, as everywhere. */

@@ -33,7 +33,9 @@ export const validateCommand = defineCommand({
     }
     const skipReading = !flags["evaluate-datasources"];
     const options = { warnOnUndeclared: !flags["no-warn-undeclared-var"], skipReading };
-    const { ok } = await planTemplate(path!, flags, options, surroundings, renderer);
+    const { ok, legacy } = await planTemplate(path!, flags, options, surroundings, renderer);
+    const fixable = legacy && (await (await import("./fixable.js")).fixableWarning(legacy));
+    if (fixable) await renderer.diagnostic(fixable);
     if (ok) await renderer.say("The configuration is valid.");
     return ok ? exitCode.success : exitCode.failure;
   },
