@@ -60,7 +60,7 @@ const lazily = (load) => ({
  */
 function cacheName(source, command = "") {
   const hash = /^\/\*(\w+)\*\//.exec(source)[1];
-  const known = /^(build|clean|console|fmt|inspect|validate)$/.test(command) ? command : "other";
+  const known = /^(build|clean|complete|console|fmt|graph|inspect|plan|validate)$/.test(command) ? command : "other";
   return `${known}-${hash}-${process.version}-${process.arch}.cache`;
 }
 

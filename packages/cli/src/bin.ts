@@ -3,6 +3,7 @@ import { interrupts } from "./interrupts.js";
 import { main } from "./main.js";
 import { processHost } from "./process-host.js";
 import { processTerminal } from "./process-terminal.js";
+import { wantsLog } from "./setting.js";
 import { wantsColour } from "./wants-colour.js";
 
 /** This process as a program: the one place that sets its exit code. */
@@ -28,8 +29,7 @@ function tellUnwritten({ message }: Error, code: number): number {
 
 /** Only a fault of ours gets here, or a lost working directory: what is wrong with a template or outside is told by the commands. */
 function confess(error: unknown): number {
-  const { PACKER_LOG, INGOT_LOG } = process.env;
-  const told = error instanceof Error ? ((INGOT_LOG ?? PACKER_LOG) ? error.stack : error.message) : String(error);
+  const told = error instanceof Error ? (wantsLog(process.env) ? error.stack : error.message) : String(error);
   process.stderr.write(
     hasNoDirectory(error)
       ? "Error: The working directory does not exist any more. Change to one that does, and try again.\n"

@@ -1,10 +1,4 @@
-import type { Command } from "./command.js";
-
-interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<Command>;
-}
+import type { CommandEntry } from "./command.js";
 
 /** Every command, loaded when it is called. */
 export const commandList: readonly CommandEntry[] = [
@@ -17,6 +11,17 @@ export const commandList: readonly CommandEntry[] = [
     name: "clean",
     summary: "destroy what crashed runs left behind",
     load: async () => (await import("./commands/clean.js")).cleanCommand,
+  },
+  {
+    name: "complete",
+    summary: "say how a line could go on",
+    hidden: true,
+    load: async () => (await import("./commands/complete.js")).completeCommand,
+  },
+  {
+    name: "completion",
+    summary: "print a script by which a shell completes what is typed",
+    load: async () => (await import("./commands/completion.js")).completionCommand,
   },
   {
     name: "console",
@@ -44,6 +49,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/hcl2-upgrade.js")).hcl2UpgradeCommand,
   },
   {
+    name: "init",
+    summary: "check that a template's plugins are there",
+    load: async () => (await import("./commands/init.js")).initCommand,
+  },
+  {
     name: "inspect",
     summary: "show what a template consists of",
     load: async () => (await import("./commands/inspect.js")).inspectCommand,
@@ -52,6 +62,12 @@ export const commandList: readonly CommandEntry[] = [
     name: "plan",
     summary: "show what a build would do",
     load: async () => (await import("./commands/plan.js")).planCommand,
+  },
+  {
+    name: "plugins",
+    alias: "plugin",
+    summary: "show which components there are, and which a template requires",
+    load: async () => (await import("./commands/plugins.js")).pluginsGroup,
   },
   {
     name: "validate",

@@ -25,6 +25,12 @@ test.each([
   [["-var=a=line\nbreak"], { ...none, var: ["a=line\nbreak"] }, []],
   [["-parallel-builds=4"], { ...none, "parallel-builds": 4 }, []],
   [["-parallel-builds", "-1"], { ...none, "parallel-builds": -1 }, []],
+  [["-parallel-builds=0x1F"], { ...none, "parallel-builds": 31 }, []],
+  [["-parallel-builds=-0b11"], { ...none, "parallel-builds": -3 }, []],
+  [["-parallel-builds=0o17"], { ...none, "parallel-builds": 15 }, []],
+  [["-parallel-builds=017"], { ...none, "parallel-builds": 15 }, []],
+  [["-parallel-builds=0"], { ...none, "parallel-builds": 0 }, []],
+  [["-on-error=Abort"], { ...none, "on-error": "abort" }, []],
   [["-on-error=abort"], { ...none, "on-error": "abort" }, []],
   [["x", "-force"], { ...none, force: true }, ["x"]],
   [["--", "-force"], none, ["-force"]],
@@ -34,8 +40,9 @@ test.each([
 });
 
 test.each([
-  [["-nope"], "There is no flag -nope."],
-  [["-constructor"], "There is no flag -constructor."],
+  [["---force"], '"---force" is not a flag: one or two dashes and a name make one, and "--" ends them.'],
+  [["-=x"], '"-=x" is not a flag: one or two dashes and a name make one, and "--" ends them.'],
+  [["-parallel-builds=09"], 'The flag -parallel-builds takes a whole number, not "09".'],
   [["-var"], "The flag -var needs a value: -var='name=value'."],
   [["-force=maybe"], 'The flag -force is true or false, not "maybe".'],
   [["-parallel-builds=many"], 'The flag -parallel-builds takes a whole number, not "many".'],
@@ -43,4 +50,9 @@ test.each([
   [["-on-error=panic"], 'The flag -on-error takes one of cleanup, abort, not "panic".'],
 ])("%j is refused", (argv, problem) => {
   expect(parseFlags(specs, argv)).toEqual({ ok: false, problem });
+});
+
+test.each(["nope", "constructor"])("a flag that is not there is named: %s", (name) => {
+  const problem = `There is no flag -${name}.`;
+  expect(parseFlags(specs, [`--${name}=x`])).toEqual({ ok: false, problem, unknownFlag: name });
 });

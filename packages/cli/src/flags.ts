@@ -6,8 +6,10 @@ export interface FlagSpec {
   /** Shown after the name in help: `-only=foo,bar`. */
   readonly placeholder?: string;
   readonly help: string;
-  /** The only values there are. */
+  /** The only values there are, whatever their case. */
   readonly choices?: readonly string[];
+  /** What completion offers as its value. */
+  readonly value?: "file" | "build" | "variable";
 }
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
@@ -29,9 +31,16 @@ export type FlagValues<S extends FlagSpecs> = {
 
 export type ParsedFlags<S extends FlagSpecs> =
   | { readonly ok: true; readonly flags: FlagValues<S>; readonly positional: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly unknownFlag?: string };
 
-class FlagProblem extends Error {}
+class FlagProblem extends Error {
+  readonly unknownFlag: string | undefined;
+
+  constructor(message: string, unknownFlag?: string) {
+    super(message);
+    this.unknownFlag = unknownFlag;
+  }
+}
 
 /**
  * Go's flag rules, which Packer has: `-x` and `--x` are equal, `-x=v` or `-x v`, a boolean is set false by `-x=false`, `--` ends
@@ -50,29 +59,29 @@ export function parseFlags<S extends FlagSpecs>(specs: S, argv: readonly string[
       else readFlag(specs, word, rest, values);
     }
   } catch (error) {
-    if (error instanceof FlagProblem) return { ok: false, problem: error.message };
-    throw error;
+    if (!(error instanceof FlagProblem)) throw error;
+    const { message: problem, unknownFlag } = error;
+    return { ok: false, problem, ...(unknownFlag !== undefined && { unknownFlag }) };
   }
   return { ok: true, flags: Object.fromEntries(values) as FlagValues<S>, positional };
 }
 
 function readFlag(specs: FlagSpecs, word: string, rest: string[], values: Map<string, unknown>): void {
-  const [, name, attached] = /^--?([^=]*)(?:=([\s\S]*))?$/.exec(word)!;
-  const spec = Object.hasOwn(specs, name!) ? specs[name!] : undefined;
-  if (!spec) throw new FlagProblem(`There is no flag -${name}.`);
+  const [, name, attached] = /^--?([^-=][^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+  if (name === undefined)
+    throw new FlagProblem(`"${word}" is not a flag: one or two dashes and a name make one, and "--" ends them.`);
+  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  if (!spec) throw new FlagProblem(`There is no flag -${name}.`, name);
   const text = attached ?? (spec.kind === "boolean" ? "true" : rest.shift());
   if (text === undefined)
     throw new FlagProblem(`The flag -${name} needs a value: -${name}=${spec.placeholder ?? "value"}.`);
-  values.set(name!, readValue(name!, spec, text, values.get(name!)));
+  values.set(name, readValue(name, spec, text, values.get(name)));
 }
 
 function readValue(name: string, { kind, choices }: FlagSpec, text: string, before: unknown): unknown {
-  if (choices && !choices.includes(text)) {
-    throw new FlagProblem(`The flag -${name} takes one of ${choices.join(", ")}, not "${text}".`);
-  }
   switch (kind) {
     case "string":
-      return text;
+      return choices ? readChoice(name, choices, text) : text;
     case "many":
       return [...(before as string[]), text];
     case "list":
@@ -82,6 +91,13 @@ function readValue(name: string, { kind, choices }: FlagSpec, text: string, befo
     case "number":
       return readNumber(name, text);
   }
+}
+
+function readChoice(name: string, choices: readonly string[], text: string): string {
+  const choice = choices.find((each) => each === text.toLowerCase());
+  if (choice === undefined)
+    throw new FlagProblem(`The flag -${name} takes one of ${choices.join(", ")}, not "${text}".`);
+  return choice;
 }
 
 /**
@@ -107,7 +123,10 @@ function readBoolean(name: string, text: string): boolean {
   throw new FlagProblem(`The flag -${name} is true or false, not "${text}".`);
 }
 
+/** In Go's notations: 12, 0x0c, 0b1100, 0o14 and 014. */
 function readNumber(name: string, text: string): number {
-  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  const [, sign, octal, other] = /^([+-]?)(?:0o?([0-7]+)|(0x[\da-f]+|0b[01]+|0|[1-9]\d{0,14}))$/i.exec(text) ?? [];
+  const size = octal === undefined ? Number(other) : Number.parseInt(octal, 8);
+  if (Number.isSafeInteger(size)) return sign === "-" ? -size : size;
   throw new FlagProblem(`The flag -${name} takes a whole number, not "${text}".`);
 }

@@ -17,10 +17,37 @@ test("no command: the help, and 127", async () => {
   expect(out).toMatch(/^Usage: ingot \[-version\] \[-help\] <command> \[<args>\]\n/);
 });
 
-test("an unknown command: named, and 127", async () => {
-  const { code, err } = await ingot("bulid");
-  expect(code).toBe(127);
-  expect(err).toBe('Error: There is no command "bulid".\n\n');
+test.each([
+  ["bulid", 'There is no command "bulid". Did you mean "build"?'],
+  ["nothing-like-it", 'There is no command "nothing-like-it".'],
+  ["-only=x", 'Options come after the command, so "-only=x" cannot be the first word: ingot build -only=x …'],
+])("an unknown command: %s", async (word, mistake) => {
+  const { code, out, err } = await ingot(word);
+  expect({ code, err }).toEqual({ code: 127, err: `Error: ${mistake}\n\n` });
+  expect(out).toMatch(/^Usage: ingot /);
+});
+
+test.each([
+  [["help"], "Usage: ingot ["],
+  [["help", "build"], "Usage: ingot build ["],
+  [["plugins", "-help"], "Usage: ingot plugins <command>"],
+  [["plugin", "required", "-h"], "Usage: ingot plugins required ["],
+])("%j explains", async (words, start) => {
+  const { code, out, err } = await ingot(...words);
+  expect({ code, err, start: out.slice(0, start.length) }).toEqual({ code: 0, err: "", start });
+});
+
+test.each([
+  [["plugins"], ""],
+  [["plugins", "instaled"], 'Error: There is no command "instaled". Did you mean "installed"?\n\n'],
+])("%j: the group's help, and 1", async (words, mistake) => {
+  const { code, out, err } = await ingot(...words);
+  expect({ code, err }).toEqual({ code: 1, err: mistake });
+  expect(out).toMatch(/^Usage: ingot plugins <command>/);
+});
+
+test("no list shows what is for scripts only", async () => {
+  expect((await ingot("help")).out).not.toMatch(/^ +complete /m);
 });
 
 test.each(["-help", "--help", "-h"])("%s exits with 0", async (flag) => {
@@ -39,6 +66,7 @@ test("a bad flag: what is wrong on the error output, the help, and 1", async () 
   const { code, out, err } = await ingot("build", "-nope", "a.pkr.hcl");
   expect(code).toBe(1);
   expect(err).toBe("Error: There is no flag -nope.\n\n");
+  expect((await ingot("build", "--onyl", "x")).err).toBe("Error: There is no flag -onyl. Did you mean -only?\n\n");
   expect(out).toMatch(/^Usage: ingot build \[options\] TEMPLATE\n/);
 });
 

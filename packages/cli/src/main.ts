@@ -1,10 +1,18 @@
 import type { Host } from "@ingot/core";
 import { builtIns } from "./built-ins.js";
-import type { Command, Surroundings } from "./command.js";
+import {
+  type Command,
+  type CommandEntry,
+  type CommandGroup,
+  findEntry,
+  isGroup,
+  type Surroundings,
+} from "./command.js";
 import { commandList } from "./command-list.js";
 import { exitCode } from "./exit-code.js";
 import { parseFlags } from "./flags.js";
-import { commandHelp, generalHelp } from "./help.js";
+import { commandHelp, generalHelp, groupHelp } from "./help.js";
+import { wantsLog } from "./setting.js";
 import type { Terminal } from "./terminal.js";
 
 export interface MainOptions {
@@ -18,56 +26,79 @@ const versionFlags = new Set(["-v", "-version", "--version"]);
 const helpFlags = new Set(["-h", "-help", "--help"]);
 
 /** The whole command line; resolves with the exit code. */
-export async function main({ argv, host, terminal, signal }: MainOptions): Promise<number> {
-  const words = argv.filter((word) => word !== "-machine-readable");
-  const machineReadable = words.length < argv.length;
+export async function main(options: MainOptions): Promise<number> {
+  const words = options.argv.filter((word) => word !== "-machine-readable");
+  const machineReadable = words.length < options.argv.length;
+  const { terminal, signal } = options;
   const surroundings: Surroundings = {
     terminal: machineReadable ? { ...terminal, colour: false, ask: undefined, converse: undefined } : terminal,
-    host,
+    host: options.host,
     components: builtIns,
+    commands: commandList,
     machineReadable,
     signal,
+    log: undefined,
   };
-  const [name = "", ...rest] = words;
-  const wanted = versionFlags.has(name) ? "version" : name;
-  const entry = commandList.find((each) => each.name === wanted);
-  if (!entry) return answerUnknown(name, terminal);
-  return runCommand(await entry.load(), rest, surroundings);
+  if (!wantsLog(options.host.env)) return answer(words, surroundings);
+  const { withLog } = await import("./with-log.js");
+  return withLog(surroundings, (logged) => answer(words, logged));
 }
 
-async function answerUnknown(name: string, terminal: Terminal): Promise<number> {
-  if (helpFlags.has(name)) {
-    await terminal.out(generalHelp());
+async function answer([name = "", ...rest]: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (helpFlags.has(name) || (name === "help" && rest.length === 0)) {
+    await surroundings.terminal.out(generalHelp());
     return exitCode.success;
   }
-  if (name !== "") await terminal.err(`Error: There is no command "${await shown(name)}".\n\n`);
-  await terminal.out(generalHelp());
-  return exitCode.unknownCommand;
+  if (name === "help") return answer([...rest, "-help"], surroundings);
+  const entry = findEntry(commandList, versionFlags.has(name) ? "version" : name);
+  if (!entry) return refuseCommand(name, commandList, generalHelp(), surroundings, exitCode.unknownCommand);
+  return runEntry(entry, rest, surroundings);
+}
+
+async function runEntry(entry: CommandEntry, words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const loaded = await entry.load();
+  return isGroup(loaded) ? runGroup(loaded, words, surroundings) : runCommand(loaded, words, surroundings);
+}
+
+async function runGroup(group: CommandGroup, [name = "", ...rest]: readonly string[], surroundings: Surroundings) {
+  const entry = findEntry(group.commands, name);
+  if (entry) return runEntry(entry, rest, surroundings);
+  if (!helpFlags.has(name))
+    return refuseCommand(name, group.commands, groupHelp(group), surroundings, exitCode.failure);
+  await surroundings.terminal.out(groupHelp(group));
+  return exitCode.success;
+}
+
+async function refuseCommand(
+  name: string,
+  known: readonly CommandEntry[],
+  help: string,
+  { terminal }: Surroundings,
+  code: number,
+): Promise<number> {
+  if (name !== "") await terminal.err(`Error: ${(await import("./mistake.js")).commandMistake(name, known)}\n\n`);
+  await terminal.out(help);
+  return code;
 }
 
 async function runCommand(command: Command, words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { terminal } = surroundings;
+  const { terminal, log } = surroundings;
   const end = words.indexOf("--");
   if (words.slice(0, end === -1 ? undefined : end).some((word) => helpFlags.has(word))) {
     await terminal.out(commandHelp(command));
     return exitCode.success;
   }
   const parsed = parseFlags(command.flags, words);
-  const problem = parsed.ok ? positionalProblem(command, parsed.positional) : parsed.problem;
-  if (parsed.ok && problem === undefined) return command.run(parsed.flags, parsed.positional, surroundings);
-  await terminal.err(`Error: ${await shown(problem ?? "")}\n\n`);
-  await terminal.out(commandHelp(command));
-  return exitCode.failure;
+  if (!parsed.ok || !takes(command, parsed.positional)) {
+    const mistake = (await import("./mistake.js")).usageMistake(command, parsed);
+    await terminal.err(`Error: ${mistake}\n\n`);
+    await terminal.out(commandHelp(command));
+    return exitCode.failure;
+  }
+  const { flags, positional } = parsed;
+  log?.write("command", { command: command.name, flags: Object.keys(flags), arguments: positional });
+  return command.run(flags, positional, surroundings);
 }
 
-function positionalProblem({ name, synopsis, positional }: Command, given: readonly string[]): string | undefined {
-  if (given.length >= positional.minimum && given.length <= positional.maximum) return undefined;
-  const wanted =
-    positional.maximum === 0
-      ? "no arguments"
-      : `${positional.maximum === 1 ? "one argument" : `at most ${positional.maximum} arguments`}`;
-  return `"ingot ${name}" takes ${wanted} (${synopsis}), but ${given.length} were given.`;
-}
-
-/** Loaded when it is needed: few commands are wrong. */
-const shown = async (text: string): Promise<string> => (await import("./renderers/shown-text.js")).shownText(text);
+const takes = ({ positional }: Command, given: readonly string[]): boolean =>
+  given.length >= positional.minimum && given.length <= positional.maximum;

@@ -9,6 +9,7 @@ test.each([
   ["NO_COLOR", [], { NO_COLOR: "1" }, true, false],
   ["PACKER_NO_COLOR", [], { PACKER_NO_COLOR: "x" }, true, false],
   ["INGOT_NO_COLOR", [], { INGOT_NO_COLOR: "x" }, true, false],
+  ["an empty INGOT_NO_COLOR counts before Packer's", [], { INGOT_NO_COLOR: "", PACKER_NO_COLOR: "x" }, true, true],
   ["an empty NO_COLOR", [], { NO_COLOR: "" }, true, true],
   ["a dumb terminal", [], { TERM: "dumb" }, true, false],
 ])("%s", (_name, words, env, isTerminal, wanted) => {

@@ -1,3 +1,5 @@
+import { setting } from "./setting.js";
+
 /** Colour only on a terminal, and only when neither a flag nor the environment says otherwise. `-color=true` insists. */
 export function wantsColour(
   words: readonly string[],
@@ -6,6 +8,6 @@ export function wantsColour(
 ): boolean {
   const flag = words.findLast((word) => /^--?color(=|$)/.test(word));
   if (flag) return !/=(0|f|false)$/i.test(flag);
-  const refused = ["NO_COLOR", "PACKER_NO_COLOR", "INGOT_NO_COLOR"].some((name) => env[name]);
-  return isTerminal && !refused && env.TERM !== "dumb";
+  const isRefused = Boolean(env.NO_COLOR || setting(env, "NO_COLOR"));
+  return isTerminal && !isRefused && env.TERM !== "dumb";
 }

@@ -11,6 +11,7 @@ export type { Operand, Pipeline, TemplateNode } from "./interpolate/template-tre
 export type { JsonValue } from "./json.js";
 export { type NodeHostOptions, nodeHost } from "./node-host.js";
 export { optionNames, refuseUnknownOptions } from "./option-names.js";
+export { buildNames } from "./plan/build-names.js";
 export type { DescribedArguments } from "./plan/describe-arguments.js";
 export {
   type DescribedBuild,
@@ -26,4 +27,5 @@ export { createRedactor, type Redactor } from "./redact/redactor.js";
 export { localReaper } from "./run/local-reaper.js";
 export { inspectTemplate, inspectValues } from "./template/inspect.js";
 export type * from "./template/model.js";
+export { type PluginRequirement, requiredPlugins, typesOf as typesOfPlugin } from "./template/required-plugins.js";
 export { valueText } from "./template/value-text.js";

@@ -37,8 +37,9 @@ export const buildCommand = defineCommand({
   synopsis: "[options] TEMPLATE",
   description:
     "Runs the builds of a template, a .pkr.hcl or .pkr.json file or a folder of them,\nside by side, and prints the artifacts they made. Ctrl-C cancels and cleans up.",
+  example: "ingot build -var 'release=bookworm' -only='*.web' web.pkr.hcl",
   flags: buildFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings, { json: flags.json, timestamps: flags["timestamp-ui"] });
     const warnOnUndeclared = flags["warn-on-undeclared-var"] ?? false;

@@ -15,6 +15,7 @@ export const cleanCommand = defineCommand({
   synopsis: "[options]",
   description:
     "Reads the journals of runs that died before they could clean up, and destroys the containers,\nfiles, mounts and processes they left. Runs that are alive are not touched.",
+  example: "ingot clean -dry-run",
   flags: cleanFlags,
   positional: { minimum: 0, maximum: 0 },
   run: async (flags, _positional, surroundings) => {

@@ -8,10 +8,12 @@ import type { FlagSpecs } from "../flags.js";
 import { chooseRenderer } from "../renderers/choose-renderer.js";
 import type { Renderer } from "../renderers/renderer.js";
 import { loadTemplate } from "./plan-template.js";
-import { idleFlags, variableFlags } from "./template-flags.js";
+import { idleFlags, idleTemplateFlags, variableFlags } from "./template-flags.js";
 
 const consoleFlags = {
   types: { kind: "boolean", help: "Show each result's type as well." },
+  only: idleTemplateFlags.only,
+  except: idleTemplateFlags.except,
   ...variableFlags,
   "use-sequential-evaluation": idleFlags["use-sequential-evaluation"],
 } as const satisfies FlagSpecs;
@@ -21,8 +23,9 @@ export const consoleCommand = defineCommand({
   synopsis: "[options] [TEMPLATE]",
   description:
     "Evaluates expressions with a template's variables, locals and functions; without a\ntemplate, with functions only. Expressions from a pipe or a file are all evaluated,\nand the last result is printed.",
+  example: "echo 'upper(var.release)' | ingot console web.pkr.hcl",
   flags: consoleFlags,
-  positional: { minimum: 0, maximum: 1 },
+  positional: { minimum: 0, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const { terminal, signal } = surroundings;
     const renderer = chooseRenderer(surroundings);

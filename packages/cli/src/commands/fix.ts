@@ -6,6 +6,7 @@ import { exitCode } from "../exit-code.js";
 import type { FlagSpecs } from "../flags.js";
 import { shownText } from "../renderers/shown-text.js";
 import { readJsonTemplate, showAll, tell } from "./json-template.js";
+import { idleTemplateFlags } from "./template-flags.js";
 
 const fixFlags = {
   validate: {
@@ -13,6 +14,7 @@ const fixFlags = {
     placeholder: "false",
     help: "Look whether the result is a template, and exit with 1 if not; default: true.",
   },
+  ...idleTemplateFlags,
 } as const satisfies FlagSpecs;
 
 const width = Math.max(...fixers.map(({ name }) => name.length));
@@ -22,8 +24,9 @@ export const fixCommand = defineCommand({
   name: "fix",
   synopsis: "[options] TEMPLATE",
   description: `Replaces the deprecated options of a template in Packer's old JSON format, and prints the result: JSON\nwith sorted keys. The file stays as it is. The path - reads standard input.\n\nWhat is replaced, in this order:\n\n${listed}`,
+  example: "ingot fix web.json > fixed.json",
   flags: fixFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const { terminal } = surroundings;
     const source = await readJsonTemplate(path!, surroundings);

@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal.js";
 import { type Formattable, findFormattable } from "./formattable-files.js";
 import { rewriteFile } from "./rewrite-file.js";
 import { syntaxDoubts } from "./syntax-doubts.js";
+import { idleTemplateFlags } from "./template-flags.js";
 
 const fmtFlags = {
   check: { kind: "boolean", help: "Write nothing; exit with 3 when a file is not formatted." },
@@ -18,6 +19,7 @@ const fmtFlags = {
     help: "Write the files; default: true, and always false with -check.",
   },
   recursive: { kind: "boolean", help: "Format the folders' folders too." },
+  ...idleTemplateFlags,
 } as const satisfies FlagSpecs;
 
 type FmtFlags = FlagValues<typeof fmtFlags>;
@@ -28,8 +30,9 @@ export const fmtCommand = defineCommand({
   synopsis: "[options] [PATH…]",
   description:
     "Formats .pkr.hcl and .pkrvars.hcl files: those named, or those in the folders named; default: this folder.\nThe path - reads standard input and writes standard output.",
+  example: "ingot fmt -check -diff .",
   flags: fmtFlags,
-  positional: { minimum: 0, maximum: Number.POSITIVE_INFINITY },
+  positional: { minimum: 0, maximum: Number.POSITIVE_INFINITY, kind: "path" },
   run: async (flags, paths, surroundings) => {
     const outcomes: FileOutcome[] = [];
     for (const path of paths.length === 0 ? ["."] : paths) {

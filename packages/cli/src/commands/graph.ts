@@ -22,8 +22,9 @@ export const graphCommand = defineCommand({
   synopsis: "[options] TEMPLATE",
   description:
     "Draws which build waits for which, as Mermaid for Markdown pages or as DOT for Graphviz.\nNothing is run, and nothing is read from outside.",
+  example: "ingot graph -format=dot templates/ | dot -Tsvg > builds.svg",
   flags: graphFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings);
     const { plan, ok } = await planTemplate(path!, flags, { skipReading: true }, surroundings, renderer);

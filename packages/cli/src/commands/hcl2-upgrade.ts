@@ -7,14 +7,17 @@ import type { FlagSpecs } from "../flags.js";
 import { shownText } from "../renderers/shown-text.js";
 import { readJsonTemplate, showAll, tell } from "./json-template.js";
 import { writeFileWhole } from "./rewrite-file.js";
+import { idleTemplateFlags } from "./template-flags.js";
 
 const upgradeFlags = {
   "output-file": {
     kind: "string",
+    value: "file",
     placeholder: "path",
     help: "Where the HCL goes; default: the template's path and .pkr.hcl. An existing file is replaced.",
   },
   "with-annotations": { kind: "boolean", help: "Explain HCL's blocks in comments." },
+  ...idleTemplateFlags,
 } as const satisfies FlagSpecs;
 
 export const hcl2UpgradeCommand = defineCommand({
@@ -22,8 +25,9 @@ export const hcl2UpgradeCommand = defineCommand({
   synopsis: "[options] TEMPLATE",
   description:
     "Translates a template in Packer's old JSON format to HCL, in a new file. What a person should look at\nis told with its place in the JSON, and stands in the HCL as a comment. Exits with 1 when a component\nis unknown. The path - reads standard input; the HCL goes to the output then, unless -output-file says where.",
+  example: "ingot hcl2_upgrade -output-file=web.pkr.hcl web.json",
   flags: upgradeFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const source = await readJsonTemplate(path!, surroundings);
     if (!source) return exitCode.failure;

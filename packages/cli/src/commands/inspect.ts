@@ -16,8 +16,9 @@ export const inspectCommand = defineCommand({
   name: "inspect",
   synopsis: "[options] TEMPLATE",
   description: "Lists a template's variables, locals and builds. Sensitive values are hidden.",
+  example: "ingot inspect web.pkr.hcl",
   flags: inspectFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings);
     const { template, ok } = await loadTemplate(

@@ -10,6 +10,8 @@ interface LoadedTemplate {
   readonly template: Template | undefined;
   /** The template's text, when it is one in Packer's old JSON. */
   readonly legacy: Source | undefined;
+  /** Every file that was read. */
+  readonly sources: readonly Source[];
   /** Whether there was no error at all. */
   readonly ok: boolean;
 }
@@ -53,16 +55,17 @@ export async function loadTemplate(
   const given = loadOptions(flags);
   if ("problem" in given) {
     await show([{ severity: "error", summary: "Malformed -var flag", detail: given.problem }], renderer);
-    return { engine, template: undefined, legacy: undefined, ok: false };
+    return { engine, template: undefined, legacy: undefined, sources: [], ok: false };
   }
   const onRead = renderer.read?.bind(renderer);
   const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
   const loaded = await unlessCancelled(load(engine, path, options, surroundings), surroundings);
-  if (!loaded) return { engine, template: undefined, legacy: undefined, ok: false };
+  if (!loaded) return { engine, template: undefined, legacy: undefined, sources: [], ok: false };
   const { template, diagnostics, secrets } = loaded;
   await show(diagnostics, renderer, secrets);
   if (!template && hasErrors(diagnostics)) await show(await syntaxDoubts(loaded.sources, host), renderer);
-  return { engine, template, legacy: template?.legacy && loaded.sources[0], ok: !hasErrors(diagnostics) };
+  const { sources } = loaded;
+  return { engine, template, sources, legacy: template?.legacy && sources[0], ok: !hasErrors(diagnostics) };
 }
 
 /** `-` is standard input, as everywhere. */

@@ -24,8 +24,9 @@ export const planCommand = defineCommand({
   synopsis: "[options] TEMPLATE",
   description:
     "Shows what a build would do, and does none of it: which builds would run, in which order, and\nwhat their sources, provisioners and post-processors would be told. Secrets are hidden. What only\na run can know is <unknown>.",
+  example: "ingot plan -var 'release=bookworm' web.pkr.hcl",
   flags: planFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings, flags);
     const warnOnUndeclared = flags["warn-on-undeclared-var"] ?? false;

@@ -3,8 +3,13 @@ import type { FlagSpecs, FlagValues } from "../flags.js";
 
 /** How variables get values. */
 export const variableFlags = {
-  var: { kind: "many", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
-  "var-file": { kind: "many", placeholder: "path", help: "A file of variables' values, HCL or JSON; may be repeated." },
+  var: { kind: "many", value: "variable", placeholder: "'name=value'", help: "A variable's value; may be repeated." },
+  "var-file": {
+    kind: "many",
+    value: "file",
+    placeholder: "path",
+    help: "A file of variables' values, HCL or JSON; may be repeated.",
+  },
   "config-type": {
     kind: "string",
     choices: ["json", "hcl2"],
@@ -16,11 +21,13 @@ export const variableFlags = {
 export const templateFlags = {
   only: {
     kind: "list",
+    value: "build",
     placeholder: "foo,bar",
     help: "Only these builds and what they need; glob patterns over full names.",
   },
   except: {
     kind: "list",
+    value: "build",
     placeholder: "foo,bar",
     help: "All builds and post-processors but these; glob patterns.",
   },
@@ -33,6 +40,15 @@ const none = "Taken for Packer's sake; it has no meaning here.";
 export const idleFlags = {
   "ignore-prerelease-plugins": { kind: "boolean", help: none },
   "use-sequential-evaluation": { kind: "boolean", help: none },
+} as const satisfies FlagSpecs;
+
+/** What Packer takes for commands that neither choose builds nor need variables. */
+export const idleTemplateFlags = {
+  only: { ...templateFlags.only, help: none },
+  except: { ...templateFlags.except, help: none },
+  var: { ...templateFlags.var, help: none },
+  "var-file": { ...templateFlags["var-file"], help: none },
+  "config-type": { ...templateFlags["config-type"], help: none },
 } as const satisfies FlagSpecs;
 
 export type VariableFlags = FlagValues<typeof variableFlags>;

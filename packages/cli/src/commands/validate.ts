@@ -22,8 +22,9 @@ export const validateCommand = defineCommand({
   synopsis: "[options] TEMPLATE",
   description:
     "Checks a template as far as that is possible without starting anything.\nExits with 0 when it is valid, else with 1.",
+  example: "ingot validate -var 'release=bookworm' web.pkr.hcl",
   flags: validateFlags,
-  positional: { minimum: 1, maximum: 1 },
+  positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings, flags);
     if (flags["syntax-only"]) {

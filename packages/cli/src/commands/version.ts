@@ -6,6 +6,7 @@ export const versionCommand = defineCommand({
   name: "version",
   synopsis: "",
   description: "Prints Ingot's version, and the version of Packer's language that it reads.",
+  example: "ingot version",
   flags: {},
   positional: { minimum: 0, maximum: 0 },
   run: async (_flags, _positional, { terminal, machineReadable, host }) => {

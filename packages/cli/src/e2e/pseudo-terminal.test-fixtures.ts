@@ -42,10 +42,18 @@ export interface PseudoTerminal extends Disposable {
 export const keys = { enter: "\r", tab: "\t", up: "\u001b[A", interrupt: "\u0003", end: "\u0004" };
 
 /** `ingot` with a person in front of it. Needs python3. */
-export function ingotOnTerminal(place: Workplace, ...args: readonly string[]): PseudoTerminal {
-  const child = spawn("python3", ["-c", driver, process.execPath, bin, ...args], {
+export const ingotOnTerminal = (place: Workplace, ...args: readonly string[]): PseudoTerminal =>
+  onTerminal(place, [process.execPath, bin, ...args]);
+
+/** Any program, likewise. */
+export function onTerminal(
+  place: Workplace,
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): PseudoTerminal {
+  const child = spawn("python3", ["-c", driver, ...command], {
     cwd: place.directory,
-    env: { PATH: process.env.PATH!, HOME: place.path("home"), TERM: "xterm", NO_COLOR: "1" },
+    env: { PATH: process.env.PATH!, HOME: place.path("home"), TERM: "xterm", NO_COLOR: "1", ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
   let written = "";

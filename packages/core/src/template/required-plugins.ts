@@ -1,5 +1,45 @@
-import { argumentItems, type ast, type Diagnostic, errorAt, literalString } from "@ingot/hcl";
+import {
+  argumentItems,
+  type ast,
+  type Diagnostic,
+  errorAt,
+  literalString,
+  partialContent,
+  type Source,
+} from "@ingot/hcl";
+import { packerSpec } from "./block-specs.js";
+import { parseTemplateFile } from "./parsed-file.js";
 import { parseVersionConstraint } from "./version-constraint.js";
+
+/** A plugin that a template asks for. */
+export interface PluginRequirement {
+  /** What the template calls it. */
+  readonly name: string;
+  readonly source: string;
+  /** A version constraint, as it is written. */
+  readonly version: string;
+  /** Those of `types` that are of the plugin: none where it is missing. */
+  readonly types: readonly string[];
+}
+
+const packerOnly = { attributes: {}, blocks: { packer: { labels: [] } } };
+
+/** The requirements in a template's files, in the order in which they stand; those that are wrong are left out. */
+export function requiredPlugins(sources: readonly Source[], types: readonly string[]): readonly PluginRequirement[] {
+  const bodies = sources.map((source) => parseTemplateFile(source, "hcl2", true).body);
+  const packers = bodies.flatMap((body) => partialContent(body, packerOnly).blocks);
+  const lists = packers.flatMap(({ body }) => partialContent(body, packerSpec).blocks);
+  return lists.flatMap(({ body }) =>
+    argumentItems(body).flatMap((item) => (item.kind === "attribute" ? requirementOf(item, types) : [])),
+  );
+}
+
+function requirementOf(item: ast.Attribute, types: readonly string[]): PluginRequirement[] {
+  const { expression, name } = item;
+  if (expression.kind !== "object" || requirementProblem(item, types, false).length > 0) return [];
+  const source = fieldOf(expression, "source")!;
+  return [{ name: name.text, source, version: fieldOf(expression, "version")!, types: typesOf(source, types) }];
+}
 
 /** Complaints about a `required_plugins` block. Nothing is installed: a plugin either comes with Ingot or is missing. */
 export function requiredPluginProblems({ body }: ast.Block, types: readonly string[]): Diagnostic[] {
@@ -10,7 +50,11 @@ export function requiredPluginProblems({ body }: ast.Block, types: readonly stri
 
 const usage = 'Write it as name = { source = "github.com/owner/name", version = ">= 1.0.0" }.';
 
-function requirementProblem({ name, expression }: ast.Attribute, types: readonly string[]): Diagnostic[] {
+function requirementProblem(
+  { name, expression }: ast.Attribute,
+  types: readonly string[],
+  mustExist = true,
+): Diagnostic[] {
   const invalid = (detail: string) => [
     errorAt(expression.range, "Invalid plugin requirement", `${detail} ${usage}`, name.range),
   ];
@@ -21,7 +65,7 @@ function requirementProblem({ name, expression }: ast.Attribute, types: readonly
   if (!sourceAddress.test(source)) return invalid(`"${source}" is not the address of a plugin.`);
   if (version === undefined) return invalid(`The requirement "${name.text}" has no version.`);
   if (!parseVersionConstraint(version)) return invalid(`"${version}" is not a version constraint.`);
-  return covers(source, types) ? [] : [missingPlugin(source, expression)];
+  return mustExist && typesOf(source, types).length === 0 ? [missingPlugin(source, expression)] : [];
 }
 
 /** A host and at least two more parts. */
@@ -33,9 +77,9 @@ function fieldOf({ items }: ast.ObjectConstructor, wanted: string): string | und
 }
 
 /** A plugin's components are called after it: "docker" and "docker-tag" are those of docker. */
-function covers(source: string, types: readonly string[]): boolean {
+export function typesOf(source: string, types: readonly string[]): readonly string[] {
   const plugin = source.slice(source.lastIndexOf("/") + 1);
-  return types.some((type) => type === plugin || type.startsWith(`${plugin}-`));
+  return types.filter((type) => type === plugin || type.startsWith(`${plugin}-`));
 }
 
 function missingPlugin(source: string, { range }: ast.Expression): Diagnostic {
