@@ -50,11 +50,15 @@ test("whole numbers, and arithmetic that stays among them, need no library", () 
   });
 });
 
-test("every entry that is published is a source here", () => {
+test("every entry that is published is a source here, bundled under the same name", () => {
   const { exports } = JSON.parse(source(join(__dirname, "../package.json")));
-  const entries = Object.values<{ default?: string }>(exports).flatMap((entry) => entry.default ?? []);
+  const entries = Object.values<string | Record<string, string>>(exports).filter((entry) => typeof entry !== "string");
   const sources = readdirSync(__dirname, { recursive: true }).map(String);
-  expect(entries.filter((entry) => !sources.includes(entry.slice("./dist/".length).replace(/\.js$/, ".ts")))).toEqual(
-    [],
-  );
+  expect(entries.length).toBeGreaterThan(3);
+  for (const entry of entries) {
+    const name = entry.default!.slice("./dist/bundle/".length, -".js".length);
+    const modules = `./dist/${name}.js`;
+    expect(entry).toEqual({ types: `./dist/${name}.d.ts`, "@ingot/modules": modules, default: entry.default });
+    expect(sources).toContain(`${name}.ts`);
+  }
 });
