@@ -17,14 +17,18 @@ test("no command: the help, and 127", async () => {
   expect(out).toMatch(/^Usage: ingot \[-version\] \[-help\] <command> \[<args>\]\n/);
 });
 
-test.each([
+const unknown = [
   ["bulid", 'There is no command "bulid". Did you mean "build"?'],
   ["nothing-like-it", 'There is no command "nothing-like-it".'],
   ["-only=x", 'Options come after the command, so "-only=x" cannot be the first word: ingot build -only=x …'],
-])("an unknown command: %s", async (word, mistake) => {
-  const { code, out, err } = await ingot(word);
-  expect({ code, err }).toEqual({ code: 127, err: `Error: ${mistake}\n\n` });
-  expect(out).toMatch(/^Usage: ingot /);
+] as const;
+
+test("an unknown command: named, and 127", async () => {
+  for (const [word, mistake] of unknown) {
+    const { code, out, err } = await ingot(word);
+    expect({ code, err }).toEqual({ code: 127, err: `Error: ${mistake}\n\n` });
+    expect(out).toMatch(/^Usage: ingot /);
+  }
 });
 
 test.each([
