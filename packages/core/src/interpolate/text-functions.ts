@@ -15,8 +15,6 @@ export const textFunctions: TemplateFunctions = {
   replace_all: (old, replacement, value) => replaceFirst(text(value), text(old), text(replacement), -1),
   /** Letters, digits, "-", "_" and "." stay; everything else becomes "-". */
   clean_resource_name: (value) => text(value).replace(/[^A-Za-z0-9._-]/g, "-"),
-  /** In bytes, as Go counts. */
-  len: (value) => Buffer.byteLength(text(value)),
   eq: (one, ...others) => others.some((other) => other === one),
   ne: (one, other) => one !== other,
   not: (value) => !value,
