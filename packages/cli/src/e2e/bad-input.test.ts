@@ -65,7 +65,8 @@ test.each(["locked", "locked.pkr.hcl"])("%s: no permission to read it", async (n
     "locked.pkr.hcl": nullTemplate,
     "locked/a.pkr.hcl": nullTemplate,
   });
-  await ingot(place.directory, {}, "validate", "a.pkr.hcl"); // loads the code, which nobody may not read perhaps
+  // Loads the code that is needed for a good and for a bad end, which nobody may not read perhaps.
+  for (const first of ["a.pkr.hcl", "nowhere.pkr.hcl"]) await ingot(place.directory, {}, "validate", first);
   chmodSync(place.directory, 0o755);
   chmodSync(place.path(name), 0);
   const { code, err } = await asNobody(() => ingot(place.directory, {}, "validate", name));

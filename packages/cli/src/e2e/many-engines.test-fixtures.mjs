@@ -49,8 +49,8 @@ function hostOf(number) {
     WAIT: number === aborted || number === closed ? "sleep 1000" : "true",
   };
   const host = nodeHost({ cwd, env, stateDirectory: join(cwd, "state"), tempDirectory: join(cwd, "tmp") });
-  // Whoever waits for the listener that never answers waits a minute, of sixty milliseconds.
-  return number === silent ? { ...host, sleep: (ms, signal) => host.sleep(ms / 1000, signal) } : host;
+  // Whoever waits for the listener that never answers waits a minute, of two seconds; so do its clean-ups, which need some time.
+  return number === silent ? { ...host, sleep: (ms, signal) => host.sleep(ms / 30, signal) } : host;
 }
 
 function listenerOf(number, events, onReady) {
