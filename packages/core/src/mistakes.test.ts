@@ -31,6 +31,19 @@ An argument named "imag" is not expected here. Did you mean "image"?
 `);
 });
 
+test.each([
+  ["build.ID", "It describes the machine of a build that runs: use it in provisioners and post-processors."],
+  ["data.http.x", 'The template declares no data source. One is declared by data "type" "name" { … }.'],
+  ["variable.x", "The value of a variable is var.name."],
+  ["[for x in [1] : locals.x]", "The value of a local is local.name."],
+  ['tonumber("1")', 'There is no function named "tonumber". Write convert(value, number).'],
+  ['tolist("1")', 'There is no function named "tolist". Write convert(value, list(any)).'],
+  ['env("HOME")', 'It can be called only in the default of a variable: variable "home" { default = env("HOME") }.'],
+])("what belongs elsewhere: %s", async (expression, hint) => {
+  const text = (await reading(`locals {\n  a = ${expression}\n}\n${source}${build}`)).replace(/\s+/g, " ");
+  expect(text).toContain(hint);
+});
+
 test("a missing required argument", async () => {
   const text = `${source}build {\n  sources = ["source.fake.image"]\n  provisioner "shell" {\n    repeat = 2\n  }\n}\n`;
   expect(await reading(text)).toBe(`Error: Missing required argument

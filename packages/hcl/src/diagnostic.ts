@@ -17,7 +17,7 @@ export interface Diagnostic {
   readonly isOwnLimit?: true;
 }
 
-/** A name as it is written, `var.release`, and its value in a few words: `"bookworm"`, `list of string with 3 elements`. */
+/** A name as it is written, `var.release`, and its value in a few words: `"bookworm"`, `a list of string with 3 elements`. */
 export interface NamedValue {
   readonly name: string;
   readonly text: string;

@@ -1,5 +1,5 @@
 export { conceal, type FindSecrets, replacement, type Span } from "./concealed-text.js";
-export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt } from "./diagnostic.js";
+export { type Diagnostic, errorAt, hasErrors, type NamedValue, warningAt, withValues } from "./diagnostic.js";
 export { visible } from "./display-width.js";
 export { quoted, writtenKey } from "./edit/quoted-text.js";
 export { evaluate } from "./evaluate/evaluate.js";

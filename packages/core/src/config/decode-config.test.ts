@@ -30,6 +30,33 @@ const decode = (lines: string, check?: Check, options?: DecodeConfigOptions) =>
 /** With the one required argument on line 2. */
 const complaints = (lines: string, check?: Check) => told(decode(`  image = "alpine"\n${lines}`, check).diagnostics);
 
+test("what a check finds missing may be what is misspelt, and is not told beside it", () => {
+  const check: Check = ({ mode }) => [{ path: [], summary: "Nothing to do", detail: `Mode is ${mode}.` }];
+  expect(complaints("", check)).toHaveLength(1);
+  expect(complaints('  moed = "export"', check)).toEqual([
+    '3:3-7 Unsupported argument. An argument named "moed" is not expected here. Did you mean "mode"?',
+  ]);
+  expect(complaints("  limits {\n    cpus = 2\n  }", check).join()).not.toContain("Nothing to do");
+  expect(told(decode('  imgae = "alpine"').diagnostics)).toEqual([
+    '2:3-8 Unsupported argument. An argument named "imgae" is not expected here. Did you mean "image"?',
+  ]);
+});
+
+test("what schemas and checks refuse comes with the values of its names", () => {
+  const names = scopeOf({ mode: string("exprot"), secret: string("hush").withMarks(["sensitive"]) });
+  const check: Check = () => [{ path: ["image"], summary: "Bad image", detail: "It is none." }];
+  const valuesOf = (lines: string) =>
+    decodeConfig(
+      kitchenSink,
+      blockIn(`source "box" "x" {\n  image = secret\n${lines}}\n`),
+      names,
+      noFiles,
+      check,
+    ).diagnostics.map(({ values }) => values);
+  expect(valuesOf("  mode = mode\n")).toEqual([[{ name: "mode", text: '"exprot"' }]]);
+  expect(valuesOf("")).toEqual([[{ name: "secret", text: "sensitive" }]]);
+});
+
 test("a config is what the schema makes of the block", () => {
   const { config, diagnostics, whollyKnown, secrets } = decode(`
     image      = "alpine"

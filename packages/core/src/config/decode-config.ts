@@ -17,6 +17,7 @@ import type { CheckHost, ConfigIssue } from "../plugin.js";
 import { bodySpecOf } from "./body-spec.js";
 import { concealSecrets } from "./conceal-secrets.js";
 import { checkDiagnostic, schemaDiagnostic } from "./issue-diagnostic.js";
+import { isMissing } from "./issue-text.js";
 import { parseKnown } from "./parse-known.js";
 import { plainConfig } from "./plain-config.js";
 import { type OptionTexts, renderBodies } from "./render-body.js";
@@ -65,12 +66,15 @@ export function decodeConfig<Config>(
   const rendered = renderOptions(schema, plainConfig(body.value), body, render);
   const unknown = [...unknownPaths(body.value), ...rendered.unrendered];
   const parsed = parseKnown(schema, rendered.data, unknown);
-  const checked = parsed.config === undefined || !check ? [] : check(parsed.config, host);
+  const isFit = parsed.config !== undefined && !body.isMisspelt; // what a check misses may be what is misspelt
+  const checked = isFit && check ? check(parsed.config!, host) : [];
   const diagnostics = [
     ...texts.diagnostics,
     ...body.diagnostics,
     ...rendered.diagnostics,
-    ...parsed.issues.map((issue) => schemaDiagnostic(issue, body)),
+    ...parsed.issues
+      .filter((issue) => !(body.isMisspelt && isMissing(issue))) // that is told with the body, unless it is there, misspelt
+      .map((issue) => schemaDiagnostic(issue, body)),
     ...checked.filter(({ path }) => !mayChange(path, unknown)).map((issue) => checkDiagnostic(issue, body)),
   ];
   const secrets = sensitiveStrings(body.value);

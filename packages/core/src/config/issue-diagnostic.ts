@@ -1,4 +1,4 @@
-import { type DecodedBody, type Diagnostic, errorAt } from "@ingot/hcl";
+import { type DecodedBody, type Diagnostic, errorAt, withValues } from "@ingot/hcl";
 import type { z } from "zod";
 import type { ConfigIssue } from "../plugin.js";
 import { issuePath } from "./issue-path.js";
@@ -6,7 +6,8 @@ import { isMissing } from "./issue-text.js";
 
 /** A schema's issue, at the option it is about. */
 export function schemaDiagnostic(issue: z.core.$ZodIssue, body: DecodedBody): Diagnostic {
-  return errorAt(body.rangeOf(issuePath(issue)), summaryOf(issue), issue.message);
+  const path = issuePath(issue);
+  return withValues(errorAt(body.rangeOf(path), summaryOf(issue), issue.message), body.valuesAt(path));
 }
 
 function summaryOf(issue: z.core.$ZodIssue): string {
@@ -18,5 +19,5 @@ function summaryOf(issue: z.core.$ZodIssue): string {
 /** A component's own complaint, at the option it is about. */
 export function checkDiagnostic(issue: ConfigIssue, body: DecodedBody): Diagnostic {
   const { path, severity = "error", summary, detail } = issue;
-  return { severity, summary, detail, subject: body.rangeOf(path) };
+  return withValues({ severity, summary, detail, subject: body.rangeOf(path) }, body.valuesAt(path));
 }

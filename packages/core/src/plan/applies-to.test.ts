@@ -42,17 +42,14 @@ test.each([
 });
 
 test.each([
-  ["other.image", "It has no effect."],
+  ["other.image", "It has no effect. The build has: fake.one, null.local."],
   ["b.fake.one", 'Did you mean "fake.one"?'],
   ["fake.on", 'Did you mean "fake.one"?'],
 ])("%s is no source's name in this build: %s", async (name, hint) => {
-  const warning = `Not a source of this build: "${name}" in only or except names no source of this build. ${hint}`;
+  const warning = `Not a source of this build: "${name}" in only names no source of this build. ${hint}`;
   expect(await applied(`only = ["${name}"]`)).toEqual({
     builds: [],
-    problems: [
-      `warning ${lineOf(11)} \`provisioner "fake"\`: ${warning}`,
-      `warning ${lineOf(15)} \`post-processor "fake"\`: ${warning}`,
-    ],
+    problems: [`warning ${lineOf(13)} \`"${name}"\`: ${warning}`, `warning ${lineOf(17)} \`"${name}"\`: ${warning}`],
   });
 });
 

@@ -18,18 +18,21 @@ export const sourcesOfBlock = ({ sources }: BuildBlock, naming: BuildNaming): Re
 
 /** Names in `only` and `except` that are none of the build's sources. Packer says nothing of them, so they are no errors. */
 export function selectionWarnings(
-  { only = [], except = [] }: MetaArguments,
+  { only = [], except = [], rangeOf }: MetaArguments,
   sources: ReadonlySet<string>,
-  range: SourceRange,
 ): Diagnostic[] {
-  const strangers = [...only, ...except].filter((name) => !sources.has(name));
-  return strangers.map((name) => {
-    const near = suggest(name, [...sources]);
-    const hint = near ? `Did you mean "${near}"?` : "It has no effect.";
-    return warningAt(
-      range,
-      "Not a source of this build",
-      `"${name}" in only or except names no source of this build. ${hint}`,
+  const strangersIn = (argument: "only" | "except", names: readonly string[]) =>
+    names.flatMap((name, at) =>
+      sources.has(name) ? [] : [notASource(argument, name, rangeOf([argument, at]), [...sources])],
     );
-  });
+  return [...strangersIn("only", only), ...strangersIn("except", except)];
+}
+
+function notASource(argument: string, name: string, range: SourceRange, sources: readonly string[]): Diagnostic {
+  const near = suggest(name, sources);
+  const hint = near
+    ? `Did you mean "${near}"?`
+    : `It has no effect. The build has: ${sources.slice(0, 10).join(", ")}.`;
+  const detail = `"${name}" in ${argument} names no source of this build. ${hint}`;
+  return warningAt(range, "Not a source of this build", detail);
 }

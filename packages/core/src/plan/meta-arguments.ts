@@ -9,9 +9,11 @@ import {
   errorAt,
   listType,
   numberType,
+  type Path,
   partialContent,
   type Scope,
   type ScopedBlock,
+  type SourceRange,
   stringType,
 } from "@ingot/hcl";
 import { parseMilliseconds } from "../config/fields.js";
@@ -49,6 +51,8 @@ export interface MetaArguments {
   /** Sources by "type.name", as the build calls them; an empty list, which restricts nothing, is undefined. */
   readonly only: readonly string[] | undefined;
   readonly except: readonly string[] | undefined;
+  /** Where an argument, or an element of it, is written. */
+  rangeOf(path: Path): SourceRange;
   /** The block without the meta-arguments: the component's own config. */
   readonly rest: ScopedBlock;
   readonly diagnostics: readonly Diagnostic[];
@@ -120,6 +124,7 @@ function selectionArguments(decoded: DecodedBody, rest: ScopedBlock, extra: read
     only,
     except,
     rest,
+    rangeOf: decoded.rangeOf,
     diagnostics: [...decoded.diagnostics, ...both, ...extra],
   };
 }

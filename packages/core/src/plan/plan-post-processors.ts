@@ -57,7 +57,7 @@ function readLink(
 
 function planLink({ scoped, component, meta }: Link, planning: BuildPlanning): PlannedPart<PlannedPostProcessor> {
   const { build, host, texts, siblings } = planning;
-  const warnings = selectionWarnings(meta, siblings, scoped.block.header);
+  const warnings = selectionWarnings(meta, siblings);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
   const read: ReadBlock = (exports, known) => {
     const scope = machineScope(meta.rest.scope, planning, planning.artifacts(known), exports);

@@ -42,7 +42,7 @@ export function planProvisioner(
     scoped,
     machineScope(scoped.scope, planning, planning.artifacts(undefined), undefined),
   );
-  const warnings = selectionWarnings(meta, planning.siblings, scoped.block.header);
+  const warnings = selectionWarnings(meta, planning.siblings);
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
   const read: ReadBlock = (...known) => readBlock(meta, component, planning, ...known);
   const { planned, check } = plannedComponent(

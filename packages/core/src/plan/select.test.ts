@@ -63,7 +63,7 @@ test("each pattern that matches nothing has its warning, however much the others
     names: all.split(", "),
     problems: [
       `warning: Pattern without a match: The -only pattern "nul.*" matches no build. A pattern must match the whole name; the builds are: ${all}.`,
-      `warning: Pattern without a match: The -except pattern "fake.tow" matches no build and no post-processor. A pattern must match the whole name; the builds are: ${all}.`,
+      `warning: Pattern without a match: The -except pattern "fake.tow" matches no build and no post-processor. Did you mean "fake.two"?`,
     ],
   });
 });

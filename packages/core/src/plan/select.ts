@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt, warningAt } from "@ingot/hcl";
+import { type Diagnostic, errorAt, suggest, warningAt } from "@ingot/hcl";
 import type { Selection } from "../engine-api.js";
 import type { Draft, ListedBuild } from "./draft.js";
 import { compileGlob, type Glob } from "./glob.js";
@@ -63,7 +63,8 @@ function invalidPattern(flag: string, text: string, problem: string): Diagnostic
 
 function matchesNothing({ flag, text }: Pattern, builds: readonly string[]): Diagnostic {
   const what = flag === "-only" ? "no build" : "no build and no post-processor";
-  const detail = `The ${flag} pattern "${text}" matches ${what}. ${namesOf(builds)}`;
+  const near = suggest(text, builds);
+  const detail = `The ${flag} pattern "${text}" matches ${what}. ${near ? `Did you mean "${near}"?` : namesOf(builds)}`;
   return warningAt(undefined, "Pattern without a match", detail);
 }
 

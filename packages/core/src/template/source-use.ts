@@ -22,6 +22,7 @@ export function findSource(
   const parsed = parseSourceReference(reference);
   if (!parsed) return invalidReference(reference, range);
   const key = `${parsed.type}.${parsed.name}`;
+  if (key.startsWith("source.") && !sources.has(key)) return invalidReference(reference, range);
   return sources.get(key) ?? unknownSource(key, range, [...sources.keys()]);
 }
 

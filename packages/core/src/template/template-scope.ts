@@ -34,8 +34,22 @@ export function templateScope({ variables, locals, data, cwd, root, functions }:
     lookup: (name) => names.get(name) ?? (name === "artifact" ? artifactsElsewhere : undefined),
     names: () => [...names.keys()],
     functions,
+    hint: (name) => (Object.hasOwn(hints, name) ? hints[name] : undefined),
   };
 }
+
+/** Of names that mean something elsewhere, or in Terraform. */
+const hints: Readonly<Record<string, string>> = {
+  source:
+    'It tells provisioners and post-processors which source they work for. Where a source is named, its address stands in quotes: "source.null.example".',
+  build: "It describes the machine of a build that runs: use it in provisioners and post-processors.",
+  data: 'The template declares no data source. One is declared by data "type" "name" { … }.',
+  variable: "The value of a variable is var.name.",
+  variables: "The value of a variable is var.name.",
+  locals: "The value of a local is local.name.",
+  each: "Blocks are repeated by dynamic blocks alone, and there the element is named after the block.",
+  env: 'The environment is read in the default of a variable: variable "home" { default = env("HOME") }.',
+};
 
 /** What `artifact` is where no build can wait for another: a name that only says why it cannot be used. */
 const artifactsElsewhere: LazyObject = {
@@ -58,5 +72,6 @@ export function withNames(scope: Scope, added: ReadonlyMap<string, Value | LazyO
     },
     names: () => [...new Set([...scope.names(), ...added.keys()])],
     functions: scope.functions,
+    hint: (name) => scope.hint?.(name),
   };
 }

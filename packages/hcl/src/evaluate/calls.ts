@@ -7,6 +7,7 @@ import { hasMark, marksWithin, unmarkDeep } from "../value/marks.js";
 import { type Mark, Value } from "../value/value.js";
 import { elementsOf, isWhollyKnown } from "../value/walk.js";
 import { type Context, complain, diagnosticSink } from "./context.js";
+import { instead } from "./foreign-functions.js";
 import { FunctionError, type HclFunction, type LazyFunction, type Parameter } from "./scope.js";
 import { didYouMean } from "./variable.js";
 
@@ -197,7 +198,7 @@ function refuseExpansion({ name }: LazyFunction, call: FunctionCall, context: Co
 
 function refuseUnknownFunction(call: FunctionCall, context: Context): Value {
   const { text, range } = call.name;
-  const detail = `There is no function named "${shortenName(text)}".${didYouMean(text, [...context.scope.functions.keys()])}`;
+  const detail = `There is no function named "${shortenName(text)}".${instead(text) ?? didYouMean(text, [...context.scope.functions.keys()])}`;
   context.diagnostics.add(errorAt(range, "Call to unknown function", detail, call.range));
   for (const argument of call.arguments) context.value(argument);
   return Value.unknown();

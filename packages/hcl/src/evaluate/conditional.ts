@@ -1,7 +1,7 @@
 import { errorAt, hasErrors } from "../diagnostic.js";
 import type { Conditional } from "../syntax/ast.js";
 import { isBareNull } from "../value/convert.js";
-import { describeType, typeText } from "../value/describe.js";
+import { describeOne, typeText } from "../value/describe.js";
 import { boolType, dynamicType, type Type } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { Value } from "../value/value.js";
@@ -44,6 +44,6 @@ function reportMismatch(conditional: Conditional, whenTrue: Value, whenFalse: Va
 
 /** Two different objects are both an "object": then the full types tell them apart. */
 function distinctNames(left: Type, right: Type): [string, string] {
-  const names: [string, string] = [describeType(left), describeType(right)];
+  const names: [string, string] = [describeOne(left), describeOne(right)];
   return names[0] === names[1] ? [typeText(left), typeText(right)] : names;
 }

@@ -89,7 +89,7 @@ test.each([
   [
     "true ? 1 : false",
     [
-      "true ? 1 : false | Inconsistent conditional result types: Both results of a conditional must have one type, so that the whole has one. Here they are number and bool, and neither can become the other.",
+      "true ? 1 : false | Inconsistent conditional result types: Both results of a conditional must have one type, so that the whole has one. Here they are a number and a bool, and neither can become the other.",
     ],
   ],
   [

@@ -58,6 +58,7 @@ export function withEntry(context: Context, names: LoopNames, [key, value]: Entr
   const own = keyName === undefined ? [valueName] : [keyName, valueName];
   const inner: Scope = {
     functions: scope.functions,
+    hint: (name) => scope.hint?.(name),
     names: () => [...new Set([...own, ...scope.names()])],
     lookup: (name) => (name === valueName ? value : name === keyName ? key : scope.lookup(name)),
   };

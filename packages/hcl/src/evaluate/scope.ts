@@ -23,6 +23,8 @@ export interface Scope {
   /** Every root name, for suggestions. */
   names(): readonly string[];
   readonly functions: FunctionTable;
+  /** Of a root name that there is not: a sentence on where it is to be found, or what does its work. */
+  hint?(name: string): string | undefined;
 }
 
 /** A scope in which nothing has a name. */

@@ -54,7 +54,8 @@ export function getLazily(lazy: LazyObject, name: string, range: SourceRange, co
 function reportUnknownVariable({ name, range }: Variable, context: Context): Value {
   const names = [...context.scope.names()].sort();
   const within = names.find((root) => hasName(context.scope.lookup(root), name));
-  const near = within ? ` Did you mean "${within}.${name}"?` : didYouMean(name, names);
+  const hint = context.scope.hint?.(name);
+  const near = hint ? ` ${hint}` : within ? ` Did you mean "${within}.${name}"?` : didYouMean(name, names);
   const known = names.length === 0 ? "No variables can be used here." : `These can be used here: ${names.join(", ")}.`;
   const detail = `There is no variable named "${shorten(name)}".${near} ${known}`;
   context.diagnostics.add(errorAt(range, "Unknown variable", detail));

@@ -1,3 +1,6 @@
+import type { NamedValue } from "../diagnostic.js";
+import { namedValues } from "../evaluate/named-values.js";
+import type { Scope } from "../evaluate/scope.js";
 import type { SourceRange } from "../source.js";
 import type { Expression, ObjectItem } from "../syntax/ast.js";
 import { literalString } from "../syntax/literal-string.js";
@@ -9,6 +12,8 @@ export type Path = readonly (string | number)[];
 export interface BodyLocation {
   readonly header: SourceRange;
   readonly attributes: ReadonlyMap<string, Expression>;
+  /** What names mean in each of them. */
+  readonly scopes: ReadonlyMap<string, Scope>;
   readonly blocks: ReadonlyMap<string, readonly BodyLocation[]>;
 }
 
@@ -24,6 +29,16 @@ export function locate(location: BodyLocation, path: Path): SourceRange {
   if (typeof index !== "number") return locate(blocks[0]!, rest);
   const block = blocks[index];
   return block ? locate(block, rest.slice(1)) : blocks.at(-1)!.header;
+}
+
+/** The values of the names in what is written for `path`; none where that is not one argument. */
+export function valuesAt({ attributes, scopes, blocks }: BodyLocation, path: Path): readonly NamedValue[] {
+  const [name, ...rest] = path;
+  const [expression, scope] = [attributes.get(String(name)), scopes.get(String(name))];
+  if (expression && scope) return namedValues(expression, scope, locateWithin(expression, rest));
+  const [index] = rest;
+  const block = blocks.get(String(name))?.[typeof index === "number" ? index : 0];
+  return block ? valuesAt(block, typeof index === "number" ? rest.slice(1) : rest) : [];
 }
 
 /** Follows a path into an expression as far as list and object constructors show it. */

@@ -112,7 +112,6 @@ test.each([
 test("tells everything that is wrong at once", () => {
   expect(complaints("imag = 1\nports = true\ndisk {\n  size = {}\n}\n")).toEqual([
     '1:1-5 Unsupported argument. An argument named "imag" is not expected here. Did you mean "image"?',
-    '1:1-1 Missing required argument. The argument "image" is required, but it is not set.',
     '2:9-13 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required.',
     '4:10-12 Incorrect argument type. The argument "size" has the wrong type: a number is required.',
   ]);
@@ -196,7 +195,6 @@ test("complains once about the content of a dynamic block, however many blocks i
   const text = 'image = 1\ndynamic "disk" {\n  for_each = [1, 2, 3]\n  content {\n    sise = 1\n  }\n}\n';
   expect(complaints(text)).toEqual([
     '5:5-9 Unsupported argument. An argument named "sise" is not expected here. Did you mean "size"?',
-    '2:1-15 Missing required argument. The argument "size" is required, but it is not set.',
   ]);
 });
 

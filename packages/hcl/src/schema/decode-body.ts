@@ -1,16 +1,16 @@
-import type { Diagnostic } from "../diagnostic.js";
+import type { Diagnostic, NamedValue } from "../diagnostic.js";
 import type { Scope } from "../evaluate/scope.js";
 import type { SourceRange } from "../source.js";
 import type { Expression } from "../syntax/ast.js";
 import { object, tuple, Value } from "../value/value.js";
-import { type BodyLocation, locate, type Path } from "./body-location.js";
+import { type BodyLocation, locate, type Path, valuesAt } from "./body-location.js";
 import type { BlockSpec, BodySpec } from "./body-spec.js";
 import { type DecodeOptions, decodeAttribute } from "./decode-attribute.js";
 import { distinctDiagnostics } from "./distinct-diagnostics.js";
 import { type MergedContent, mergedContent } from "./merged-content.js";
 import { presenceProblems } from "./presence.js";
 import { type BodyInput, type ScopedBlock, type ScopedBody, scopedBodyOf } from "./scoped-block.js";
-import { unsupportedItem } from "./unsupported.js";
+import { nameMeant, unsupportedItem } from "./unsupported.js";
 
 export interface DecodedBody {
   /**
@@ -21,6 +21,10 @@ export interface DecodedBody {
   readonly diagnostics: readonly Diagnostic[];
   /** Where the value at `path` was written: its expression, or the header of the block that lacks it. */
   rangeOf(path: Path): SourceRange;
+  /** Something in it is of no name that is taken: what seems to be missing may be there, misspelt. */
+  readonly isMisspelt: boolean;
+  /** What the names stand for that the value at `path` is made of. */
+  valuesAt(path: Path): readonly NamedValue[];
   /** Whether the value at `path`, or one it is part of, is unknown. Its own parts do not count. */
   isUnknown(path: Path): boolean;
 }
@@ -33,7 +37,7 @@ export function decodeBody(
   options: DecodeOptions = {},
 ): DecodedBody {
   const inputs = "kind" in input ? [input] : input;
-  const { value, location, diagnostics } = decode(
+  const { value, location, diagnostics, isMisspelt } = decode(
     inputs.map((each) => scopedBodyOf(each, scope)),
     spec,
     options,
@@ -41,6 +45,8 @@ export function decodeBody(
   return {
     value,
     diagnostics: distinctDiagnostics(diagnostics),
+    isMisspelt,
+    valuesAt: (path) => valuesAt(location, path),
     rangeOf: (path) => locate(location, path),
     isUnknown: (path) => isUnknownAt(value, path),
   };
@@ -50,6 +56,7 @@ interface Decoded {
   readonly value: Value;
   readonly location: BodyLocation;
   readonly diagnostics: readonly Diagnostic[];
+  readonly isMisspelt: boolean;
 }
 
 function decode(bodies: readonly ScopedBody[], spec: BodySpec, options: DecodeOptions): Decoded {
@@ -62,15 +69,25 @@ function decode(bodies: readonly ScopedBody[], spec: BodySpec, options: DecodeOp
     location: {
       header,
       attributes: new Map(attributes.map(({ name, expression }) => [name, expression])),
+      scopes: new Map([...content.attributes].map(([name, attribute]) => [name, content.scopes.get(attribute)!])),
       blocks: new Map(blocks.map(({ name, locations }) => [name, locations])),
     },
     diagnostics: [
       ...content.diagnostics,
       ...content.rest.map((item) => unsupportedItem(item, spec)),
-      ...presenceProblems(content, spec, header),
+      ...presenceProblems(content, withoutMisspelt(spec, content), header),
       ...[...attributes, ...blocks].flatMap(({ diagnostics }) => diagnostics),
     ],
+    isMisspelt: content.rest.length > 0 || blocks.some(({ isMisspelt }) => isMisspelt),
   };
+}
+
+/** What is there under a name that is nearly its own is not missing as well. */
+function withoutMisspelt(spec: BodySpec, { rest }: MergedContent): BodySpec {
+  const meant = new Set(rest.map((item) => nameMeant(item, spec)));
+  const others = <T>(all: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !meant.has(name)));
+  return meant.size === 0 ? spec : { attributes: others(spec.attributes), blocks: others(spec.blocks) };
 }
 
 interface DecodedPart {
@@ -96,7 +113,7 @@ function decodeBlocks(
   content: MergedContent,
   spec: BlockSpec,
   options: DecodeOptions,
-): (DecodedPart & { readonly locations: readonly BodyLocation[] })[] {
+): (DecodedPart & { readonly locations: readonly BodyLocation[]; readonly isMisspelt: boolean })[] {
   const blocks = content.blocks.filter(({ block }) => block.type.text === type);
   if (blocks.length === 0) return [];
   const decoded = blocks.map((block) => decode([scopedBodyOf(block, block.scope)], spec.body, options));
@@ -105,6 +122,7 @@ function decodeBlocks(
       name: type,
       value: blockValue(blocks, decoded, spec),
       locations: decoded.map(({ location }) => location),
+      isMisspelt: decoded.some(({ isMisspelt }) => isMisspelt),
       diagnostics: decoded.flatMap(({ diagnostics }) => diagnostics),
     },
   ];

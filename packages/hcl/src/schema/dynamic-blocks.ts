@@ -111,5 +111,6 @@ function iteratorScope(scope: Scope, name: string, { key, value }: Element): Sco
     lookup: (wanted) => (wanted === name ? item : scope.lookup(wanted)),
     names: () => [...scope.names(), name],
     functions: scope.functions,
+    hint: (each) => scope.hint?.(each),
   };
 }

@@ -30,8 +30,21 @@ function unsupportedBlock({ type, header }: Block, spec: ContentSpec): Diagnosti
   return errorAt(type.range, "Unsupported block type", detail, header);
 }
 
-/** The nearest name of the same sort; failing that, of the other. */
+/** The name that the item was probably meant to have. */
+export function nameMeant(
+  item: Attribute | Block | ScopedBlock,
+  { attributes, blocks }: ContentSpec,
+): string | undefined {
+  return item.kind === "attribute"
+    ? nearest(item.name.text, attributes, blocks)
+    : nearest(blockOf(item).type.text, blocks, attributes);
+}
+
 function meant(given: string, likely: object, unlikely: object): string {
-  const near = suggest(given, Object.keys(likely)) ?? suggest(given, Object.keys(unlikely));
+  const near = nearest(given, likely, unlikely);
   return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
+
+/** Of the names of the same sort; failing that, of the other. */
+const nearest = (given: string, likely: object, unlikely: object): string | undefined =>
+  suggest(given, Object.keys(likely)) ?? suggest(given, Object.keys(unlikely));

@@ -69,8 +69,7 @@ test("at most 50 errors are told, and that there were more", () => {
 test("blocks 10,000 deep that are not closed end the reading as well", () => {
   const { file, diagnostics } = parse(new Source("a.hcl", times("a {\n", 10_000)));
   expect(references(file)).toEqual([]);
-  expect(diagnostics).toHaveLength(51);
-  expect(diagnostics.at(-1)!.summary).toBe("Too many syntax errors");
+  expect(diagnostics.map(({ summary }) => summary)).toEqual(["Nesting too deep"]);
 });
 
 test("a file beyond 64 Mi characters is refused at once", () => {

@@ -15,14 +15,18 @@ export function placeOfItem(cursor: Cursor): ItemPlace {
   return { start, frames: scanner.frames.length - opened };
 }
 
-/** Records a problem. After too many the rest of the file is left unread. */
+/** Records a problem. After too many the rest of the file is left unread, and after a second that only shows a limit of ours. */
 export function report(cursor: Cursor, diagnostic: Diagnostic): void {
-  cursor.diagnostics.push(diagnostic);
-  if (cursor.diagnostics.length !== maximumProblems) return;
+  const isRepeated = diagnostic.isOwnLimit && cursor.diagnostics.some(({ isOwnLimit }) => isOwnLimit);
+  if (isRepeated) leaveUnread(cursor);
+  else cursor.diagnostics.push(diagnostic);
+  if (isRepeated || cursor.diagnostics.length !== maximumProblems) return;
   const detail = `The file has ${maximumProblems} syntax errors or more; what follows was not read. Mend these first.`;
   cursor.diagnostics.push(errorAt(diagnostic.subject, "Too many syntax errors", detail));
-  cursor.scanner.restart(cursor.scanner.text.length, 1);
+  leaveUnread(cursor);
 }
+
+const leaveUnread = ({ scanner }: Cursor): void => scanner.restart(scanner.text.length, 1);
 
 /**
  * After an error: goes to where the next body item begins, or to the brace that ends the enclosing body. It goes by

@@ -1,4 +1,4 @@
-import { describeType } from "./describe.js";
+import { describeOne } from "./describe.js";
 import { formatNumber, type NumberContent } from "./numbers.js";
 import type { Value } from "./value.js";
 
@@ -13,7 +13,7 @@ export function summaryOf(value: Value): string {
   const { content, type } = value;
   if (type.kind === "string") return quoted(content as string);
   if (type.kind === "number") return cut(formatNumber(content as NumberContent));
-  return typeof content === "boolean" ? String(content) : `${cut(describeType(type))} with ${extentOf(value)}`;
+  return typeof content === "boolean" ? String(content) : `${cut(describeOne(type))} with ${extentOf(value)}`;
 }
 
 function quoted(text: string): string {

@@ -9,8 +9,14 @@ import { Value } from "../value/value.js";
 export function constantValue(expression: Expression, functions: FunctionTable): Evaluated {
   const [reference] = references(expression);
   if (!reference) return evaluate(expression, { ...emptyScope, functions });
-  const detail = `"${reference.root}" cannot be used here: the value must not depend on anything else. If it is meant as text, put it in quotes.`;
+  const advice = truthWords.has(reference.root.toLowerCase())
+    ? "If it is meant as a truth value, write true or false; if as text, put it in quotes."
+    : "If it is meant as text, put it in quotes.";
+  const detail = `"${reference.root}" cannot be used here: the value must not depend on anything else. ${advice}`;
   return { value: Value.unknown(), diagnostics: [errorAt(reference.range, "Variables not allowed", detail)] };
 }
+
+/** What other languages write for true and false. */
+const truthWords: ReadonlySet<string> = new Set(["yes", "no", "on", "off", "true", "false"]);
 
 export const noFunctions: FunctionTable = new Map();

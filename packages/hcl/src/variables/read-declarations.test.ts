@@ -18,6 +18,13 @@ const only = (text: string) => {
   return all[0]!;
 };
 
+test("of what is misspelt, or of no type, nothing more is said", () => {
+  const misspelt = read('variable "x" {\n  defualt = 1\n}\n');
+  expect(misspelt.diagnostics).toHaveLength(1);
+  expect(misspelt.all[0]!.default!.isKnown).toBe(false);
+  expect(read('variable "x" {\n  type = object({ a = strin })\n  default = "x"\n}\n').diagnostics).toHaveLength(1);
+});
+
 test("reads a variable block whole", () => {
   const variable = only(
     'variable "ports" {\n  type = list(number)\n  default = ["80"]\n  description = "Open ports."\n  sensitive = true\n' +

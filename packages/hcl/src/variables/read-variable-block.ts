@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, hasErrors } from "../diagnostic.js";
 import type { FunctionTable } from "../evaluate/scope.js";
 import { bodyContent } from "../schema/body-content.js";
 import type { Attribute, Block } from "../syntax/ast.js";
@@ -33,12 +33,13 @@ export function readVariableBlock(block: Block, defaultFunctions: FunctionTable)
   const description = readLiteral(attributes.get("description"), stringType);
   const sensitive = readLiteral(attributes.get("sensitive"), boolType);
   const rules = blocks.map((each) => readValidationRule(each, name));
+  const isBroken = hasErrors([...diagnostics, ...constraint.diagnostics]);
   const type = constraint.type ?? typeOfDefault(fallback.value);
   const declaration: VariableDeclaration = {
     name,
     type,
     defaults: constraint.defaults,
-    default: fallback.value,
+    default: fallback.value ?? (isBroken ? Value.unknown(type) : undefined), // of one misspelt nothing more is said
     description: typeof description.content === "string" ? description.content : "",
     sensitive: sensitive.content === true,
     secrets: sensitive.content === true ? fallback.secrets : [],
@@ -70,7 +71,8 @@ interface Constraint {
 
 function readConstraint(attribute: Attribute | undefined): Constraint {
   if (!attribute) return { type: undefined, defaults: undefined, diagnostics: [] };
-  return readWrittenType(attribute.expression);
+  const written = readWrittenType(attribute.expression);
+  return hasErrors(written.diagnostics) ? { ...written, type: dynamicType, defaults: undefined } : written;
 }
 
 /** An empty list or object says nothing of what it will hold. */

@@ -116,7 +116,7 @@ test.each<[string, Partial<VariableInputs>, string]>([
   [
     'variable "x" { type = bool }\n',
     flag("yes"),
-    '1:1-4 Variables not allowed. "yes" cannot be used here: the value must not depend on anything else. If it is meant as text, put it in quotes.',
+    '1:1-4 Variables not allowed. "yes" cannot be used here: the value must not depend on anything else. If it is meant as a truth value, write true or false; if as text, put it in quotes.',
   ],
   [
     'variable "x" { type = bool }\n',
@@ -160,6 +160,10 @@ test.each<[string, Partial<VariableInputs>, string]>([
   ],
 ])("%j with %j", (text, inputs, expected) => {
   expect(complaints(text, inputs)).toEqual([expected]);
+});
+
+test("what a broken file may have given is not told to be unset", () => {
+  expect(complaints('variable "x" {}\n', { files: [hcl("y = [\n")] }).join()).not.toContain("Unset variable");
 });
 
 test("names in files that nobody declares are passed over, unless a warning is wanted", () => {
