@@ -68,7 +68,6 @@ describe("mistakes in configs", () => {
       `error ${lineOf(2)} \`"x"\`: Incorrect argument type`,
       `error ${lineOf(7)} \`no\`: Unsupported attribute`,
       `error ${lineOf(12)} \`mesage\`: Unsupported argument`,
-      `error ${lineOf(11)} \`error-cleanup-provisioner "fake"\`: Missing required argument`,
       `error ${lineOf(9)} \`post-processor "fake"\`: Missing required argument`,
     ]);
   });

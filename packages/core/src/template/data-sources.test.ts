@@ -164,7 +164,6 @@ describe("mistakes", () => {
     ).toEqual(
       [
         'error main.pkr.hcl:2 `txt`: Unsupported argument: An argument named "txt" is not expected here. Did you mean "text"?',
-        'error main.pkr.hcl:1 `data "echo" "a"`: Missing required argument: The argument "text" is required, but it is not set.',
         'error main.pkr.hcl:5 `body`: Unsupported attribute: This object has no attribute "body". It has: length, tags, text.',
         'error main.pkr.hcl:6 `b`: Unsupported attribute: This object has no attribute "b". Did you mean "a"? It has: a.',
       ].sort(),
