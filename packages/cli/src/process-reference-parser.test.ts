@@ -30,6 +30,7 @@ test("what it parses and only cannot turn into JSON is accepted", async () => {
 test.each([
   ["is not there", join(folder, "missing.cjs")],
   ["ends by itself", fake("ends", "process.exit(0);")],
+  ["runs out of stack", fake("deep", "(function deeper() { deeper(); })();")],
   ["is no parser", fake("none", "}; delete exports.parse; async () => {")],
 ])("one that %s has no opinion", async (_name, path) => {
   expect(await ask(path, "a = 1\n")).toBeUndefined();

@@ -11,7 +11,7 @@ const script = `
 const { parse } = require(process.argv[1]);
 let text = "";
 process.stdin.setEncoding("utf8").on("data", (part) => { text += part; }).on("end", () => parse("a.hcl", text)
-  .then(() => ${acceptedCode}, (error) => (String(error.message).startsWith("parse config") ? ${refusedCode} : ${acceptedCode}))
+  .then(() => ${acceptedCode}, (error) => /^convert/.test(error.message) ? ${acceptedCode} : /^parse config/.test(error.message) ? ${refusedCode} : 1)
   .then((code) => process.exit(code)));
 `;
 

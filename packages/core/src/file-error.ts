@@ -85,6 +85,13 @@ export function explainFileError(error: unknown, task: FileTask = {}): unknown {
   });
 }
 
+/** Why a file could not be read or written, and how to mend it, as the end of a sentence. */
+export function fileReasonOf(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const explanation = explanations[code];
+  return explanation ? `${explanation.why}. ${explanation.mend}` : `the system said: ${message}.`;
+}
+
 function whatOf({ syscall = "", path, dest }: NodeJS.ErrnoException & { readonly dest?: string }): string {
   const paths = [path, dest].flatMap((each) => (each === undefined ? [] : [`"${each}"`]));
   return `${verbs[syscall]} ${paths.join(" to ") || "a file"}`;

@@ -5,6 +5,7 @@ export { createEngine } from "./engine.js";
 export type * from "./engine-api.js";
 export { IngotError, isIngotError } from "./errors.js";
 export type * from "./events.js";
+export { fileReasonOf } from "./file-error.js";
 export type { Host } from "./host.js";
 export { parseGoTemplate } from "./interpolate/parse-go-template.js";
 export type { Operand, Pipeline, TemplateNode } from "./interpolate/template-tree.js";

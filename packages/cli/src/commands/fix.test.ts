@@ -72,8 +72,8 @@ test("secrets in the lines of messages are hidden", async () => {
 });
 
 test.each([
-  ["nowhere.json", /^Error: nowhere\.json could not be read: ENOENT: .*\.\n$/],
-  [".", /^Error: \. could not be read: EISDIR: .*\.\n$/],
+  ["nowhere.json", "Error: nowhere.json could not be read: it does not exist. Create it, or correct the path.\n"],
+  [".", /^Error: \. could not be read: it is a directory, where a file is needed\. .*\n$/],
   ["a.hcl", /^Error: Object expected\n/],
 ])("%s is refused", async (path, message) => {
   const { code, out, err } = await fix({ "a.hcl": 'source "null" "x" {}\n' }, [path]);

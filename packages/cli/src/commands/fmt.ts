@@ -1,4 +1,5 @@
-import { format, hasErrors, parse, reasonOf, Source } from "@ingot/hcl";
+import { fileReasonOf } from "@ingot/core";
+import { format, hasErrors, parse, Source } from "@ingot/hcl";
 import { defineCommand, type Surroundings } from "../command.js";
 import { exitCode } from "../exit-code.js";
 import type { FlagSpecs, FlagValues } from "../flags.js";
@@ -79,7 +80,7 @@ async function formatOne(file: Formattable, flags: FmtFlags, { terminal, host }:
   if (!changed || !writes || file.path === undefined) return changed ? "changed" : "same";
   return rewriteFile(file.path, formatted, host).then(
     () => "changed" as const,
-    (error) => tell(`${file.name} could not be written, and is as it was: ${reasonOf(error)}.`, terminal),
+    (error) => tell(`${file.name} could not be written, and is as it was: ${fileReasonOf(error)}`, terminal),
   );
 }
 

@@ -1,8 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Host } from "@ingot/core";
-import { reasonOf } from "@ingot/hcl";
+import { fileReasonOf, type Host } from "@ingot/core";
 
 export interface Formattable {
   /** As the user would write it. */
@@ -53,7 +52,7 @@ async function readFormattable(name: string, host: Host): Promise<Formattable | 
 }
 
 const notRead = (name: string, error: unknown): Unformattable => ({
-  problem: `${name} could not be read: ${reasonOf(error)}.`,
+  problem: `${name} could not be read: ${fileReasonOf(error)}`,
 });
 
 async function listFolder(folder: string, recursive: boolean): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRedactor } from "@ingot/core";
-import { type Diagnostic, reasonOf, Source } from "@ingot/hcl";
+import { createRedactor, fileReasonOf } from "@ingot/core";
+import { type Diagnostic, Source } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import { PlainRenderer } from "../renderers/plain.js";
 import { shownText } from "../renderers/shown-text.js";
@@ -13,7 +13,9 @@ export async function readJsonTemplate(path: string, { terminal, host }: Surroun
     return new Source(path, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     const isText = error instanceof TypeError;
-    await tell(isText ? `${path} is not UTF-8 text.` : `${path} could not be read: ${reasonOf(error)}.`, { terminal });
+    await tell(isText ? `${path} is not UTF-8 text.` : `${path} could not be read: ${fileReasonOf(error)}`, {
+      terminal,
+    });
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, normalize } from "node:path";
 import { type Diagnostic, errorAt } from "@ingot/hcl";
+import { fileReasonOf } from "../file-error.js";
 import type { Host } from "../host.js";
 
 /** Which files a path stands for. Paths are as the user would write them; the host resolves them. */
@@ -105,14 +106,14 @@ function unreachable(path: string, absolute: string, error: unknown): Diagnostic
   return notReadable(path, error);
 }
 
-/** What the system said, in words for the two things that users can mend. */
+/** What the system said, in words that say what to do about a template. */
 export function notReadable(path: string, error: unknown): Diagnostic {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     EACCES: "you do not have the permission. Change its mode, or run as a user who may read it.",
     EISDIR: "it is a folder. Give the path of a file.",
     ENOENT: "it does not exist. Check the path; relative paths start at the current directory.",
   };
-  const reason = (code && reasons[code]) ?? `the system said: ${message}.`;
+  const reason = (code && reasons[code]) ?? fileReasonOf(error);
   return errorAt(undefined, "File not readable", `"${path}" cannot be read: ${reason}`);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testHost } from "@ingot/testing";
 import { told } from "./load.test-fixtures.js";
@@ -54,6 +54,14 @@ test("a pipe, which would keep us waiting", async () => {
   expect(await read((path) => execFileSync("mkfifo", [path]))).toEqual(
     refused(
       'error: File not readable: "a.pkr.hcl" cannot be read: the system said: it is neither a file nor a folder.',
+    ),
+  );
+});
+
+test("a link that leads to itself", async () => {
+  expect(await read((path) => symlinkSync(path, path))).toEqual(
+    refused(
+      'error: File not readable: "a.pkr.hcl" cannot be read: its links lead round in a circle. Remove one of the links, or choose another path.',
     ),
   );
 });
