@@ -62,7 +62,11 @@ test.each([
   ],
   [{ ...good, device: ["fuse"] }, ["device", 0], '"fuse" cannot be read. Write it like /dev/fuse:/dev/fuse:rwm.'],
   [{ ...good, run_command: ["-d", "--rm=no", "x"] }, ["run_command", 1], '--rm: "no" is neither true nor false.'],
-  [{ ...good, communicator: "telnet" }, ["communicator"], "Communicator type telnet is invalid"],
+  [
+    { ...good, communicator: "telnet" },
+    ["communicator"],
+    'There is no communicator "telnet" here; there are ssh, winrm, none, docker.',
+  ],
 ])("%j is refused", (fields, path, detail) => {
   expect(check(fields)).toContainEqual(expect.objectContaining({ path, detail }));
 });

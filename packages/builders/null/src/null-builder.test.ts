@@ -6,33 +6,38 @@ const host: CheckHost = { cwd: "/", env: {}, kindOf: (path) => (path === "/keys/
 const details = (config: object) =>
   nullBuilder.check?.(nullBuilder.config.parse(config), host).map(({ detail }) => detail);
 
-const noUser = 'An ssh_username must be specified\n  Note: some builders used to default ssh_username to "root".';
-const hostMissing = "a Host must be specified, please reference your communicator documentation";
-const userMissing = "a Username must be specified, please reference your communicator documentation";
-const methodMissing = "one authentication method must be specified, please reference your communicator documentation";
-const methodsTooMany = "only one of ssh_agent_auth, ssh_password, and ssh_private_key_file must be specified";
+const noUser = (field: string, protocol: string) =>
+  `The machine is contacted over ${protocol}, and ${field} is missing: set it to the name of the user to log in as.`;
+const noHost = (field: string) => `This builder starts no machine, so ${field} must say which one to contact.`;
+const noSecret = (fields: string) => `Nothing says how to log in to the machine: set ${fields}.`;
+const user = noUser("ssh_username", "SSH");
+const secret = noSecret("ssh_password, ssh_private_key_file or ssh_agent_auth");
 
 describe("nullBuilder", () => {
   it.each([
-    ["nothing", {}, [noUser, hostMissing, userMissing, methodMissing]],
-    ["a host alone", { ssh_host: "h" }, [noUser, userMissing, methodMissing]],
-    ["all but a method", { ssh_host: "h", ssh_username: "u" }, [methodMissing]],
+    ["nothing", {}, [user, noHost("ssh_host"), secret]],
+    ["a host alone", { ssh_host: "h" }, [user, secret]],
+    ["all but a method", { ssh_host: "h", ssh_username: "u" }, [secret]],
     ["a password", { ssh_host: "h", ssh_username: "u", ssh_password: "p" }, []],
     ["a key", { ssh_host: "h", ssh_username: "u", ssh_private_key_file: "/keys/id" }, []],
-    ["two methods", { ssh_host: "h", ssh_username: "u", ssh_password: "p", ssh_agent_auth: true }, [methodsTooMany]],
+    [
+      "two methods",
+      { ssh_host: "h", ssh_username: "u", ssh_password: "p", ssh_agent_auth: true },
+      ["There is more than one way to log in to the machine: keep one of ssh_agent_auth, ssh_password."],
+    ],
     [
       "winrm without anything",
       { communicator: "winrm" },
-      ["winrm_username must be specified.", hostMissing, userMissing, methodMissing],
+      [noUser("winrm_username", "WinRM"), noHost("winrm_host"), noSecret("winrm_password")],
     ],
     ["winrm with all", { communicator: "winrm", winrm_host: "h", winrm_username: "u", winrm_password: "p" }, []],
     [
       "an unknown communicator",
       { communicator: "xyz" },
-      ["Communicator type xyz is invalid", hostMissing, userMissing, methodMissing],
+      ['There is no communicator "xyz" here; there are ssh, winrm, none.'],
     ],
     ["no communicator", { communicator: "none" }, []],
-  ])("checks %s as Packer does", (_name, config, expected) => {
+  ])("checks %s: what Packer refuses is refused, each mistake once", (_name, config, expected) => {
     expect(details(config)).toEqual(expected);
   });
 

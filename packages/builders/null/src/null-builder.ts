@@ -33,25 +33,22 @@ const machine: Machine = {
 
 /** Nobody but the template knows the machine, so it must say all of it. */
 function checkTarget(config: CommunicatorConfig): ConfigIssue[] {
-  if (config.communicator === "none") return [];
-  const isWinrm = config.communicator === "winrm";
-  const host = isWinrm ? config.winrm_host : config.ssh_host;
-  const user = isWinrm ? config.winrm_username : config.ssh_username;
-  const issues: ConfigIssue[] = [];
-  if (!host) issues.push(issue("a Host must be specified, please reference your communicator documentation"));
-  if (!user) issues.push(issue("a Username must be specified, please reference your communicator documentation"));
-  return [...issues, ...(isWinrm ? checkWinrmSecret(config) : checkSshSecret(config))];
+  if (config.communicator === "ssh") return [...checkHost("ssh_host", config.ssh_host), ...checkSshSecret(config)];
+  if (config.communicator !== "winrm") return [];
+  const secret = config.winrm_password ? [] : [issue(noSecret("winrm_password"))];
+  return [...checkHost("winrm_host", config.winrm_host), ...secret];
 }
 
-const noMethod = "one authentication method must be specified, please reference your communicator documentation";
+const checkHost = (field: string, host: string | undefined): ConfigIssue[] =>
+  host ? [] : [issue(`This builder starts no machine, so ${field} must say which one to contact.`)];
 
-const checkWinrmSecret = ({ winrm_password }: CommunicatorConfig) => (winrm_password ? [] : [issue(noMethod)]);
+const noSecret = (fields: string) => `Nothing says how to log in to the machine: set ${fields}.`;
 
 function checkSshSecret(config: CommunicatorConfig): ConfigIssue[] {
-  const methods = [config.ssh_agent_auth, config.ssh_password, config.ssh_private_key_file].filter(Boolean);
-  if (methods.length === 0) return [issue(noMethod)];
+  const methods = (["ssh_agent_auth", "ssh_password", "ssh_private_key_file"] as const).filter((name) => config[name]);
+  if (methods.length === 0) return [issue(noSecret("ssh_password, ssh_private_key_file or ssh_agent_auth"))];
   if (methods.length === 1) return [];
-  return [issue("only one of ssh_agent_auth, ssh_password, and ssh_private_key_file must be specified")];
+  return [issue(`There is more than one way to log in to the machine: keep one of ${methods.join(", ")}.`)];
 }
 
 const issue = (detail: string): ConfigIssue => ({ path: [], summary: "Invalid communicator settings", detail });

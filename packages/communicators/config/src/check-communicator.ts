@@ -1,10 +1,11 @@
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
+import { suggest } from "@ingot/hcl";
 import type { CommunicatorConfig } from "./communicator-fields.js";
 
 type Field = keyof CommunicatorConfig;
 
 /**
- * What Packer asks of the communicator's arguments, in its words. `internal` names the types that the builder brings itself
+ * What Packer asks of the communicator's arguments. `internal` names the types that the builder brings itself
  * ("docker"), beside ssh, winrm and none.
  */
 export function checkCommunicator(
@@ -15,9 +16,9 @@ export function checkCommunicator(
   const { communicator } = config;
   if (communicator === "ssh") return checkSsh(config, host);
   if (communicator === "winrm")
-    return config.winrm_username ? [] : [issue("winrm_username", "winrm_username must be specified.")];
+    return config.winrm_username ? [] : [issue("winrm_username", noUser("winrm_username", "WinRM"))];
   if (communicator === "none" || internal.includes(communicator)) return [];
-  return [issue("communicator", `Communicator type ${communicator} is invalid`)];
+  return [issue("communicator", unknownCommunicator(communicator, ["ssh", "winrm", "none", ...internal]))];
 }
 
 function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
@@ -31,15 +32,17 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   ];
 }
 
+function unknownCommunicator(name: string, known: readonly string[]): string {
+  const near = suggest(name, known);
+  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  return `There is no communicator "${name}" here; there are ${known.join(", ")}.${hint}`;
+}
+
+const noUser = (field: Field, protocol: string) =>
+  `The machine is contacted over ${protocol}, and ${field} is missing: set it to the name of the user to log in as.`;
+
 const checkUser = ({ ssh_username }: CommunicatorConfig) =>
-  ssh_username
-    ? []
-    : [
-        issue(
-          "ssh_username",
-          'An ssh_username must be specified\n  Note: some builders used to default ssh_username to "root".',
-        ),
-      ];
+  ssh_username ? [] : [issue("ssh_username", noUser("ssh_username", "SSH"))];
 
 function checkKeys(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   const certificate: ConfigIssue[] =
@@ -67,7 +70,7 @@ function missingFile(
   if (!path) return [];
   const expanded = path.startsWith("~/") && host.env.HOME ? host.env.HOME + path.slice(1) : path;
   if (host.kindOf(expanded) === "file") return [];
-  return [issue(field, `${field} is invalid: there is no file ${path}`)];
+  return [issue(field, `There is no file "${path}"; ${field} must name one.`)];
 }
 
 const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig) =>
@@ -76,7 +79,7 @@ const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig)
     : [
         issue(
           "ssh_file_transfer_method",
-          `ssh_file_transfer_method ('${method}') is invalid, valid methods: sftp, scp`,
+          `Files cannot be transferred by "${method}": ssh_file_transfer_method is "sftp" or "scp".`,
         ),
       ];
 
@@ -88,11 +91,16 @@ function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
     issues.push(
       issue(
         "ssh_bastion_host",
-        "ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth must be specified",
+        "Nothing says how to log in to the bastion: set ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth.",
       ),
     );
   if (config.ssh_proxy_host)
-    issues.push(issue("ssh_proxy_host", "please specify either ssh_bastion_host or ssh_proxy_host, not both"));
+    issues.push(
+      issue(
+        "ssh_proxy_host",
+        "A machine is reached through a bastion or a proxy: remove ssh_proxy_host or ssh_bastion_host.",
+      ),
+    );
   return issues;
 }
 
@@ -113,12 +121,15 @@ function checkTemporaryKey({
     return [
       issue(
         "temporary_key_pair_type",
-        `temporary_key_pair_type ("${type}") is invalid, valid types: rsa, ecdsa, ed25519, dsa`,
+        `There is no key type "${type}": temporary_key_pair_type is rsa, ecdsa, ed25519 or dsa.`,
       ),
     ];
   if (bits === undefined || bits === 0 || allows(bits)) return [];
   return [
-    issue("temporary_key_pair_bits", `temporary_key_pair_bits (${bits}) is not a size of a key of the type ${type}`),
+    issue(
+      "temporary_key_pair_bits",
+      `Keys of the type ${type} cannot have ${bits} bits: change temporary_key_pair_bits, or leave it out.`,
+    ),
   ];
 }
 
@@ -129,7 +140,7 @@ function checkTunnels(config: CommunicatorConfig): ConfigIssue[] {
     (config[field] ?? []).flatMap((text, index) =>
       tunnel.test(text)
         ? []
-        : [{ ...issue(field, `"${text}" is not a tunnel: write it like "8080:host:80"`), path: [field, index] }],
+        : [{ ...issue(field, `"${text}" is not a tunnel: write it like "8080:host:80".`), path: [field, index] }],
     ),
   );
 }

@@ -70,7 +70,7 @@ describe("checkCommunicator", () => {
     [{ ...user, ssh_private_key_file: "~/.ssh/id", ssh_certificate_file: "key" }, []],
     [
       { ...user, ssh_private_key_file: "/none" },
-      [["ssh_private_key_file", "ssh_private_key_file is invalid: there is no file /none"]],
+      [["ssh_private_key_file", 'There is no file "/none"; ssh_private_key_file must name one.']],
     ],
     [
       { ...user, ssh_certificate_file: "key" },
@@ -83,35 +83,66 @@ describe("checkCommunicator", () => {
     ],
     [
       { ...user, ssh_file_transfer_method: "ftp" },
-      [["ssh_file_transfer_method", "ssh_file_transfer_method ('ftp') is invalid, valid methods: sftp, scp"]],
+      [
+        [
+          "ssh_file_transfer_method",
+          'Files cannot be transferred by "ftp": ssh_file_transfer_method is "sftp" or "scp".',
+        ],
+      ],
     ],
     [
       { ...user, ssh_bastion_host: "b" },
       [
         [
           "ssh_bastion_host",
-          "ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth must be specified",
+          "Nothing says how to log in to the bastion: set ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth.",
         ],
       ],
     ],
     [
       { ...user, ssh_bastion_host: "b", ssh_bastion_password: "p", ssh_proxy_host: "p" },
-      [["ssh_proxy_host", "please specify either ssh_bastion_host or ssh_proxy_host, not both"]],
+      [
+        [
+          "ssh_proxy_host",
+          "A machine is reached through a bastion or a proxy: remove ssh_proxy_host or ssh_bastion_host.",
+        ],
+      ],
     ],
     [
       { ...user, temporary_key_pair_type: "x" },
-      [["temporary_key_pair_type", 'temporary_key_pair_type ("x") is invalid, valid types: rsa, ecdsa, ed25519, dsa']],
+      [["temporary_key_pair_type", 'There is no key type "x": temporary_key_pair_type is rsa, ecdsa, ed25519 or dsa.']],
     ],
     [
       { ...user, temporary_key_pair_type: "ecdsa", temporary_key_pair_bits: 1024 },
-      [["temporary_key_pair_bits", "temporary_key_pair_bits (1024) is not a size of a key of the type ecdsa"]],
+      [
+        [
+          "temporary_key_pair_bits",
+          "Keys of the type ecdsa cannot have 1024 bits: change temporary_key_pair_bits, or leave it out.",
+        ],
+      ],
     ],
     [{ ...user, temporary_key_pair_type: "ed25519", temporary_key_pair_bits: 7 }, []],
     [
       { ...user, ssh_local_tunnels: ["8080:h:80", "8080"] },
-      [["ssh_local_tunnels.1", '"8080" is not a tunnel: write it like "8080:host:80"']],
+      [["ssh_local_tunnels.1", '"8080" is not a tunnel: write it like "8080:host:80".']],
     ],
-    [{ communicator: "docker" }, [["communicator", "Communicator type docker is invalid"]]],
+    [
+      { communicator: "docker" },
+      [["communicator", 'There is no communicator "docker" here; there are ssh, winrm, none.']],
+    ],
+    [
+      { communicator: "non" },
+      [["communicator", 'There is no communicator "non" here; there are ssh, winrm, none. Did you mean "none"?']],
+    ],
+    [
+      { communicator: "winrm" },
+      [
+        [
+          "winrm_username",
+          "The machine is contacted over WinRM, and winrm_username is missing: set it to the name of the user to log in as.",
+        ],
+      ],
+    ],
   ])("%j", (config, expected) => {
     expect(check(config)).toEqual(expected);
   });
