@@ -5,7 +5,7 @@ import type { FlagSpec } from "./flags.js";
 export function generalHelp(): string {
   return `Usage: ingot [-version] [-help] <command> [<args>]
 
-Ingot casts machine images from HCL. It runs Packer's templates: .pkr.hcl and .pkr.json.
+Ingot casts machine images from HCL. It runs Packer's templates: .pkr.hcl, .pkr.json and old JSON.
 
 Commands:
 ${commandRows(commandList)}

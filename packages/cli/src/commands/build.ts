@@ -36,7 +36,7 @@ export const buildCommand = defineCommand({
   name: "build",
   synopsis: "[options] TEMPLATE",
   description:
-    "Runs the builds of a template, a .pkr.hcl or .pkr.json file or a folder of them,\nside by side, and prints the artifacts they made. Ctrl-C cancels and cleans up.",
+    "Runs the builds of a template, a .pkr.hcl, .pkr.json or old JSON file or a folder,\nside by side, and prints the artifacts they made. Ctrl-C cancels and cleans up.",
   example: "ingot build -var 'release=bookworm' -only='*.web' web.pkr.hcl",
   flags: buildFlags,
   positional: { minimum: 1, maximum: 1, kind: "template" },
