@@ -99,11 +99,13 @@ function refuseHeredoc(text: string, behind: string): void {
     throw new EditError("A heredoc cannot stand here, since more follows on its last line.");
 }
 
+const counted = (items: number): string => (items === 1 ? "one item" : `${items} items`);
+
 function add(collection: Collection, key: string | number, text: string, style: LineStyle): void {
   const { kind, entries } = collection;
   if (kind === "list" && key !== entries.length)
     throw new EditError(
-      `A list of ${entries.length} items has no item ${JSON.stringify(key)}; a new one is ${entries.length}.`,
+      `A list of ${counted(entries.length)} has no item ${JSON.stringify(key)}; a new one is ${entries.length}.`,
     );
   const head = kind === "object" ? `${writtenKey(String(key))} = ` : "";
   const last = entries.at(-1);

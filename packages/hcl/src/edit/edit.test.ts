@@ -246,7 +246,7 @@ test.each<[string, (body: Body) => unknown, string]>([
     (body) => body.set(["a", "b", "c"], 1),
     'The value at "b" is not written out as an object or a list.',
   ],
-  ["beyond a list's end", (body) => body.set(["l", 2], 1), "A list of 1 items has no item 2; a new one is 1."],
+  ["beyond a list's end", (body) => body.set(["l", 2], 1), "A list of one item has no item 2; a new one is 1."],
   ["a list that is not there", (body) => body.set(["n", 0], 1), "There is no list that could have an item 0."],
   [
     "a heredoc among others",

@@ -30,7 +30,9 @@ const known =
   "A type is one of string, number, bool, any, list(T), set(T), map(T), object({ name = T }) and tuple([T, U])";
 
 test.each([
-  ["strnig", "strnig", `"strnig" is not a type. ${known}.`],
+  ["strnig", "strnig", `"strnig" is not a type. Did you mean "string"? ${known}.`],
+  ["constructor", "constructor", `"constructor" is not a type. ${known}.`],
+  ["constructor([string])", "constructor", `"constructor" is not a type. ${known}.`],
   ['"string"', '"string"', `${known}, written without quotes.`],
   ["list", "list", "Write list with the type of its elements, as in list(string)."],
   ["object", "object", "Write object with the types of its attributes, as in object({ name = string })."],
@@ -52,7 +54,7 @@ test.each([
     "optional()",
     "optional takes the attribute's type and, if wanted, its default value.",
   ],
-  ["object({ a = list(strin) })", "strin", `"strin" is not a type. ${known}.`],
+  ["object({ a = list(strin) })", "strin", `"strin" is not a type. Did you mean "string"? ${known}.`],
 ])("%s is refused", (text, marked, detail) => {
   const [diagnostic, ...more] = parsedType(text).diagnostics;
   const { subject, summary } = diagnostic!;

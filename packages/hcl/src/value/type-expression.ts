@@ -1,6 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { emptyScope } from "../evaluate/scope.js";
+import { suggest } from "../suggestion.js";
 import type { Expression, FunctionCall, ObjectConstructor, ObjectItem } from "../syntax/ast.js";
 import { ConversionError, pathText } from "./conversion-error.js";
 import { convert } from "./convert.js";
@@ -67,19 +68,26 @@ function refuse({ range }: Pick<Expression, "range">, detail: string, diagnostic
   return typed(dynamicType);
 }
 
-const argumentNames: Readonly<Record<string, string>> = {
-  object: "object with the types of its attributes, as in object({ name = string })",
-  tuple: "tuple with the types of its elements, as in tuple([string, number])",
-};
+const structures: ReadonlyMap<string, string> = new Map([
+  ["object", "object with the types of its attributes, as in object({ name = string })"],
+  ["tuple", "tuple with the types of its elements, as in tuple([string, number])"],
+]);
+
+const typeNames = [...simpleTypes.keys(), ...collections.keys(), ...structures.keys()];
+
+function noType(name: string): string {
+  const meant = suggest(name, typeNames);
+  return `"${name}" is not a type.${meant ? ` Did you mean "${meant}"?` : ""} ${known}.`;
+}
 
 function readName(name: string, at: Expression, diagnostics: Diagnostic[]): Read {
   const simple = simpleTypes.get(name);
   if (simple) return typed(simple);
   if (collections.has(name))
     return refuse(at, `Write ${name} with the type of its elements, as in ${name}(string).`, diagnostics);
-  const withArgument = argumentNames[name];
+  const withArgument = structures.get(name);
   if (withArgument) return refuse(at, `Write ${withArgument}.`, diagnostics);
-  return refuse(at, `"${name}" is not a type. ${known}.`, diagnostics);
+  return refuse(at, noType(name), diagnostics);
 }
 
 function readCall(call: FunctionCall, diagnostics: Diagnostic[]): Read {
@@ -88,8 +96,7 @@ function readCall(call: FunctionCall, diagnostics: Diagnostic[]): Read {
   if (name === "optional")
     return refuse(call, "optional(T) marks an attribute, so it can only stand within object({ … }).", diagnostics);
   if (simpleTypes.has(name)) return refuse(call, `The type ${name} takes no arguments.`, diagnostics);
-  if (!collections.has(name) && !(name in argumentNames))
-    return refuse(call.name, `"${name}" is not a type. ${known}.`, diagnostics);
+  if (!collections.has(name) && !structures.has(name)) return refuse(call.name, noType(name), diagnostics);
   if (!argument || call.arguments.length > 1 || call.expandFinal)
     return refuse(call, `The type ${name} takes exactly one argument.`, diagnostics);
   const collection = collections.get(name);
