@@ -1,4 +1,3 @@
-import { fileReasonOf } from "@ingot/core";
 import { format, hasErrors, parse, Source } from "@ingot/hcl";
 import { defineCommand, type Surroundings } from "../command.js";
 import { exitCode } from "../exit-code.js";
@@ -80,7 +79,10 @@ async function formatOne(file: Formattable, flags: FmtFlags, { terminal, host }:
   if (!changed || !writes || file.path === undefined) return changed ? "changed" : "same";
   return rewriteFile(file.path, formatted, host).then(
     () => "changed" as const,
-    (error) => tell(`${file.name} could not be written, and is as it was: ${fileReasonOf(error)}`, terminal),
+    async (error) => {
+      const { fileReasonOf } = await import("@ingot/core");
+      return tell(`${file.name} could not be written, and is as it was: ${fileReasonOf(error)}`, terminal);
+    },
   );
 }
 

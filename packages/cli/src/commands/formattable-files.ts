@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileReasonOf, type Host } from "@ingot/core";
+import type { Host } from "@ingot/core";
 
 export interface Formattable {
   /** As the user would write it. */
@@ -36,7 +36,7 @@ export async function findFormattable(
     const names = isFolder ? await listFolder(absolute, recursive) : [""];
     return await Promise.all(names.map((name) => readFormattable(join(path, name), host)));
   } catch (error) {
-    return [notRead(path, error)];
+    return [await notRead(path, error)];
   }
 }
 
@@ -51,9 +51,10 @@ async function readFormattable(name: string, host: Host): Promise<Formattable | 
   }
 }
 
-const notRead = (name: string, error: unknown): Unformattable => ({
-  problem: `${name} could not be read: ${fileReasonOf(error)}`,
-});
+async function notRead(name: string, error: unknown): Promise<Unformattable> {
+  const { fileReasonOf } = await import("@ingot/core");
+  return { problem: `${name} could not be read: ${fileReasonOf(error)}` };
+}
 
 async function listFolder(folder: string, recursive: boolean): Promise<string[]> {
   const names: string[] = [];
