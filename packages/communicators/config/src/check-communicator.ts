@@ -1,5 +1,4 @@
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
-import { suggest } from "@ingot/hcl";
 import type { CommunicatorConfig } from "./communicator-fields.js";
 
 type Field = keyof CommunicatorConfig;
@@ -32,11 +31,8 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   ];
 }
 
-function unknownCommunicator(name: string, known: readonly string[]): string {
-  const near = suggest(name, known);
-  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return `There is no communicator "${name}" here; there are ${known.join(", ")}.${hint}`;
-}
+const unknownCommunicator = (name: string, known: readonly string[]) =>
+  `There is no communicator "${name}" here; there are ${known.join(", ")}.`;
 
 const noUser = (field: Field, protocol: string) =>
   `The machine is contacted over ${protocol}, and ${field} is missing: set it to the name of the user to log in as.`;

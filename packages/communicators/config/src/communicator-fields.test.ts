@@ -131,10 +131,6 @@ describe("checkCommunicator", () => {
       [["communicator", 'There is no communicator "docker" here; there are ssh, winrm, none.']],
     ],
     [
-      { communicator: "non" },
-      [["communicator", 'There is no communicator "non" here; there are ssh, winrm, none. Did you mean "none"?']],
-    ],
-    [
       { communicator: "winrm" },
       [
         [

@@ -115,7 +115,10 @@ test.each([
       'no expression succeeded. In turn: There is no variable named "nope". No variables can be used here. This list has one element, at index 0; there is none at index 2',
     ),
   ],
-  ['env("HOME")', 'env | Call to unknown function: There is no function named "env".'],
+  [
+    'env("HOME")',
+    'env | Call to unknown function: There is no function named "env". It can be called only in the default of a variable: variable "home" { default = env("HOME") }.',
+  ],
 ])("%s is refused", (text, problem) => expect(problemsOf(text)).toEqual([problem]));
 
 test("a bcrypt hash can be checked, and is of the form that Go writes", async () => {
