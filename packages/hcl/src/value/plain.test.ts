@@ -34,6 +34,8 @@ test.each([
   ["NaN", Number.NaN, "a number that is not finite has no value"],
   ["a function", () => 1, "a function has no value"],
   ["a symbol", Symbol("x"), "a symbol has no value"],
+  ["a date", new Date(0), "a Date has no value: its content is not in its properties"],
+  ["a set", { a: [new Set([1])] }, "a Set has no value: its content is not in its properties"],
 ])("%s is refused", (_name, data, message) => {
   expect(() => fromPlain(data)).toThrow(new TypeError(message));
 });

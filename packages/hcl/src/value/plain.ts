@@ -60,6 +60,9 @@ function fromPlainAt(data: unknown, depth: number): Value {
 }
 
 function objectFrom(data: object, depth: number): Value {
+  const kind = Object.prototype.toString.call(data).slice("[object ".length, -1); // holds for objects of other contexts too
+  if (kind !== "Object" && kind !== "Map")
+    throw new TypeError(`a ${kind} has no value: its content is not in its properties`);
   const entries = data instanceof Map ? [...data] : Object.entries(data);
   const present = entries.filter(([, item]) => item !== undefined);
   return object(new Map(present.map(([key, item]) => [String(key).normalize("NFC"), fromPlainAt(item, depth + 1)])));
