@@ -38,5 +38,6 @@ export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
 export { requires } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";
+export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";

@@ -3,10 +3,10 @@ import { delimiter, join } from "node:path";
 
 /**
  * `describe` where `command` is on the PATH; elsewhere a suite that is skipped, named after what to install.
- * With INGOT_FORBID_SKIPS=1 an absent command is a failing test instead, so that a full run cannot pass by skipping.
+ * `more` are directories to look in beside the PATH. With INGOT_FORBID_SKIPS=1 an absent command is a failing test instead, so that a full run cannot pass by skipping.
  */
-export function requires(command: string, install: string): typeof describe {
-  if (isInstalled(command)) return describe;
+export function requires(command: string, install: string, more: readonly string[] = []): typeof describe {
+  if (isInstalled(command, more)) return describe;
   const skipping = (name: string | number, body: () => void) => skipOrFail(String(name), command, install, body);
   return Object.assign(skipping, {
     only: describe.only,
@@ -26,8 +26,9 @@ function skipOrFail(name: string, command: string, install: string, body: () => 
   });
 }
 
-function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((directory) => isExecutable(join(directory, command)));
+function isInstalled(command: string, more: readonly string[]): boolean {
+  const directories = [...(process.env.PATH ?? "").split(delimiter), ...more];
+  return directories.some((directory) => isExecutable(join(directory, command)));
 }
 
 function isExecutable(path: string): boolean {
