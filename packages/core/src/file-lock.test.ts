@@ -147,3 +147,14 @@ describe("with a journal", () => {
     expect(readdirSync(host.directory)).toEqual(["m.json.lock"]);
   });
 });
+
+test("it waits as long as it is allowed to, and says once that it waits", async () => {
+  let told = 0;
+  using host = fakeClock();
+  const path = join(host.directory, "m.json");
+  writeFileSync(`${path}.lock`, await lockText(host, {}));
+  const options = { patience: 100, onWait: () => void told++ };
+  const locked = withFileLock(path, { host, signal }, async () => {}, options);
+  await expect(locked).rejects.toThrow(/ for 0\.1 seconds\. /);
+  expect(told).toBe(1);
+});

@@ -6,9 +6,15 @@ import { claimLock, createFile, type LockClaim, type LockContext } from "./lock-
 import { makeDirectory } from "./make-directory.js";
 import { isSameProcess, machineName, ownProcess, type ProcessIdentity, pidNamespace } from "./run/process-identity.js";
 
-/** Between two looks at a lock, and for how long to look, in milliseconds. */
+/** Between two looks at a lock, in milliseconds. */
 const interval = 50;
-const patience = 30_000;
+
+export interface LockOptions {
+  /** For how long to wait, in milliseconds; `Infinity`: until the lock is free. Default 30,000. */
+  readonly patience?: number;
+  /** Called once, before the first wait. */
+  onWait?(): void;
+}
 
 /** What a lock file says about who holds it. */
 interface Holder {
@@ -22,27 +28,41 @@ interface Holder {
 
 /**
  * Runs `work` while holding `<path>.lock`. A lock is broken only when its holder is known to be dead; otherwise it is waited
- * for, and after 30 s the error FILE_LOCKED says who holds it. Missing directories above `path` are made.
+ * for, and after `patience` the error FILE_LOCKED says who holds it. Missing directories above `path` are made.
  */
-export async function withFileLock<T>(path: string, run: LockContext, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  run: LockContext,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
   const token = Buffer.from(run.host.randomBytes(16)).toString("hex");
   const lock = `${path}.lock`;
   await makeDirectory(dirname(path));
   const claim = await claimLock(lock, JSON.stringify(ownHolder(token)), token, run);
   try {
-    await takeLock(path, lock, claim, run);
+    await takeLock(path, claim, run, options);
     return await work();
   } finally {
     await claim.release();
   }
 }
 
-async function takeLock(path: string, lock: string, claim: LockClaim, run: LockContext): Promise<void> {
+async function takeLock(
+  path: string,
+  claim: LockClaim,
+  run: LockContext,
+  { patience = 30_000, onWait }: LockOptions,
+): Promise<void> {
+  const lock = `${path}.lock`;
   const deadline = run.host.now().getTime() + patience;
+  let tellsWait = onWait;
   while (!(await claim.take())) {
     const holder = readHolder(lock);
     if (holder && isDead(holder) && (await breakLock(lock, holder))) continue;
-    if (run.host.now().getTime() > deadline) throw locked(path, lock, holder);
+    if (run.host.now().getTime() > deadline) throw locked(path, patience, holder);
+    tellsWait?.();
+    tellsWait = undefined;
     await run.host.sleep(interval, run.signal);
   }
 }
@@ -80,11 +100,11 @@ async function breakLock(lock: string, dead: Holder): Promise<boolean> {
   }
 }
 
-function locked(path: string, lock: string, holder: Holder | undefined): IngotError {
+function locked(path: string, patience: number, holder: Holder | undefined): IngotError {
   const by = holder ? `process ${holder.process.pid} on ${holder.hostname}` : "a program that did not leave its name";
   return new IngotError({
     code: "FILE_LOCKED",
     source: "outside",
-    message: `Cannot write "${path}": ${by} has held "${lock}" for 30 seconds. When no other run is active, delete that file and try again.`,
+    message: `Cannot write "${path}": ${by} has held "${path}.lock" for ${patience / 1000} seconds. When no other run is active, delete that file and try again.`,
   });
 }

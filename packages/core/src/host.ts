@@ -23,6 +23,17 @@ export interface Host {
   /** Waits; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   spawn(command: string, args: readonly string[], options?: SpawnOptions): ChildProcessHandle;
+  /** This machine's addresses at this moment, in the order of its network interfaces. */
+  networkAddresses(): readonly NetworkAddress[];
+}
+
+export interface NetworkAddress {
+  /** "eth0". */
+  readonly interface: string;
+  readonly address: string;
+  readonly family: "IPv4" | "IPv6";
+  /** A loopback address, or one that no other machine can reach. */
+  readonly internal: boolean;
 }
 
 export interface SpawnOptions {

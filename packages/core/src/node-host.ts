@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { availableParallelism, tmpdir, userInfo } from "node:os";
+import { availableParallelism, networkInterfaces, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ChildProcessHandle, Host, SpawnOptions } from "./host.js";
+import type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 import { signalProcess } from "./run/process-identity.js";
 
 export interface NodeHostOptions {
@@ -32,8 +32,14 @@ export function nodeHost({ cwd, env, stateDirectory, tempDirectory }: NodeHostOp
     resolve: resolvePath,
     sleep,
     spawn: (command, args, options) => startProcess(command, args, { cwd, env, ...options }),
+    networkAddresses,
   };
 }
+
+const networkAddresses = (): NetworkAddress[] =>
+  Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.map(({ address, family, internal }) => ({ interface: name, address, family, internal })),
+  );
 
 async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

@@ -22,8 +22,8 @@ export {
   secretText,
 } from "./config/fields.js";
 export { IngotError, type IngotErrorOptions, isIngotError } from "./errors.js";
-export { withFileLock } from "./file-lock.js";
-export type { ChildProcessHandle, Host, SpawnOptions } from "./host.js";
+export { type LockOptions, withFileLock } from "./file-lock.js";
+export type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 export type { JsonValue } from "./json.js";
 export { makeDirectory } from "./make-directory.js";
 export { forEachLine, type LineCutter, lineCutter } from "./output-lines.js";
