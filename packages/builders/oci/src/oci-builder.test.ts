@@ -409,7 +409,7 @@ requires("busybox", "busybox-static")("the oci builder", () => {
     using host = testHost();
     writeFileSync(join(host.directory, "text.tar"), "x".repeat(1024));
     await expect(startBuild(host, { from: "text.tar" })).rejects.toMatchObject({
-      code: "OCI_TAR_INVALID",
+      code: "TAR_INVALID",
       message:
         'The base image "text.tar" cannot be used: The archive has a header with a wrong checksum: it is damaged, or no tar archive.',
     });

@@ -1,4 +1,5 @@
-import type { Baseline, BytePath } from "@ingot/client-oci-image";
+import type { Baseline } from "@ingot/client-oci-image";
+import type { BytePath } from "@ingot/client-transfer";
 
 /** The image's root file system while it is built: a directory of ours. */
 export interface Rootfs {

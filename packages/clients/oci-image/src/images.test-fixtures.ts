@@ -3,32 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { archiveOf as layerOf, type TestEntry } from "../../transfer/src/tar/archive.test-fixtures.js";
 import { type ImageConfig, type ImageLayer, mediaTypes, type OciImage } from "./image/model.js";
-import type { EntryKind } from "./tar/read-tar.js";
-import { tarEnd, tarHeader, tarPadding } from "./tar/write-tar.js";
 
-export interface TestEntry {
-  readonly path: string;
-  readonly kind?: EntryKind;
-  readonly content?: string | Buffer;
-  readonly linkPath?: string;
-  readonly mode?: number;
-  readonly uid?: number;
-  readonly gid?: number;
-  /** Claimed in the header; default: the content's. */
-  readonly size?: number;
-}
-
-/** A layer's tar stream. Names are taken as they are, so that hostile ones can be made. */
-export function layerOf(...entries: readonly TestEntry[]): Buffer {
-  const parts = entries.flatMap(({ path, kind = "file", content = "", linkPath, mode, uid = 0, gid = 0, size }) => {
-    const body = Buffer.from(content);
-    const common = { path, kind, uid, gid, mtime: 1_000_000_000, mode: mode ?? (kind === "directory" ? 0o755 : 0o644) };
-    const header = tarHeader({ ...common, size: size ?? body.length, ...(linkPath !== undefined && { linkPath }) });
-    return [header, body, tarPadding(body.length)];
-  });
-  return Buffer.concat([...parts, tarEnd()]);
-}
+export { layerOf, type TestEntry };
 
 export const sha256 = (bytes: Buffer | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 

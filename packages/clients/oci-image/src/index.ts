@@ -1,5 +1,3 @@
-export { type BytePath, baseName, bytePath, joinPath, parentPath, shownPath } from "./byte-path.js";
-export { byteReader } from "./byte-reader.js";
 export { mergeEnv, nextConfig, type RunChanges, scratchConfig, splitVariable } from "./image/image-config.js";
 export {
   type ImageConfig,

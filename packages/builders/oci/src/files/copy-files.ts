@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-import { bytePath, type Owner, parentPath, resolveInRoot } from "@ingot/client-oci-image";
+import { type Owner, resolveInRoot } from "@ingot/client-oci-image";
+import { bytePath, parentPath } from "@ingot/client-transfer";
 import { type BuildContext, type Host, IngotError } from "@ingot/core/plugin";
 import type { CopyConfig } from "../config.js";
 import { sharedLibraries } from "../libraries/shared-libraries.js";

@@ -2,18 +2,8 @@ import { lstat, mkdir, open, readdir, rename, rm, symlink } from "node:fs/promis
 import { basename, join, posix } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import {
-  type BytePath,
-  bytePath,
-  joinPath,
-  placeOf,
-  readFileAt,
-  readNode,
-  resolveInRoot,
-  shownPath,
-  type TreeNode,
-  withAccess,
-} from "@ingot/client-oci-image";
+import { placeOf, readFileAt, readNode, resolveInRoot, type TreeNode, withAccess } from "@ingot/client-oci-image";
+import { type BytePath, bytePath, joinPath, shownPath } from "@ingot/client-transfer";
 import type { TransferOptions } from "@ingot/core/plugin";
 import { makeDirectory } from "@ingot/core/plugin";
 import type { Rootfs } from "../rootfs.js";

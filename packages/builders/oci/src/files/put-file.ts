@@ -1,18 +1,8 @@
 import { constants, createReadStream } from "node:fs";
 import { lchown, lstat, mkdir, open, rename, symlink } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import {
-  type BytePath,
-  baseName,
-  joinPath,
-  lstatAt,
-  type Owner,
-  parentPath,
-  placeOf,
-  recordOwner,
-  removeTree,
-  withAccess,
-} from "@ingot/client-oci-image";
+import { lstatAt, type Owner, placeOf, recordOwner, removeTree, withAccess } from "@ingot/client-oci-image";
+import { type BytePath, baseName, joinPath, parentPath } from "@ingot/client-transfer";
 import type { Rootfs } from "../rootfs.js";
 
 export interface PutOptions {

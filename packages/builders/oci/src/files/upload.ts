@@ -1,17 +1,8 @@
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
-import {
-  type BytePath,
-  baseName,
-  bytePath,
-  joinPath,
-  lstatAt,
-  type Owner,
-  parentPath,
-  resolveInRoot,
-  shownPath,
-} from "@ingot/client-oci-image";
+import { lstatAt, type Owner, resolveInRoot } from "@ingot/client-oci-image";
+import { type BytePath, baseName, bytePath, joinPath, parentPath, shownPath } from "@ingot/client-transfer";
 import type { TransferOptions } from "@ingot/core/plugin";
 import type { Rootfs } from "../rootfs.js";
 import { putDirectory, putFile, putLink, putLocalFile } from "./put-file.js";

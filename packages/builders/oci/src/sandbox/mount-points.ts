@@ -1,15 +1,6 @@
 import { rmdir, stat, unlink } from "node:fs/promises";
-import {
-  type BytePath,
-  bytePath,
-  ignoring,
-  lstatAt,
-  parentPath,
-  placeOf,
-  readNode,
-  resolveInRoot,
-  withAccess,
-} from "@ingot/client-oci-image";
+import { ignoring, lstatAt, placeOf, readNode, resolveInRoot, withAccess } from "@ingot/client-oci-image";
+import { type BytePath, bytePath, parentPath } from "@ingot/client-transfer";
 import { type Host, IngotError } from "@ingot/core/plugin";
 import type { MountConfig } from "../config.js";
 import { putDirectory, putFile } from "../files/put-file.js";

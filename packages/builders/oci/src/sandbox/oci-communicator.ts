@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { bytePath, readNode, resolveInRoot } from "@ingot/client-oci-image";
+import { readNode, resolveInRoot } from "@ingot/client-oci-image";
+import { bytePath } from "@ingot/client-transfer";
 import { type Communicator, type ExecOptions, type ExecResult, type Host, IngotError } from "@ingot/core/plugin";
 import type { MountConfig } from "../config.js";
 import { downloadDirectory, downloadFile } from "../files/download.js";

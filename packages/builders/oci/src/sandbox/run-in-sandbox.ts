@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { byteReader } from "@ingot/client-oci-image";
+import { byteReader } from "@ingot/client-transfer";
 import {
   type ChildProcessHandle,
   type ExecOptions,

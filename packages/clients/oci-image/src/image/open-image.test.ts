@@ -194,7 +194,7 @@ test("what is no image is said to be none", async () => {
   });
   const text = join(directory.path, "text");
   writeFileSync(text, "text ".repeat(500));
-  await expect(open(text, directory.path)).rejects.toMatchObject({ code: "OCI_TAR_INVALID" });
+  await expect(open(text, directory.path)).rejects.toMatchObject({ code: "TAR_INVALID" });
   await expect(open(join(directory.path, "nothing"), directory.path)).rejects.toMatchObject({
     code: "OCI_UNREADABLE",
     message: `${directory.path}/nothing cannot be opened.`,
@@ -205,7 +205,7 @@ test("an archive that was cut short is refused when it is opened", async () => {
   using directory = testDirectory();
   const archive = dockerArchive(directory.path, layerOf({ path: "hello", content: "x".repeat(50_000) }), [["a:1"]]);
   truncateSync(archive, 20_000);
-  await expect(open(archive, directory.path)).rejects.toMatchObject({ code: "OCI_TAR_TRUNCATED" });
+  await expect(open(archive, directory.path)).rejects.toMatchObject({ code: "TAR_TRUNCATED" });
 });
 
 test("indexes that are nested without end are refused", async () => {

@@ -2,9 +2,9 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { tarEnd, tarHeader, tarPadding } from "@ingot/client-transfer";
 import { makeDirectory } from "@ingot/core/plugin";
 import { type Digest, digestOf } from "../digest.js";
-import { tarEnd, tarHeader, tarPadding } from "../tar/write-tar.js";
 import { type ImageConfig, type ImageLayer, mediaTypes, type Platform } from "./model.js";
 import { blobName } from "./select-manifest.js";
 

@@ -1,10 +1,19 @@
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { posix } from "node:path";
-import { type BytePath, tidyPath } from "../byte-path.js";
-import { ociError } from "../oci-error.js";
-import { addExtension, applyExtensions, checkExtensionSize, type Extensions, isExtension } from "../tar/extensions.js";
-import { blockSize, paddingOf, readHeader } from "../tar/header.js";
+import {
+  addExtension,
+  applyExtensions,
+  type BytePath,
+  blockSize,
+  checkExtensionSize,
+  type Extensions,
+  isExtension,
+  paddingOf,
+  readHeader,
+  tarError,
+  tidyPath,
+} from "@ingot/client-transfer";
 import { type BlobStore, missingBlob } from "./blob-store.js";
 
 interface Member {
@@ -44,7 +53,7 @@ async function* readRange(file: FileHandle, offset: number, size: number): Async
   for (let done = 0; done < size; ) {
     const chunk = Buffer.allocUnsafe(Math.min(256 * 1024, size - done));
     const { bytesRead } = await file.read(chunk, 0, chunk.length, offset + done);
-    if (bytesRead === 0) throw ociError("OCI_TAR_TRUNCATED", "The archive became shorter while it was read.");
+    if (bytesRead === 0) throw tarError("TAR_TRUNCATED", "The archive became shorter while it was read.");
     done += bytesRead;
     yield chunk.subarray(0, bytesRead);
   }
@@ -83,7 +92,4 @@ async function indexArchive(file: FileHandle, total: number): Promise<Map<BytePa
 const besides = (name: BytePath, target: BytePath): BytePath => posix.join(posix.dirname(name), target);
 
 const cutShort = (name: BytePath) =>
-  ociError(
-    "OCI_TAR_TRUNCATED",
-    `The archive ends in the middle of "${name}": it is truncated. Make or fetch it again.`,
-  );
+  tarError("TAR_TRUNCATED", `The archive ends in the middle of "${name}": it is truncated. Make or fetch it again.`);

@@ -2,10 +2,19 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fchmodSync, fchownSync, futimesSync, openSync, write, writeSync } from "node:fs";
 import { chmod, lchown, link, lutimes, mkdir, symlink } from "node:fs/promises";
 import { promisify } from "node:util";
+import {
+  type BytePath,
+  baseName,
+  type EntryKind,
+  joinPath,
+  parentPath,
+  pathBuffer,
+  shownPath,
+  type TarEntry,
+  tidyPath,
+} from "@ingot/client-transfer";
 import { isIngotError } from "@ingot/core/plugin";
-import { type BytePath, baseName, joinPath, parentPath, pathBuffer, shownPath, tidyPath } from "../byte-path.js";
 import { ociError } from "../oci-error.js";
-import type { EntryKind, TarEntry } from "../tar/read-tar.js";
 import { errorCode, lstatAt, placeOf } from "./place.js";
 import { resolveInRoot } from "./resolve-in-root.js";
 import { clear, type Unpacking } from "./unpacking.js";

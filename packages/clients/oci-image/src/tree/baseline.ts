@@ -1,4 +1,4 @@
-import type { BytePath } from "../byte-path.js";
+import type { BytePath } from "@ingot/client-transfer";
 import { lstatAt } from "./place.js";
 import { identityOf, readTree, type TreeNode } from "./read-tree.js";
 import type { FileRecord } from "./unpacking.js";

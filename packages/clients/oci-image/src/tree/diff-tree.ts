@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { type BytePath, parentPath } from "../byte-path.js";
+import { type BytePath, parentPath } from "@ingot/client-transfer";
 import { type Baseline, ownerOf } from "./baseline.js";
 import { placeOf, withAccess } from "./place.js";
 import { readTree, type TreeNode } from "./read-tree.js";

@@ -1,5 +1,5 @@
 import { chmod, lstat } from "node:fs/promises";
-import { type BytePath, parentPath, pathBuffer } from "../byte-path.js";
+import { type BytePath, parentPath, pathBuffer } from "@ingot/client-transfer";
 
 /** Where `path` of the tree at `root` lies on this machine, byte for byte. `path` must hold no links and no `..`. */
 export const placeOf = (root: string, path: BytePath): Buffer =>

@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { readdir, readlink } from "node:fs/promises";
-import { type BytePath, joinPath } from "../byte-path.js";
+import { type BytePath, joinPath } from "@ingot/client-transfer";
 import { lstatAt, placeOf, withAccess } from "./place.js";
 
 export type NodeKind = "file" | "directory" | "symlink" | "fifo" | "character" | "block" | "socket";

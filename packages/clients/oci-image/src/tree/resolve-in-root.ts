@@ -1,5 +1,5 @@
 import { readlink } from "node:fs/promises";
-import { type BytePath, shownPath } from "../byte-path.js";
+import { type BytePath, shownPath } from "@ingot/client-transfer";
 import { ociError } from "../oci-error.js";
 import { ignoring, placeOf, withAccess } from "./place.js";
 

@@ -1,9 +1,8 @@
 import { chmod, lchown, lutimes } from "node:fs/promises";
-import { type BytePath, shownPath } from "../byte-path.js";
+import { type BytePath, readTar, shownPath } from "@ingot/client-transfer";
 import { decompressed } from "../decompress.js";
 import { verified } from "../digest.js";
 import type { ImageLayer, OciImage } from "../image/model.js";
-import { readTar } from "../tar/read-tar.js";
 import { applyEntry } from "./apply-entry.js";
 import { placeOf } from "./place.js";
 import type { FileRecord, Unpacking, UnpackOptions } from "./unpacking.js";

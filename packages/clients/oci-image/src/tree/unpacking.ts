@@ -1,4 +1,4 @@
-import type { BytePath } from "../byte-path.js";
+import type { BytePath } from "@ingot/client-transfer";
 import { lstatAt, placeOf } from "./place.js";
 import { removeTree } from "./remove-tree.js";
 

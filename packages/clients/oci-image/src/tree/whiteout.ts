@@ -1,5 +1,5 @@
 import { readdir, rmdir, unlink } from "node:fs/promises";
-import { type BytePath, baseName, joinPath, shownPath } from "../byte-path.js";
+import { type BytePath, baseName, joinPath, shownPath } from "@ingot/client-transfer";
 import { ociError } from "../oci-error.js";
 import { ignoring, lstatAt, placeOf } from "./place.js";
 import { clear, type Unpacking } from "./unpacking.js";

@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { readTar } from "@ingot/client-transfer";
 import { imageOf, layerOf, sha256, testDirectory } from "../images.test-fixtures.js";
-import { readTar } from "../tar/read-tar.js";
 import { type Baseline, recordOwner, takeBaseline } from "./baseline.js";
 import { diffTree } from "./diff-tree.js";
 import { unpackImage } from "./unpack-image.js";

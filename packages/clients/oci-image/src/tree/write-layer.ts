@@ -3,10 +3,18 @@ import { createWriteStream } from "node:fs";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type BytePath, baseName, joinPath, parentPath, shownPath } from "../byte-path.js";
+import {
+  type BytePath,
+  baseName,
+  joinPath,
+  parentPath,
+  shownPath,
+  tarEnd,
+  tarHeader,
+  tarPadding,
+} from "@ingot/client-transfer";
 import type { Digest } from "../digest.js";
 import { ociError } from "../oci-error.js";
-import { tarEnd, tarHeader, tarPadding } from "../tar/write-tar.js";
 import { type Baseline, ownerOf } from "./baseline.js";
 import { readFileAt, type TreeChanges } from "./diff-tree.js";
 import type { TreeNode } from "./read-tree.js";

@@ -1,5 +1,5 @@
 import type { BytePath } from "../byte-path.js";
-import { ociError } from "../oci-error.js";
+import { tarError } from "./tar-error.js";
 
 export const blockSize = 512;
 
@@ -73,7 +73,7 @@ function number(block: Buffer, field: Field): number {
   const content = bytes(block, field);
   const value = content[0]! & 0x80 ? bigEndian(content) : octal(content.toString("latin1"));
   if (Number.isSafeInteger(value) && (value >= 0 || field === "mtime")) return value;
-  throw ociError("OCI_TAR_INVALID", `The archive has a header whose ${field} is not a number that a file can have.`);
+  throw tarError("TAR_INVALID", `The archive has a header whose ${field} is not a number that a file can have.`);
 }
 
 function octal(content: string): number {
@@ -98,10 +98,7 @@ function checkSum(block: Buffer): void {
     signed += byte > 127 ? byte - 256 : byte;
   }
   if (written === unsigned || written === signed) return;
-  throw ociError(
-    "OCI_TAR_INVALID",
-    "The archive has a header with a wrong checksum: it is damaged, or no tar archive.",
-  );
+  throw tarError("TAR_INVALID", "The archive has a header with a wrong checksum: it is damaged, or no tar archive.");
 }
 
 /** What fits a header block; `writeHeader` leaves the rest to extended headers. */

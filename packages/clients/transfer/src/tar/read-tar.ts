@@ -1,8 +1,8 @@
 import { type BytePath, shownPath } from "../byte-path.js";
 import { type ByteReader, byteReader } from "../byte-reader.js";
-import { ociError } from "../oci-error.js";
 import { addExtension, applyExtensions, checkExtensionSize, type Extensions, isExtension } from "./extensions.js";
 import { blockSize, paddingOf, type RawHeader, readHeader } from "./header.js";
+import { tarError } from "./tar-error.js";
 
 export type EntryKind = "file" | "directory" | "symlink" | "link" | "character" | "block" | "fifo";
 
@@ -65,7 +65,7 @@ async function nextHeader(reader: ByteReader): Promise<RawHeader | undefined> {
 
 function entryOf(header: ReturnType<typeof applyExtensions>, body: AsyncIterable<Buffer>): TarEntry {
   const kind = header.flag === "0" && header.name.endsWith("/") ? "directory" : kinds[header.flag];
-  if (!kind) throw ociError("OCI_TAR_UNSUPPORTED", `The archive has an entry of the unknown type "${header.flag}".`);
+  if (!kind) throw tarError("TAR_UNSUPPORTED", `The archive has an entry of the unknown type "${header.flag}".`);
   const { linkName, name, mode, uid, gid, size, mtime, hasAttributes } = header;
   return { path: name, kind, linkPath: linkName, mode: mode & 0o7777, uid, gid, size, mtime, hasAttributes, body };
 }
@@ -95,4 +95,4 @@ async function wholeBody(reader: ByteReader, header: RawHeader): Promise<Buffer>
 }
 
 const truncated = (where: string) =>
-  ociError("OCI_TAR_TRUNCATED", `The archive ends in the middle of ${where}: it is truncated, or lies about a size.`);
+  tarError("TAR_TRUNCATED", `The archive ends in the middle of ${where}: it is truncated, or lies about a size.`);

@@ -1,5 +1,5 @@
-import { ociError } from "../oci-error.js";
 import type { RawHeader } from "./header.js";
+import { tarError } from "./tar-error.js";
 
 /** What pax ("x", "g") and GNU ("L", "K") headers say about the entry that follows them. */
 export type Extensions = Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export const isExtension = (header: RawHeader): boolean => "xgLK".includes(heade
 
 export function checkExtensionSize(header: RawHeader): void {
   if (header.size <= largestExtension) return;
-  throw ociError("OCI_TAR_INVALID", `The archive has an extended header of ${header.size} bytes; 1 MiB is the most.`);
+  throw tarError("TAR_INVALID", `The archive has an extended header of ${header.size} bytes; 1 MiB is the most.`);
 }
 
 /** Adds what the extended header `body` says. A global one speaks of archives as a whole, and of no file's name. */
@@ -34,7 +34,7 @@ function readPaxRecords(content: string): Record<string, string> {
     const record = content.slice(blank + 1, at + length);
     const equals = record.indexOf("=");
     if (equals < 1 || !record.endsWith("\n") || at + length > content.length) {
-      throw ociError("OCI_TAR_INVALID", "The archive has an extended header that is not made of pax records.");
+      throw tarError("TAR_INVALID", "The archive has an extended header that is not made of pax records.");
     }
     records[record.slice(0, equals)] = record.slice(equals + 1, -1);
     at += length;
@@ -62,13 +62,13 @@ function paxNumber(known: Extensions, key: string): number | undefined {
   if (written === undefined) return undefined;
   const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
-  throw ociError("OCI_TAR_INVALID", `The archive has an extended header whose ${key} is not a whole number.`);
+  throw tarError("TAR_INVALID", `The archive has an extended header whose ${key} is not a whole number.`);
 }
 
 function refuseSparse(header: RawHeader, known: Extensions): void {
   if (header.flag !== "S" && !Object.keys(known).some((key) => key.startsWith("GNU.sparse."))) return;
-  throw ociError(
-    "OCI_TAR_UNSUPPORTED",
+  throw tarError(
+    "TAR_UNSUPPORTED",
     "The archive stores a file in GNU's sparse form, which image layers do not have. Pack it again without --sparse.",
   );
 }

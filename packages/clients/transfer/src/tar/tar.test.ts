@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { layerOf, testDirectory } from "../images.test-fixtures.js";
+import { testHost } from "@ingot/testing";
+import { archiveOf as layerOf } from "./archive.test-fixtures.js";
 import { readHeader } from "./header.js";
 import { readTar, type TarEntry } from "./read-tar.js";
 import { tarHeader } from "./write-tar.js";
@@ -53,8 +54,8 @@ test("a size above 8 GiB is in a pax header", async () => {
 });
 
 test("GNU tar lists what we write, and we read what GNU tar writes", async () => {
-  using directory = testDirectory();
-  const ours = join(directory.path, "ours.tar");
+  using host = testHost();
+  const ours = join(host.directory, "ours.tar");
   writeFileSync(
     ours,
     layerOf(
@@ -69,12 +70,12 @@ test("GNU tar lists what we write, and we read what GNU tar writes", async () =>
     "l".repeat(200),
     "",
   ]);
-  const source = join(directory.path, "tree");
+  const source = join(host.directory, "tree");
   mkdirSync(source);
   writeFileSync(join(source, "f".repeat(180)), "content");
   symlinkSync("y".repeat(150), join(source, "link"));
   for (const format of ["gnu", "pax", "ustar"]) {
-    const archive = join(directory.path, `${format}.tar`);
+    const archive = join(host.directory, `${format}.tar`);
     const links = format === "ustar" ? ["--exclude=link", "--exclude=fff*"] : [];
     execFileSync("tar", ["-C", source, `--format=${format}`, "--sort=name", ...links, "-cf", archive, "."]);
     const read = [];
@@ -105,14 +106,14 @@ test.each([
   [
     "a body shorter than its size",
     layerOf({ path: "a", content: "x", size: 5_000_000 }),
-    "OCI_TAR_TRUNCATED",
+    "TAR_TRUNCATED",
     truncated('"a"'),
   ],
-  ["half a header", layerOf({ path: "a" }).subarray(0, 100), "OCI_TAR_TRUNCATED", truncated("a header")],
+  ["half a header", layerOf({ path: "a" }).subarray(0, 100), "TAR_TRUNCATED", truncated("a header")],
   [
     "no tar at all",
     Buffer.alloc(1024, "text "),
-    "OCI_TAR_INVALID",
+    "TAR_INVALID",
     "The archive has a header with a wrong checksum: it is damaged, or no tar archive.",
   ],
 ])("%s is refused", async (_name, bytes, code, message) => {
@@ -135,12 +136,12 @@ test("a size that is no number of bytes is refused", () => {
 });
 
 test("GNU's sparse files are refused with what to do about it", async () => {
-  using directory = testDirectory();
-  const archive = join(directory.path, "sparse.tar");
-  execFileSync("truncate", ["-s", "10M", join(directory.path, "holes")]);
-  execFileSync("tar", ["-C", directory.path, "--sparse", "-cf", archive, "holes"]);
+  using host = testHost();
+  const archive = join(host.directory, "sparse.tar");
+  execFileSync("truncate", ["-s", "10M", join(host.directory, "holes")]);
+  execFileSync("tar", ["-C", host.directory, "--sparse", "-cf", archive, "holes"]);
   await expect(readTar(createReadStream(archive) as AsyncIterable<Buffer>).next()).rejects.toMatchObject({
-    code: "OCI_TAR_UNSUPPORTED",
+    code: "TAR_UNSUPPORTED",
     message:
       "The archive stores a file in GNU's sparse form, which image layers do not have. Pack it again without --sparse.",
   });
@@ -160,6 +161,6 @@ test("a pax header of many megabytes is not read into memory", async () => {
     "latin1",
   );
   await expect(readAll(Buffer.concat([lying, header.subarray(512)]))).rejects.toMatchObject({
-    code: "OCI_TAR_INVALID",
+    code: "TAR_INVALID",
   });
 });
