@@ -22,6 +22,7 @@ export {
   secretText,
 } from "./config/fields.js";
 export { IngotError, type IngotErrorOptions, isIngotError } from "./errors.js";
+export { fileReasonOf } from "./file-error.js";
 export { type LockOptions, withFileLock } from "./file-lock.js";
 export type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 export type { JsonValue } from "./json.js";
@@ -114,8 +115,19 @@ export interface ExecResult {
 
 export interface TransferOptions {
   readonly signal?: AbortSignal;
-  /** Permission bits of the written file; default: those of the local file, or 0644 for a stream. */
+  /** Permission bits of the written file, in a directory of all files; default: those of the source, or 0644 for a stream. */
   readonly mode?: number;
+  /** Called as the bytes of files go by; a transfer that starts again starts at 0 again. */
+  onProgress?(progress: TransferProgress): void;
+  /** What is compared with the source when all is written; default: the size. */
+  readonly verify?: "size" | "sha256";
+}
+
+export interface TransferProgress {
+  /** Bytes of files so far. */
+  readonly transferred: number;
+  /** Bytes of all files; undefined while it is not known. */
+  readonly total: number | undefined;
 }
 
 /** How we talk to a machine. Paths on the machine are the machine's own; local paths are absolute. */

@@ -1,0 +1,94 @@
+import { createWriteStream } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileReasonOf, type Host } from "@ingot/core/plugin";
+import { uploadError } from "./transfer-error.js";
+
+/** One file's bytes, which can be sent more than once. */
+export interface Content {
+  readonly size: number;
+  readonly mode: number;
+  readonly mtime: Date;
+  /** Exactly `size` bytes: what a file has grown by is left out, and one that became shorter is an error. */
+  open(): AsyncGenerator<Buffer>;
+}
+
+/** A file of this machine; links are followed. */
+export async function contentOfFile(path: string): Promise<Content> {
+  const found = await stat(path).catch((error: unknown) => unreadable(path, error));
+  if (!found.isFile()) throw uploadError(`Cannot upload ${path}, because it is not a file.`);
+  const { size, mode, mtime } = found;
+  return { size, mode: mode & 0o7777, mtime, open: () => readExactly(path, size) };
+}
+
+function unreadable(path: string | Buffer, error: unknown): never {
+  const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+  throw uploadError(`Cannot upload ${path}: ${isMissing ? "there is no such file." : fileReasonOf(error)}`, error);
+}
+
+const chunkSize = 256 * 1024;
+
+/** The first `size` bytes of a file. */
+export async function* readExactly(path: string | Buffer, size: number): AsyncGenerator<Buffer> {
+  const file = await open(path, "r").catch((error: unknown) => unreadable(path, error));
+  try {
+    for (let at = 0; at < size; ) {
+      const chunk = await readChunk(file, at, Math.min(chunkSize, size - at));
+      if (chunk.length === 0) throw uploadError(`Cannot upload ${path}: it became shorter while it was read.`);
+      at += chunk.length;
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readChunk(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafe(length);
+  const { bytesRead } = await file.read(chunk, 0, length, position);
+  return chunk.subarray(0, bytesRead);
+}
+
+/** What a stream needs to be sent more than once. */
+export interface SpoolOptions {
+  readonly host: Pick<Host, "now">;
+  /** A private directory for streams too long for memory. */
+  spoolDirectory(): Promise<string>;
+}
+
+const spoolAbove = 4 * 1024 * 1024;
+
+/** Reads a stream to its end, so that its size is known: in memory, or when it is long, in a file. */
+export async function contentOfStream(source: Readable, options: SpoolOptions, signal?: AbortSignal): Promise<Content> {
+  const start: Buffer[] = [];
+  let size = 0;
+  const chunks = source[Symbol.asyncIterator]();
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    signal?.throwIfAborted();
+    start.push(Buffer.from(next.value));
+    size += start.at(-1)!.length;
+    if (size > spoolAbove) return spoolToFile(start, chunks, options, signal);
+  }
+  return { size, mode: 0o644, mtime: options.host.now(), open: () => inPieces(Buffer.concat(start)) };
+}
+
+async function* inPieces(data: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < data.length; at += chunkSize) yield data.subarray(at, at + chunkSize);
+}
+
+async function spoolToFile(
+  start: readonly Buffer[],
+  rest: AsyncIterator<Buffer | string>,
+  { host, spoolDirectory }: SpoolOptions,
+  signal: AbortSignal | undefined,
+): Promise<Content> {
+  const path = join(await spoolDirectory(), "upload");
+  const all = async function* () {
+    yield* start;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  };
+  await pipeline(all, createWriteStream(path, { mode: 0o600 }), signal ? { signal } : {});
+  return { ...(await contentOfFile(path)), mode: 0o644, mtime: host.now() };
+}
