@@ -11,7 +11,7 @@ const ofComponents = {
 };
 
 /** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
-const optional = ["@ingot/client-aws-secrets-manager"];
+const optional = ["@ingot/client-aws-ecr", "@ingot/client-aws-secrets-manager"];
 
 const lazyLibraries = {
   name: "lazy-libraries",

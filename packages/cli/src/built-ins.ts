@@ -32,6 +32,21 @@ export const builtIns: readonly ComponentLoader[] = [
   },
   {
     kind: "post-processor",
+    type: "docker-import",
+    load: async () => (await import("@ingot/post-processor-docker")).dockerImportPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "docker-push",
+    load: async () => (await import("@ingot/post-processor-docker")).dockerPushPostProcessor,
+  },
+  {
+    kind: "post-processor",
+    type: "docker-save",
+    load: async () => (await import("@ingot/post-processor-docker")).dockerSavePostProcessor,
+  },
+  {
+    kind: "post-processor",
     type: "docker-tag",
     load: async () => (await import("@ingot/post-processor-docker")).dockerTagPostProcessor,
   },

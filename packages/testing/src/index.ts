@@ -36,6 +36,7 @@ export { type Fault, type LocalCommunicator, localCommunicator } from "./local-c
 export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
 export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
+export { registryUser, requiresRegistry, startRegistry, type TestRegistry } from "./registry.js";
 export { requires } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";
 export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";

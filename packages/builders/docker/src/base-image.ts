@@ -2,14 +2,13 @@ import {
   allRegistryAuths,
   buildImage,
   type DockerEngine,
-  findRegistryAuth,
   type ImageState,
   inspectImage,
-  type ProgressEvent,
-  parseImageReference,
+  isImageId,
+  openRegistryLogin,
   pullImage,
-  type RegistryAuth,
   removeImage,
+  sayProgress,
   statusOf,
 } from "@ingot/client-docker";
 import { type BuildContext, IngotError, isIngotError } from "@ingot/core/plugin";
@@ -35,12 +34,9 @@ export async function prepareBaseImage(
   return { name, state: await inspectBase(engine, name, pulled, run) };
 }
 
-/** No registry knows an image by its id: it is in the engine or nowhere. */
-const isImageId = (name: string) => /^sha256:[0-9a-f]{64}$/.test(name);
-
 async function pullBase(engine: DockerEngine, config: DockerBuilderConfig, image: string, run: BuildContext) {
   run.say(`Pulling Docker image: ${image}`);
-  const auth = await authFor(config, image, run);
+  const auth = await (await openRegistryLogin(config, run)).authFor(image);
   await pullImage(engine, image, {
     signal: run.signal,
     onProgress: (event) => sayProgress(event, run),
@@ -62,44 +58,6 @@ async function withOwnCopy(engine: DockerEngine, image: string, error: IngotErro
   return hasCopy ? new IngotError({ code, source, message: `${message}. ${hint}`, cause: error, data }) : error;
 }
 
-/** Progress bars stay out; what is said once comes through. */
-function sayProgress({ id, status, stream, progressDetail }: ProgressEvent, run: BuildContext): void {
-  if (progressDetail?.total !== undefined || (status === undefined && stream === undefined)) return;
-  const text = stream ?? (id ? `${id}: ${status}` : status!);
-  for (const line of text.split("\n")) if (line.trim() !== "") run.output({ stream: "stdout", text: line });
-}
-
-/** The block's own credentials go to their own registry only. */
-async function authFor(
-  config: DockerBuilderConfig,
-  image: string,
-  run: BuildContext,
-): Promise<RegistryAuth | undefined> {
-  const { registry } = parseImageReference(image);
-  const own = ownAuth(config, run);
-  if (own && registryOf(config) === registry) return own;
-  if (own)
-    run.warn(
-      `login_server is ${registryOf(config)}, but ${image} comes from ${registry}: it is pulled without the block's login.`,
-    );
-  return findRegistryAuth(run.host, registry, run.signal);
-}
-
-function ownAuth(config: DockerBuilderConfig, run: BuildContext): RegistryAuth | undefined {
-  if (!config.login || !config.login_username || !config.login_password) return undefined;
-  run.hide(config.login_password);
-  return {
-    username: config.login_username,
-    password: config.login_password,
-    serveraddress: config.login_server || "https://index.docker.io/v1/",
-  };
-}
-
-function registryOf({ login_server }: DockerBuilderConfig): string {
-  const host = (login_server ?? "").replace(/^https?:\/\//, "").split("/")[0]!;
-  return host === "" || host === "index.docker.io" ? "docker.io" : host;
-}
-
 async function buildBase(
   engine: DockerEngine,
   config: DockerBuilderConfig,
@@ -108,7 +66,7 @@ async function buildBase(
 ): Promise<string> {
   run.say("Building base image...");
   const { archive, dockerfile } = await openBuildContext(build, run.host);
-  const own = ownAuth(config, run);
+  const { own } = await openRegistryLogin(config, run);
   const id = await buildImage(engine, archive, {
     dockerfile,
     arguments: build.arguments,

@@ -48,13 +48,7 @@ test.each([
     ["login"],
     "With login = true, set login_username and login_password too.",
   ],
-  [
-    { ...good, ecr_login: true },
-    ["ecr_login"],
-    "Ingot cannot log in to Amazon ECR yet. Log in before the build, with " +
-      "aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY, and remove ecr_login: " +
-      "Ingot uses the credentials that docker login leaves.",
-  ],
+  [{ ...good, ecr_login: true }, ["ecr_login"], "With ecr_login = true, set login_server to the registry's address."],
   [
     { ...good, windows_container: true },
     ["windows_container"],

@@ -1,3 +1,4 @@
+import { checkLogin, ignoredPath } from "@ingot/client-docker";
 import { checkCommunicator } from "@ingot/communicator-config";
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import type { DockerBuilderConfig } from "./config.js";
@@ -11,6 +12,7 @@ export function checkDocker(config: DockerBuilderConfig, host: CheckHost): Confi
     ...checkBuild(config, host),
     ...checkLogin(config),
     ...checkUnsupported(config),
+    ...ignoredPath.check(config),
     ...checkDevices(config),
     ...checkRunCommand(config, host),
     ...checkCommunicator(config, host, ["docker"]),
@@ -46,29 +48,10 @@ function checkBuild({ build }: DockerBuilderConfig, host: CheckHost): ConfigIssu
   return issues;
 }
 
-function checkLogin({ login, login_username, login_password, ecr_login }: DockerBuilderConfig): ConfigIssue[] {
-  if (ecr_login) {
-    const detail =
-      "Ingot cannot log in to Amazon ECR yet. Log in before the build, with " +
-      "aws ecr get-login-password | docker login --username AWS --password-stdin REGISTRY, and remove ecr_login: " +
-      "Ingot uses the credentials that docker login leaves.";
-    return [issue(["ecr_login"], "ECR login is not available", detail)];
-  }
-  if (!login || (login_username && login_password)) return [];
-  return [issue(["login"], "Incomplete login", "With login = true, set login_username and login_password too.")];
-}
-
-function checkUnsupported({ windows_container, docker_path }: DockerBuilderConfig): ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  if (windows_container) {
-    const detail = "Ingot's docker builder makes Linux containers only. Remove windows_container.";
-    issues.push(issue(["windows_container"], "Windows containers are not supported", detail));
-  }
-  if (docker_path) {
-    const detail = "Ingot talks to the Docker engine itself and runs no docker program. docker_path has no effect.";
-    issues.push({ ...issue(["docker_path"], "Ignored argument", detail), severity: "warning" });
-  }
-  return issues;
+function checkUnsupported({ windows_container }: DockerBuilderConfig): ConfigIssue[] {
+  if (!windows_container) return [];
+  const detail = "Ingot's docker builder makes Linux containers only. Remove windows_container.";
+  return [issue(["windows_container"], "Windows containers are not supported", detail)];
 }
 
 function checkDevices({ device }: DockerBuilderConfig): ConfigIssue[] {

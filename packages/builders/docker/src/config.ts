@@ -1,5 +1,6 @@
+import { ignoredPath, loginFields } from "@ingot/client-docker";
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, lateTemplate, secretText } from "@ingot/core/plugin";
+import { block, lateTemplate } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const text = () => z.string().optional();
@@ -58,27 +59,14 @@ const containerFields = {
     .default(true)
     .describe("Give uploaded files to the user that provisioners run as, rather than to root."),
   windows_container: flag().describe("A Windows container; not supported."),
-  docker_path: text().describe("Ignored: Ingot talks to the engine itself and needs no docker program."),
-};
-
-const loginFields = {
-  login: flag().describe("Pull with the credentials below, rather than those that docker login has left."),
-  login_username: text().describe("The user at the registry."),
-  login_password: secretText(text().describe("That user's password or token.")),
-  login_server: text().describe("The registry that the credentials are for; by default Docker Hub."),
-  ecr_login: flag().describe("Log in to Amazon ECR; not available yet."),
-  aws_access_key: text().describe("For ecr_login."),
-  aws_secret_key: secretText(text().describe("For ecr_login.")),
-  aws_token: secretText(text().describe("For ecr_login.")),
-  aws_profile: text().describe("For ecr_login."),
-  aws_force_use_public_ecr: flag().describe("For ecr_login."),
+  docker_path: ignoredPath.field,
 };
 
 export const dockerConfig = z.object({
   ...imageFields,
   ...outcomeFields,
   ...containerFields,
-  ...loginFields,
+  ...loginFields("pull"),
   ...communicatorFields,
   communicator: z.string().default("docker").describe("How to talk to the container: docker or none."),
 });

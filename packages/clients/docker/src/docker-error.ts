@@ -48,6 +48,11 @@ export function statusOf(error: unknown): number | undefined {
   return isIngotError(error, "DOCKER_API") ? (error.data.status as number) : undefined;
 }
 
+/** The engine's own words in its refusal; undefined for every other error. */
+export function messageOf(error: unknown): string | undefined {
+  return isIngotError(error, "DOCKER_API") ? (error.data.engineMessage as string) : undefined;
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such socket",
   ECONNREFUSED: "nothing listens there",

@@ -9,7 +9,7 @@ import { putArchive } from "./archive.js";
 import { listContainers, removeContainer } from "./containers.js";
 import { connectDocker } from "./engine.js";
 import { fakeEngine, json } from "./fake-engine.test-fixtures.js";
-import { commitContainer, pullImage } from "./images.js";
+import { commitContainer } from "./images.js";
 
 async function connected(engine: { url: string }) {
   const host = testHost({ DOCKER_HOST: engine.url });
@@ -130,49 +130,6 @@ describe("the connection", () => {
       },
     });
     await expect(listContainers(await connected(fake), {})).rejects.toMatchObject({ code: "DOCKER_CONNECTION_LOST" });
-  });
-});
-
-describe("a pull", () => {
-  const pulling = (...lines: string[]) => ({
-    answers: {
-      "POST /images/create": (_request: unknown, response: { end(text: string): void }) =>
-        response.end(lines.join("\n")),
-    },
-  });
-
-  test("asks for one tag, with credentials in a header", async () => {
-    const auths: unknown[] = [];
-    await using fake = await fakeEngine({
-      answers: {
-        "POST /images/create": ({ headers }, response) => {
-          const header = headers["x-registry-auth"] as string | undefined;
-          auths.push(header && JSON.parse(Buffer.from(header, "base64url").toString()));
-          response.end("{}");
-        },
-      },
-    });
-    const engine = await connected(fake);
-    await pullImage(engine, "box:5000/a/b", { auth: { username: "ü", password: "p" }, platform: "linux/arm64" });
-    await pullImage(engine, "a@sha256:abc");
-    expect(auths).toEqual([{ username: "ü", password: "p" }, undefined]);
-    expect(fake.requests.slice(1)).toEqual([
-      "POST /images/create?fromImage=box%3A5000%2Fa%2Fb&tag=latest&platform=linux%2Farm64",
-      "POST /images/create?fromImage=a&tag=sha256%3Aabc",
-    ]);
-  });
-
-  test("that fails after it began gives the engine's message", async () => {
-    await using fake = await fakeEngine(
-      pulling('{"status":"Pulling"}', '{"errorDetail":{"message":"manifest unknown"},"error":"x"}'),
-    );
-    const seen: unknown[] = [];
-    const pull = pullImage(await connected(fake), "a", { onProgress: (event) => void seen.push(event.status) });
-    await expect(pull).rejects.toMatchObject({
-      code: "IMAGE_PULL",
-      message: "The image a cannot be pulled: manifest unknown",
-    });
-    expect(seen).toEqual(["Pulling"]);
   });
 });
 

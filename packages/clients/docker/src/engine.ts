@@ -9,6 +9,8 @@ import { actionOf, type EngineRequest, hijack, readJson, send } from "./engine-r
 export interface DockerEngine {
   readonly address: DockerAddress;
   readonly apiVersion: string;
+  /** The newest API version that it offers. */
+  readonly offered: string;
   /** "linux" or "windows". */
   readonly osType: string;
 }
@@ -28,7 +30,7 @@ export async function connectDockerAt(address: DockerAddress, signal?: AbortSign
   response.resume();
   const offered = headerOf(response, "api-version");
   if (offered === undefined) throw unreachable(address, new Error("what answers there is not a Docker engine"));
-  return { address, apiVersion: agreeOn(offered, address), osType: headerOf(response, "ostype") ?? "linux" };
+  return { address, offered, apiVersion: agreeOn(offered, address), osType: headerOf(response, "ostype") ?? "linux" };
 }
 
 /** A call whose answer is JSON. */
@@ -59,16 +61,25 @@ const versioned = (engine: DockerEngine, call: EngineRequest): EngineRequest => 
 });
 
 function agreeOn(offered: string, address: DockerAddress): string {
-  if (compareVersions(offered, oldestApiVersion) < 0) throw tooOld(offered, address);
+  if (compareVersions(offered, oldestApiVersion) < 0) throw tooOld(offered, address, oldestApiVersion);
   return compareVersions(offered, newestApiVersion) < 0 ? offered : newestApiVersion;
 }
 
-function tooOld(offered: string, address: DockerAddress): IngotError {
+/** The same engine, spoken to in `version` or what is newer already. Throws DOCKER_API_VERSION where it cannot. */
+export function speakingAtLeast(engine: DockerEngine, version: string, purpose: string): DockerEngine {
+  if (compareVersions(engine.offered, version) < 0) throw tooOld(engine.offered, engine.address, version, purpose);
+  return compareVersions(engine.apiVersion, version) < 0 ? { ...engine, apiVersion: version } : engine;
+}
+
+const dockerOf: Readonly<Record<string, string>> = { "1.41": "20.10", "1.46": "27" };
+
+function tooOld(offered: string, address: DockerAddress, needed: string, purpose?: string): IngotError {
+  const why = purpose === undefined ? "" : ` to ${purpose}`;
   return new IngotError({
     code: "DOCKER_API_VERSION",
     source: "outside",
-    message: `The Docker engine at ${address.url} speaks API version ${offered}, but Ingot needs ${oldestApiVersion} (Docker 20.10) or newer. Update the engine.`,
-    data: { address: address.url, offered, needed: oldestApiVersion },
+    message: `The Docker engine at ${address.url} speaks API version ${offered}, but Ingot needs ${needed} (Docker ${dockerOf[needed]}) or newer${why}. Update the engine.`,
+    data: { address: address.url, offered, needed },
   });
 }
 

@@ -22,3 +22,16 @@ export function parseImageReference(text: string): ImageReference {
 
 const splitAt = (text: string, at: number): [string, string?] =>
   at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+
+/** No registry knows an image by its id: it is in the engine or nowhere. */
+export const isImageId = (name: string): boolean => /^sha256:[0-9a-f]{64}$/.test(name);
+
+/** With the tag that an engine thinks of where none is written. Ids and digests stay as they are. */
+export function withTag(image: string): string {
+  const { tag, digest } = parseImageReference(image);
+  return isImageId(image) || tag !== undefined || digest !== undefined ? image : `${image}:latest`;
+}
+
+/** Where the Engine API has it. The slashes of a name are part of the path. */
+export const imagePath = (name: string, rest = ""): string =>
+  `/images/${name.split("/").map(encodeURIComponent).join("/")}${rest}`;

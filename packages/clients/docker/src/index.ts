@@ -15,9 +15,19 @@ export {
   waitContainer,
 } from "./containers.js";
 export { type DockerCommunicatorOptions, dockerCommunicator } from "./docker-communicator.js";
-export { statusOf } from "./docker-error.js";
+export { messageOf, statusOf } from "./docker-error.js";
+export { ignoredPath } from "./docker-path.js";
 export { connectDocker, connectDockerAt, type DockerEngine } from "./engine.js";
-export { type ImageReference, parseImageReference } from "./image-reference.js";
+export { type ImageReference, isImageId, parseImageReference, withTag } from "./image-reference.js";
+export {
+  type ImportOptions,
+  importImage,
+  loadImage,
+  pullImage,
+  pushImage,
+  type RegistryOptions,
+  saveImage,
+} from "./image-transfer.js";
 export {
   buildImage,
   type CommitOptions,
@@ -26,11 +36,10 @@ export {
   type ImageState,
   inspectImage,
   listImages,
-  type ProgressEvent,
-  type PullOptions,
-  pullImage,
   removeImage,
   tagImage,
 } from "./images.js";
-export { allRegistryAuths, findRegistryAuth, type RegistryAuth } from "./registry-auth.js";
+export { type ProgressEvent, sayProgress } from "./progress.js";
+export { allRegistryAuths, type RegistryAuth } from "./registry-auth.js";
+export { checkLogin, type LoginConfig, loginFields, openRegistryLogin, type RegistryLogin } from "./registry-login.js";
 export { archiveDirectory, type TreeOptions } from "./tar-tree.js";

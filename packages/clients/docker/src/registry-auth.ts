@@ -10,9 +10,9 @@ export interface RegistryAuth {
   readonly serveraddress?: string;
 }
 
-/** The value of `X-Registry-Auth` (one) and `X-Registry-Config` (by registry). */
+/** The value of `X-Registry-Auth` (one) and `X-Registry-Config` (by registry): URL-safe, and padded, or older engines lose its end. */
 export function encodeRegistryAuth(auth: RegistryAuth | Readonly<Record<string, RegistryAuth>>): string {
-  return Buffer.from(JSON.stringify(auth)).toString("base64url");
+  return Buffer.from(JSON.stringify(auth)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
 
 /** Docker Hub is stored under this name, for historical reasons. */

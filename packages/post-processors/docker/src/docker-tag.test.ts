@@ -1,20 +1,11 @@
-import { commitContainer, connectDocker, createContainer, inspectImage, removeContainer } from "@ingot/client-docker";
-import type { Artifact } from "@ingot/core/plugin";
-import { requiresDocker, testContext, testDockerHost, testHost } from "@ingot/testing";
+import { connectDocker, inspectImage } from "@ingot/client-docker";
+import { requiresDocker, testContext } from "@ingot/testing";
 import { dockerTagConfig, dockerTagPostProcessor } from "./docker-tag.js";
+import { artifactOf, dockerHost, newImage } from "./images.test-fixtures.js";
 
 const describeWithDocker = requiresDocker();
 
-const artifactOf = (id: string, builderId = "packer.post-processor.docker-import"): Artifact => ({
-  builderId,
-  id,
-  files: [],
-  description: "",
-  values: { ImageSha256: id },
-  destroy: async () => undefined,
-});
-
-const host = testHost({ DOCKER_HOST: testDockerHost() });
+const host = dockerHost();
 const check = (fields: object) =>
   dockerTagPostProcessor.check!(dockerTagConfig.parse(fields), { ...host, kindOf: () => undefined });
 
@@ -35,31 +26,22 @@ test("an artifact that is no image is refused", async () => {
   const config = dockerTagConfig.parse({ repository: "a" });
   const run = testContext({ host });
   await expect(
-    dockerTagPostProcessor.process(config, artifactOf("Container", "packer.docker"), run),
+    dockerTagPostProcessor.process(config, artifactOf("Container", { builderId: "packer.docker" }), run),
   ).rejects.toMatchObject({
     code: "ARTIFACT_TYPE",
     message:
-      "Unknown artifact type: packer.docker. docker-tag can only name images of a Docker engine: " +
-      "those that the docker builder commits, or docker-import, docker-load, docker-push and docker-tag give.",
+      "Unknown artifact type: packer.docker. docker-tag takes an image of a Docker engine: " +
+      "what the docker builder commits, or docker-import, docker-tag, docker-push and docker-save give.",
   });
 });
 
 describeWithDocker("docker-tag", () => {
-  /** An image of the test's own, which is gone when its last name is. */
-  async function image(): Promise<string> {
-    const engine = await connectDocker(host);
-    const { Id } = await createContainer(engine, { Image: "ingot-test/base", Hostname: `h${Date.now()}` });
-    const id = await commitContainer(engine, Id);
-    await removeContainer(engine, Id);
-    return id;
-  }
-
   test("gives every name, keeps its input, and takes the names away again", async () => {
     const engine = await connectDocker(host);
     const run = testContext({ host });
     const repository = `ingot-test/tag-${run.runId}`;
     const config = dockerTagConfig.parse({ repository, tags: ["one", "two"], tag: ["three"] });
-    const id = await image();
+    const id = await newImage(host);
     const { artifact, keepInput } = await dockerTagPostProcessor.process(config, artifactOf(id), run);
     const names = ["one", "two", "three"].map((tag) => `${repository}:${tag}`);
     expect(keepInput).toBe("always");
@@ -81,9 +63,13 @@ describeWithDocker("docker-tag", () => {
     const run = testContext({ host });
     const first = dockerTagConfig.parse({ repository: `ingot-test/a-${run.runId}` });
     const second = dockerTagConfig.parse({ repository: `ingot-test/b-${run.runId}` });
-    const one = await dockerTagPostProcessor.process(first, artifactOf(await image()), run);
+    const one = await dockerTagPostProcessor.process(first, artifactOf(await newImage(host)), run);
     const two = await dockerTagPostProcessor.process(second, one.artifact!, run);
-    expect(two.artifact!.id).toBe(`ingot-test/b-${run.runId}:latest`);
+    expect(two.artifact).toMatchObject({
+      id: `ingot-test/b-${run.runId}`,
+      description: `Imported Docker image: ingot-test/b-${run.runId}`,
+      values: { docker_tags: [] },
+    });
     expect((await inspectImage(engine, two.artifact!.id)).RepoTags).toHaveLength(2);
     await one.artifact!.destroy();
     await two.artifact!.destroy();

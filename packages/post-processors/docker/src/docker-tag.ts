@@ -1,28 +1,14 @@
-import { connectDocker, type DockerEngine, removeImage, tagImage } from "@ingot/client-docker";
-import {
-  type Artifact,
-  type BuildContext,
-  type ConfigIssue,
-  definePostProcessor,
-  IngotError,
-} from "@ingot/core/plugin";
+import { connectDocker, type DockerEngine, ignoredPath, removeImage, tagImage } from "@ingot/client-docker";
+import { type Artifact, type BuildContext, type ConfigIssue, definePostProcessor } from "@ingot/core/plugin";
 import * as z from "zod";
-
-const builderId = "packer.post-processor.docker-tag";
-
-/** Who makes images that an engine holds under `artifact.id`. */
-const taggable: readonly string[] = [
-  builderId,
-  "packer.post-processor.docker-import",
-  "packer.post-processor.docker-push",
-  "packer.post-processor.docker-load",
-];
+import { requireImage, taggedImage } from "./image-artifact.js";
 
 export const dockerTagConfig = z.object({
   repository: z.string().default("").describe('The name to give, without a tag: "registry.example/team/app".'),
   tags: z.array(z.string()).default([]).describe('The tags to give; by default "latest".'),
   tag: z.array(z.string()).default([]).describe("The old name of tags."),
   force: z.boolean().default(false).describe("Has no effect: an engine always moves a tag that another image has."),
+  docker_path: ignoredPath.field,
 });
 
 const dockerTagArtifact = z.object({ docker_tags: z.array(z.string()).describe("The names that were given.") });
@@ -35,7 +21,7 @@ export const dockerTagPostProcessor = definePostProcessor<DockerTagConfig>({
   description: "Gives names to an image of a Docker engine.",
   config: dockerTagConfig,
   artifact: dockerTagArtifact,
-  check: checkTags,
+  check: (config) => [...checkTags(config), ...ignoredPath.check(config)],
   process: async (config, artifact, run) => ({ artifact: await tag(config, artifact, run), keepInput: "always" }),
 });
 
@@ -52,45 +38,37 @@ function checkTags({ repository, tag }: DockerTagConfig): ConfigIssue[] {
   return issues;
 }
 
-async function tag(config: DockerTagConfig, artifact: Artifact, run: BuildContext): Promise<Artifact> {
-  if (!taggable.includes(artifact.builderId)) throw unknownType(artifact);
+async function tag(
+  { repository, ...config }: DockerTagConfig,
+  artifact: Artifact,
+  run: BuildContext,
+): Promise<Artifact> {
+  requireImage(artifact, "docker-tag");
   const engine = await connectDocker(run.host, run.signal);
-  const names: string[] = [];
-  for (const name of tagsOf(config)) {
-    const full = `${config.repository}:${name}`;
+  const tags = [...config.tags, ...config.tag];
+  const names = tags.map((tag) => `${repository}:${tag}`);
+  const give = async (name: string, tag: string) => {
     run.say(`Tagging image: ${artifact.id}`);
-    run.say(`Repository: ${full}`);
-    await tagImage(engine, artifact.id, { repository: config.repository, tag: name }, run.signal);
-    names.push(full);
-  }
-  return taggedArtifact(engine, artifact, names);
+    run.say(`Repository: ${name}`);
+    await tagImage(engine, artifact.id, { repository, tag }, run.signal);
+  };
+  for (const [index, tag] of tags.entries()) await give(names[index]!, tag);
+  if (tags.length === 0) await give(repository, "latest");
+  return taggedArtifact(engine, artifact, repository, names);
 }
 
-function tagsOf({ tags, tag }: DockerTagConfig): readonly string[] {
-  const all = [...tags, ...tag];
-  return all.length === 0 ? ["latest"] : all;
-}
-
-/** The last name is the id, as in Packer's manifests. */
-function taggedArtifact(engine: DockerEngine, input: Artifact, names: readonly string[]): Artifact {
-  const id = names.at(-1)!;
+/** The last name is the id, as in Packer's manifests; without tags it is the bare repository, which means "latest". */
+function taggedArtifact(engine: DockerEngine, input: Artifact, repository: string, names: readonly string[]): Artifact {
+  const id = names.at(-1) ?? repository;
+  const tags = names.length === 0 ? "" : ` with tags ${names.join(" ")}`;
   return {
-    builderId,
+    builderId: taggedImage,
     id,
     files: [],
-    description: `Imported Docker image: ${id} with tags ${names.join(" ")}`,
+    description: `Imported Docker image: ${id}${tags}`,
     values: { ...input.values, docker_tags: [...names] },
     destroy: async () => {
-      for (const name of names) await removeImage(engine, name);
+      for (const name of new Set([...names, id])) await removeImage(engine, name);
     },
   };
-}
-
-function unknownType({ builderId: found }: Artifact): IngotError {
-  return new IngotError({
-    code: "ARTIFACT_TYPE",
-    source: "user",
-    message: `Unknown artifact type: ${found}. docker-tag can only name images of a Docker engine: those that the docker builder commits, or docker-import, docker-load, docker-push and docker-tag give.`,
-    data: { builderId: found },
-  });
 }

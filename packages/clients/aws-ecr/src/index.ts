@@ -1,0 +1,1 @@
+export { type EcrAsker, type EcrRegistry, ecrCredentials } from "./ecr-credentials.js";
