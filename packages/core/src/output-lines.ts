@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /** Longer lines are cut, so that a program which never ends a line cannot fill the memory. In UTF-16 units. */
@@ -36,7 +35,10 @@ export function lineCutter(limit: number = longestLine): LineCutter {
 }
 
 /** Calls `onLine` for each line of `source`, one after the other: a slow listener holds the stream back. */
-export async function forEachLine(source: Readable, onLine: (text: string) => void | Promise<void>): Promise<void> {
+export async function forEachLine(
+  source: AsyncIterable<Uint8Array>,
+  onLine: (text: string) => void | Promise<void>,
+): Promise<void> {
   const cutter = lineCutter();
   for await (const chunk of source) await forEach(cutter.push(chunk), onLine);
   await forEach(cutter.end(), onLine);

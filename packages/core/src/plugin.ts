@@ -106,6 +106,8 @@ export interface ExecOptions {
   /** Called for each line as it comes; a returned promise holds the stream back. */
   onOutput?(line: OutputLine): void | Promise<void>;
   readonly stdin?: Readable;
+  /** The command may end the connection, as a restart does: the machine may then come back with another host key. */
+  readonly expectDisconnect?: boolean;
 }
 
 /** A command always ends with an exit status; losing the connection or the status is an error (`COMMUNICATOR_LOST`). */

@@ -1,1 +1,3 @@
-export {};
+export { openSshMachine, type SshMachine } from "./ssh-machine.js";
+export type { SshKey, SshLogin, SshProxy, SshQuestion, SshServer, SshSettings, SshTunnel } from "./ssh-settings.js";
+export { type TemporaryKeyPair, temporaryKeyPair } from "./temporary-key-pair.js";

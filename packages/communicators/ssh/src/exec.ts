@@ -1,0 +1,103 @@
+import { type BuildContext, type ExecOptions, type ExecResult, forEachLine } from "@ingot/core/plugin";
+import type { Client, ClientChannel } from "ssh2";
+import { exitStatus, type RemoteEnd } from "./exit-status.js";
+import { killRemote } from "./kill-remote.js";
+import { lostError } from "./live-connection.js";
+import type { Opened, SshConnections } from "./ssh-connections.js";
+import type { SshSettings } from "./ssh-settings.js";
+
+/** A command that runs on the machine. */
+export interface RemoteCommand {
+  readonly text: string;
+  readonly client: Client;
+  readonly channel: ClientChannel;
+  /** How it ended; undefined when nobody can say. Settles when the channel is closed and all output is read. */
+  readonly end: Promise<RemoteEnd | undefined>;
+  readonly output: Promise<unknown>;
+}
+
+/** Packer's terminal: what is typed is not shown. */
+const terminal = { term: "xterm", rows: 40, cols: 80, modes: { ECHO: 0 } } as const;
+
+export function execOver(connections: SshConnections, { pty, forwardedAgent }: SshSettings, run: BuildContext) {
+  const withoutAgent = new WeakSet<Client>();
+  const start = async (client: Client, command: string, options: ExecOptions): Promise<RemoteCommand> => {
+    const agentForward = forwardedAgent !== undefined && !withoutAgent.has(client);
+    const exec = { ...(pty && { pty: terminal }), ...(agentForward && { agentForward }) };
+    const open = (each: Client, opened: Opened<ClientChannel>) => each.exec(command, exec, opened);
+    const adopt = (channel: ClientChannel): RemoteCommand => ({ ...follow(channel, options), client, text: command });
+    try {
+      return await connections.session(client, open, adopt, options.signal);
+    } catch (error) {
+      if (!agentForward || connections.whyLost(client) !== undefined || options.signal?.aborted) throw error;
+      withoutAgent.add(client); // the server may not want it, and the command need not
+      return start(client, command, options);
+    }
+  };
+  return (command: string, options: ExecOptions = {}): Promise<ExecResult> =>
+    connections.use(async (client) => {
+      const remote = await start(client, command, options);
+      const end = await finish(remote, options, () => killRemote(remote, connections, run));
+      if (end) return { exitCode: exitStatus(end) };
+      const why = connections.whyLost(client) ?? "the server closed the session without an exit status";
+      throw lostError("a command ran, and whether it succeeded is not known", why);
+    }, options.signal);
+}
+
+function follow(channel: ClientChannel, { onOutput = () => {}, stdin }: ExecOptions) {
+  let last: RemoteEnd | undefined;
+  channel.on("exit", (code: number | null, signal?: string) => {
+    last = { code, signal };
+  });
+  const end = new Promise<RemoteEnd | undefined>((settle) => channel.once("close", () => settle(last)));
+  const output = Promise.all([
+    forEachLine(bytesOf(channel), (text) => onOutput({ stream: "stdout", text })),
+    forEachLine(bytesOf(channel.stderr), (text) => onOutput({ stream: "stderr", text })),
+    stdin ? feed(stdin, channel, end) : channel.end(),
+  ]);
+  return { channel, end, output };
+}
+
+/** To its end, and no further: leaving off early must not close the channel before the exit status has come. */
+const bytesOf = (stream: ClientChannel | ClientChannel["stderr"]): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => (stream as ClientChannel).iterator({ destroyOnReturn: false }),
+});
+
+/** Resolves when all is sent, or nobody reads it any more. */
+async function feed(stdin: NonNullable<ExecOptions["stdin"]>, channel: ClientChannel, end: Promise<unknown>) {
+  const sent = new Promise<void>((settle, fail) => {
+    stdin.once("error", fail);
+    channel.once("finish", settle);
+  });
+  stdin.pipe(channel);
+  try {
+    await Promise.race([sent, end]);
+  } finally {
+    stdin.unpipe(channel);
+    stdin.destroy();
+  }
+}
+
+/** First failure or abort: the command is killed, and that it is dead is waited for. */
+async function finish(
+  { end, output }: RemoteCommand,
+  { signal }: ExecOptions,
+  kill: () => Promise<void>,
+): Promise<RemoteEnd | undefined> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_settle, fail) => {
+    stop = () => fail(signal!.reason);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([Promise.all([end, output]), aborted]);
+    return await end;
+  } catch (error) {
+    output.catch(() => {}); // the first failure counts
+    await kill();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

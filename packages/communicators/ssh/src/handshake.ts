@@ -1,0 +1,90 @@
+import type { Duplex } from "node:stream";
+import { IngotError, reasonOf } from "@ingot/core/plugin";
+import { NodeSSH } from "node-ssh";
+import type { Algorithms, Client, ServerHostKeyAlgorithm } from "ssh2";
+import { authentication, credentialsOf } from "./authentication.js";
+import type { HostKeyPin } from "./host-key.js";
+import { handshakeFailed } from "./ssh-error.js";
+import { type SshServer, type SshSettings, serverName } from "./ssh-settings.js";
+
+/** For everything from the first byte until the login is accepted, as Packer has it. Milliseconds. */
+const patience = 60_000;
+
+export interface Handshake {
+  readonly server: SshServer;
+  /** Destroyed when this fails. */
+  readonly transport: Duplex;
+  readonly pin: HostKeyPin;
+  readonly settings: SshSettings;
+  readonly signal: AbortSignal;
+}
+
+/** A connection that may be used. No secret is sent before the host key is trusted. */
+export async function shakeHands({ server, transport, pin, settings, signal }: Handshake): Promise<Client> {
+  signal.throwIfAborted();
+  const ssh = new NodeSSH();
+  const credentials = credentialsOf(server.login, () => client);
+  const login = authentication(server, credentials);
+  let isTrusted = false;
+  let refusal: IngotError | undefined;
+  const connecting = ssh.connect({
+    username: server.login.username,
+    sock: transport,
+    authHandler: login.handler,
+    hostVerifier: (key: Buffer) => {
+      refusal = pin.refuse(key, server);
+      return refusal === undefined;
+    },
+    algorithms: algorithmsOf(settings, pin),
+    readyTimeout: patience,
+    keepaliveInterval: settings.keepAliveInterval,
+    ...(settings.forwardedAgent && { agent: settings.forwardedAgent }),
+  });
+  const client: Client = ssh.connection!;
+  client.on("error", () => {}); // what comes after the handshake is told by the end of the connection
+  client.once("handshake", () => {
+    isTrusted = true;
+  });
+  client.once("change password", () => {
+    refusal = expired(server);
+    client.destroy();
+  });
+  const stop = () => client.destroy();
+  signal.addEventListener("abort", stop);
+  try {
+    await connecting;
+    return client;
+  } catch (error) {
+    transport.destroy();
+    signal.throwIfAborted();
+    throw refusal ?? (isTrusted && isRefusal(error) ? login.refusal(error) : failed(server, error));
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** ssh2 says so itself, or the server disconnects with a reason: a number. */
+function isRefusal(error: unknown): boolean {
+  const { level, code } = error as { readonly level?: string; readonly code?: unknown };
+  return level === "client-authentication" || level === "agent" || typeof code === "number";
+}
+
+const failed = (server: SshServer, error: unknown) =>
+  handshakeFailed(`the SSH handshake with ${serverName(server)} failed: ${reasonOf(error)}`, error);
+
+const expired = ({ login, ...server }: SshServer) =>
+  new IngotError({
+    code: "SSH_PASSWORD_EXPIRED",
+    source: "user",
+    message: `The password of ${login.username} has expired, and ${serverName(server)} wants another one. Change it on the machine, or in what makes it.`,
+  });
+
+/** The first in each list that both sides know is taken. The known host key's type comes first, else the server may show another of its keys. */
+function algorithmsOf({ ciphers, keyExchanges }: SshSettings, pin: HostKeyPin): Algorithms {
+  const types = pin.types().flatMap((type) => (type === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256", type] : [type]));
+  return {
+    ...(ciphers && { cipher: [...ciphers] as NonNullable<Algorithms["cipher"]> & [] }),
+    ...(keyExchanges && { kex: [...keyExchanges] as NonNullable<Algorithms["kex"]> & [] }),
+    serverHostKey: { prepend: types as ServerHostKeyAlgorithm[], append: [], remove: [] },
+  };
+}

@@ -1,0 +1,121 @@
+import type { BuildContext } from "@ingot/core/plugin";
+import type { ClientChannel } from "ssh2";
+import type { RemoteCommand } from "./exec.js";
+import type { Opened, SshConnections } from "./ssh-connections.js";
+
+/** How long a command may take to end when it is asked to, and the script below to see to it. Milliseconds. */
+const patience = { script: 5000, signal: 2000 };
+
+/**
+ * Ends what descends from this connection's sessions, since the parent of this very script is the server's process for the connection:
+ * first politely, after two seconds not. With an argument, only the session with that command, or with its end, for which a
+ * shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
+ */
+const script = `is_meant() {
+  [ -z "$command" ] && return
+  line=$(tr '\\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)
+  case $line in "") return 1;; *" -c $command ") return;; esac
+  case $command in *"\${line% }") return;; *) return 1;; esac
+}
+command=$1
+all=$(
+  if [ -r /proc/self/stat ]; then
+    for f in /proc/[0-9]*/stat; do
+      read -r s <"$f" || continue
+      p=\${s%% *}; set -- \${s##*) }; echo "$p $2"
+    done
+  else ps -A -o pid= -o ppid=; fi 2>/dev/null)
+found=; level=$PPID
+while [ -n "$level" ]; do
+  next=
+  for parent in $level; do
+    next="$next $(echo "$all" | while read -r p pp; do
+      if [ "$pp" != "$parent" ] || [ "$p" = $$ ]; then continue; fi
+      if [ "$pp" != $PPID ] || is_meant "$p"; then echo "$p"; fi
+    done)"
+  done
+  set -- $next; level=$*; found="$found $level"
+done
+set -- $found
+[ $# -gt 0 ] || exit 1
+kill -TERM $found 2>/dev/null
+n=0
+while [ $n -lt 20 ]; do
+  alive=
+  for p in $found; do kill -0 $p 2>/dev/null && alive=1; done
+  [ -n "$alive" ] || exit 0
+  sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
+  n=$((n + 1))
+done
+kill -KILL $found 2>/dev/null
+exit 0`;
+
+/** Resolves when the command is dead, as far as the machine lets us see to it, and its channel closed. Never rejects. */
+export async function killRemote(
+  command: RemoteCommand,
+  connections: SshConnections,
+  run: BuildContext,
+): Promise<void> {
+  const { client, channel, end } = command;
+  channel.resume().stderr.resume(); // a channel that nobody reads never closes
+  if (connections.whyLost(client) === undefined && !(await isTreeKilled(command, connections, run))) {
+    for (const name of ["TERM", "KILL"]) {
+      sendSignal(command, name);
+      if (await within(patience.signal, end, run)) break;
+    }
+  }
+  if (connections.whyLost(client) === undefined) channel.close();
+  await within(patience.signal, end, run);
+}
+
+async function isTreeKilled({ client, text }: RemoteCommand, connections: SshConnections, run: BuildContext) {
+  const isAlone = connections.sessions(client) === 1;
+  const words = ["exec /bin/sh -c", quoted(script), "ingot", quoted(isAlone ? "" : text)];
+  const killed = connections
+    .session(
+      client,
+      (each, opened: Opened<ClientChannel>) => each.exec(words.join(" "), opened),
+      (channel) => statusOf(channel),
+      AbortSignal.timeout(patience.script),
+    )
+    .then(
+      (status) => status === 0,
+      () => false,
+    );
+  return (await within(patience.script, killed, run)) === true;
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'"'"'`)}'`;
+
+function statusOf(channel: ClientChannel): Promise<number | null | undefined> {
+  let status: number | null | undefined;
+  channel.resume().stderr.resume();
+  channel.end();
+  channel.on("exit", (code: number | null) => {
+    status = code;
+  });
+  return new Promise((settle) => channel.once("close", () => settle(status)));
+}
+
+/** ssh2's own way keeps silent when the command's input has ended, as it mostly has. */
+function sendSignal({ client, channel }: RemoteCommand, name: string): void {
+  const { _protocol: protocol } = client as unknown as { _protocol: { signal(channel: number, name: string): void } };
+  const { outgoing } = channel as unknown as { outgoing: { id: number; state: string } };
+  if (outgoing.state !== "closed" && outgoing.state !== "closing") protocol.signal(outgoing.id, name);
+}
+
+/** What `promise` gives, or undefined when it takes too long. A value that is undefined becomes true. */
+async function within<T>(
+  milliseconds: number,
+  promise: Promise<T>,
+  { host }: BuildContext,
+): Promise<T | true | undefined> {
+  const done = new AbortController();
+  const late = host.sleep(milliseconds, done.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  const value = await Promise.race([promise.then((each) => each ?? true), late]);
+  done.abort();
+  return value;
+}
