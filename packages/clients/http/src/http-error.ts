@@ -28,7 +28,10 @@ export const notText = (url: string) => failure("HTTP_NOT_TEXT", `The answer of 
 export const incomplete = ({ url }: Asked, cause: unknown) =>
   isIngotError(cause)
     ? cause
-    : failure("HTTP_INCOMPLETE", `${serverOf(url)} ended its answer early: ${reasonOf(cause)}.`, cause);
+    : failure("HTTP_INCOMPLETE", `${serverOf(url)} ended its answer early: ${endingOf(cause)}.`, cause);
+
+const endingOf = (cause: unknown): string =>
+  codeOf(cause) === "UND_ERR_BODY_TIMEOUT" ? "it sent nothing more" : reasonOf(cause);
 
 const certificateCodes =
   /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/;
@@ -62,6 +65,7 @@ const reasons: Readonly<Record<string, string>> = {
   EAI_AGAIN: "its name cannot be looked up at present",
   ETIMEDOUT: "it does not answer",
   UND_ERR_CONNECT_TIMEOUT: "it does not answer",
+  UND_ERR_HEADERS_TIMEOUT: "it does not answer",
   UND_ERR_SOCKET: "it closed the connection without an answer",
 };
 

@@ -3,7 +3,7 @@ import type { Host } from "@ingot/core/plugin";
 import type { Dispatcher } from "undici";
 import { openDispatcher, type TlsOptions } from "./dispatcher.js";
 import { httpFailure, incomplete, notText, timedOut, tooLarge } from "./http-error.js";
-import { type Send, sendFollowing } from "./redirects.js";
+import { type Send, type Sent, sendFollowing } from "./redirects.js";
 
 export interface HttpRequest {
   readonly url: string;
@@ -35,34 +35,64 @@ const longestWait = 2 ** 31 - 1;
  * was sent: HTTP_UNREACHABLE, HTTP_TLS, HTTP_TIMEOUT, HTTP_INCOMPLETE, HTTP_TOO_LARGE, HTTP_REDIRECTS.
  */
 export async function httpRequest(request: HttpRequest, host: Host, signal: AbortSignal): Promise<HttpResponse> {
-  const undici = await import("undici");
-  const dispatcher = openDispatcher(undici, host, request.tls);
   const expired = new AbortController();
   const done = new AbortController();
   host.sleep(Math.min(request.timeout, longestWait), done.signal).then(
     () => expired.abort(timedOut(request)),
     () => {}, // it is done
   );
-  const either = AbortSignal.any([signal, expired.signal]);
-  const send: Send = (each) => undici.request(each.url, requestOptions(each, dispatcher, either));
+  const options = { patience: 0, signal: AbortSignal.any([signal, expired.signal]) }; // the whole has its own time
   try {
-    const first = withLogin(request);
-    const response = await (request.followRedirects === false ? send(first) : sendFollowing(first, send));
-    return {
-      status: response.statusCode,
-      headers: plainHeaders(response.headers),
-      body: await bodyOf(response, request),
-    };
-  } catch (error) {
-    throw either.aborted ? either.reason : httpFailure(request, error);
+    return await withResponse(request, host, options, async ({ status, headers, body }) => ({
+      status,
+      headers,
+      body: await wholeBody(body, request),
+    }));
   } finally {
     done.abort();
+  }
+}
+
+/** An answer whose body is still to come. */
+export interface HttpAnswer extends Omit<HttpResponse, "body"> {
+  readonly body: AsyncIterable<Buffer>;
+}
+
+export interface AnswerOptions {
+  readonly signal: AbortSignal;
+  /** How long the server may say nothing, before its answer or within it, in milliseconds; 0: for ever. */
+  readonly patience: number;
+}
+
+/**
+ * One request, and what `use` makes of its answer as it comes. The connection ends with `use`. Throws as `httpRequest` does; a body
+ * that ends early makes `use`'s reading of it throw HTTP_INCOMPLETE.
+ */
+export async function withResponse<T>(
+  request: Sent,
+  host: Pick<Host, "env">,
+  { signal, patience }: AnswerOptions,
+  use: (answer: HttpAnswer) => Promise<T>,
+): Promise<T> {
+  const undici = await import("undici");
+  const dispatcher = openDispatcher(undici, host, request.tls);
+  const send: Send = (each) => undici.request(each.url, requestOptions(each, dispatcher, signal, patience));
+  try {
+    const first = withLogin(request);
+    const response = await (request.followRedirects === false ? send(first) : sendFollowing(first, send)).catch(
+      (error) => Promise.reject(httpFailure(request, error)),
+    );
+    const headers = plainHeaders(response.headers);
+    return await use({ status: response.statusCode, headers, body: chunksOf(response, request) });
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
     await dispatcher.destroy();
   }
 }
 
 /** A user's name and password in the address are sent as a header; one that is given counts more. */
-function withLogin(request: HttpRequest): HttpRequest {
+function withLogin<R extends Pick<HttpRequest, "url" | "headers">>(request: R): R {
   const url = new URL(request.url);
   if (url.username === "" && url.password === "") return request;
   const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -74,17 +104,18 @@ function withLogin(request: HttpRequest): HttpRequest {
 }
 
 const requestOptions = (
-  { method = "GET", headers = {}, body }: HttpRequest,
+  { method = "GET", headers = {}, body }: Sent,
   dispatcher: Dispatcher,
   signal: AbortSignal,
+  patience: number,
 ) => ({
   method: method as Dispatcher.HttpMethod,
   headers: { ...headers },
   body: body ?? null,
   dispatcher,
   signal,
-  headersTimeout: 0, // the whole has its own time
-  bodyTimeout: 0,
+  headersTimeout: patience,
+  bodyTimeout: patience,
 });
 
 function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
@@ -95,17 +126,21 @@ function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<strin
 }
 
 /** Ended early by a server that goes away, it is an error and not a shorter body. */
-async function bodyOf({ body }: Dispatcher.ResponseData, request: HttpRequest): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+async function* chunksOf({ body }: Dispatcher.ResponseData, request: Sent): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > request.mostBytes) throw tooLarge(request);
-      chunks.push(chunk);
-    }
+    yield* body as AsyncIterable<Buffer>;
   } catch (error) {
     throw incomplete(request, error);
+  }
+}
+
+async function wholeBody(body: AsyncIterable<Buffer>, request: HttpRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > request.mostBytes) throw tooLarge(request);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

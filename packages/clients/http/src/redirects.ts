@@ -2,14 +2,17 @@ import type { Dispatcher } from "undici";
 import { strangeRedirect, tooManyRedirects } from "./http-error.js";
 import type { HttpRequest } from "./http-request.js";
 
+/** What goes out. */
+export type Sent = Omit<HttpRequest, "timeout" | "mostBytes">;
+
 /** Sends one request, and resolves with the head of its answer. */
-export type Send = (request: HttpRequest) => Promise<Dispatcher.ResponseData>;
+export type Send = (request: Sent) => Promise<Dispatcher.ResponseData>;
 
 /** As many as Go's client follows, and so Packer. */
 const mostRedirects = 10;
 
 /** Sends the request, and again to where the answer points. Another server gets no credentials. */
-export async function sendFollowing(request: HttpRequest, send: Send): Promise<Dispatcher.ResponseData> {
+export async function sendFollowing(request: Sent, send: Send): Promise<Dispatcher.ResponseData> {
   let next = request;
   for (let count = 0; count <= mostRedirects; count++) {
     const response = await send(next);
@@ -23,7 +26,7 @@ export async function sendFollowing(request: HttpRequest, send: Send): Promise<D
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
+function redirected(request: Sent, status: number, location: string): Sent {
   const target = URL.canParse(location, request.url) ? new URL(location, request.url) : undefined;
   if (!target || !/^https?:$/.test(target.protocol)) throw strangeRedirect(request);
   const isElsewhere = target.origin !== new URL(request.url).origin;
