@@ -1,7 +1,7 @@
 import type { CheckHost } from "@ingot/core/plugin";
 import { checkDocker } from "./check.js";
-import { commitChanges } from "./commit-changes.js";
 import { dockerConfig } from "./config.js";
+import { restoredConfig } from "./restored-config.js";
 
 const host: CheckHost = {
   cwd: "/here",
@@ -81,24 +81,21 @@ test("every argument is described", () => {
   expect(undescribed.map(([name]) => name)).toEqual([]);
 });
 
-describe("a commit's changes", () => {
-  const base = { Entrypoint: ["/e"], Cmd: ["c", 'with "quotes"'] };
+describe("the config of a commit", () => {
+  const ours = { User: "me", Tty: true, Entrypoint: ["/bin/sh"], Cmd: [], Labels: null };
+  const base = { Entrypoint: ["/e"], Cmd: ["c"] };
 
   test.each([
-    [[], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]']],
-    [["ENV A=1"], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]', "ENV A=1"]],
-    [['CMD ["x"]'], ['ENTRYPOINT ["/e"]', 'CMD ["x"]']],
-    [["  entrypoint x"], ["  entrypoint x"]],
-    [
-      ["CMD a", "ENTRYPOINT b"],
-      ["CMD a", "ENTRYPOINT b"],
-    ],
-    [["ENV CMD=1"], ['ENTRYPOINT ["/e"]', 'CMD ["c","with \\"quotes\\""]', "ENV CMD=1"]],
-  ])("%j", (changes, expected) => {
-    expect(commitChanges(base, changes)).toEqual(expected);
+    [[], { ...ours, ...base }],
+    [["ENV A=1", "ENV CMD=1"], { ...ours, ...base }],
+    [['CMD ["x"]'], { ...ours, Entrypoint: ["/e"] }],
+    [["  entrypoint x"], ours],
+    [["CMD a", "ENTRYPOINT b"], ours],
+  ])("with %j", (changes, expected) => {
+    expect(restoredConfig(ours, base, changes)).toEqual(expected);
   });
 
-  test("of an image without entrypoint and command are empty lists", () => {
-    expect(commitChanges(null, [])).toEqual(["ENTRYPOINT []", "CMD []"]);
+  test("without entrypoint and command in the base has none of either", () => {
+    expect(restoredConfig(ours, null, [])).toEqual({ ...ours, Entrypoint: [], Cmd: [] });
   });
 });

@@ -125,6 +125,12 @@ describeWithDocker("the docker builder", () => {
     });
   });
 
+  test("leaves an image without an entrypoint as it is", async () => {
+    await using place = await bench();
+    const { image } = await committed(place, { image: "ingot-test/base" });
+    expect(image.Config).toMatchObject({ Entrypoint: [], Cmd: ["/bin/sh"] });
+  });
+
   test("applies changes, author and message", async () => {
     await using place = await bench();
     const { image } = await committed(place, {

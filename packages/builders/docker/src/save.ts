@@ -1,8 +1,14 @@
-import { commitContainer, type DockerEngine, exportContainer, removeImage } from "@ingot/client-docker";
+import {
+  commitContainer,
+  type DockerEngine,
+  exportContainer,
+  inspectContainer,
+  removeImage,
+} from "@ingot/client-docker";
 import { type Artifact, artifactOfFiles, type BuildContext, IngotError, writeWholeFile } from "@ingot/core/plugin";
 import type { BaseImage } from "./base-image.js";
-import { commitChanges } from "./commit-changes.js";
 import type { DockerBuilderConfig } from "./config.js";
+import { restoredConfig } from "./restored-config.js";
 
 /** A container whose provisioning is over. */
 export interface FinishedContainer {
@@ -21,9 +27,12 @@ export async function commitImage(finished: FinishedContainer, run: BuildContext
     description: `image committed from container ${id.slice(0, 12)}`,
     handle: { address: engine.address.url, container: id },
   };
+  const container = await inspectContainer(engine, id, run.signal);
+  const restored = restoredConfig(container.Config, base.state.Config, config.changes);
   const commit = () => {
     const committing = commitContainer(engine, id, {
-      changes: commitChanges(base.state.Config, config.changes),
+      config: restored,
+      changes: config.changes,
       ...(config.author && { author: config.author }),
       ...(config.message && { message: config.message }),
     });

@@ -37,7 +37,7 @@ export async function ecrCredentials(
     return credentials;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw ecrFailure(registry, error);
+    throw ecrFailure(registry, error, settings.profile);
   }
 }
 
@@ -113,16 +113,12 @@ const advices: Readonly<Record<string, string>> = {
   InvalidSignatureException: "The secret key does not belong to the access key.",
 };
 
-function ecrFailure(registry: EcrRegistry, error: unknown): IngotError {
+function ecrFailure(registry: EcrRegistry, error: unknown, profile: string | undefined): IngotError {
   const { name = "" } = error as { name?: string };
   const reason = reasonOf(error).replace(/\s+/g, " ").replace(/\.$/, "");
   const where = registry.kind === "public" ? "Amazon ECR Public" : `Amazon ECR in ${registry.region}`;
-  const message = `${where} does not give credentials: ${reason}. ${advices[name] ?? ""}`.trim();
-  return new IngotError({
-    code: "ECR_LOGIN",
-    source: name in advices ? "user" : "outside",
-    message,
-    cause: error,
-    data: { name },
-  });
+  const who = profile === undefined ? "" : ` to the profile "${profile}"`;
+  const message = `${where} does not give credentials${who}: ${reason}. ${advices[name] ?? ""}`.trim();
+  const source = name in advices ? "user" : "outside";
+  return new IngotError({ code: "ECR_LOGIN", source, message, cause: error, data: { name } });
 }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { IngotError } from "@ingot/core/plugin";
+import type { ContainerState } from "./containers.js";
 import { statusOf } from "./docker-error.js";
 import { callEngine, callJson, callPlain, type DockerEngine } from "./engine.js";
 import type { Query } from "./engine-request.js";
@@ -108,6 +109,8 @@ export async function listImages(
 export interface CommitOptions {
   readonly author?: string;
   readonly message?: string;
+  /** In place of the container's own, and whole: the instructions see nothing else. */
+  readonly config?: ContainerState["Config"];
   /** Dockerfile instructions. */
   readonly changes?: readonly string[];
   /** Stops the container's processes meanwhile. Default true. */
@@ -119,9 +122,9 @@ export interface CommitOptions {
 export async function commitContainer(
   engine: DockerEngine,
   container: string,
-  { author, message, changes, pause = true, signal }: CommitOptions = {},
+  { author, message, config: json, changes, pause = true, signal }: CommitOptions = {},
 ): Promise<string> {
   const query = { container, author, comment: message, changes, pause: pause ? 1 : 0 };
-  const call = { method: "POST", path: "/commit", query, json: {}, ...during(signal) } as const;
+  const call = { method: "POST", path: "/commit", query, json: json ?? {}, ...during(signal) } as const;
   return (await callJson<{ Id: string }>(engine, call)).Id;
 }
