@@ -4,6 +4,7 @@ import type { LegacyComponent, LegacyTemplate } from "../legacy-template.js";
 import { type BodyContext, bodyText, valueText } from "./body.js";
 import type { ComponentFields } from "./component-fields.js";
 import { hclString } from "./hcl-string.js";
+import { withNewNames } from "./new-names.js";
 import type { NamedSource } from "./sources.js";
 
 interface BuildContext extends BodyContext {
@@ -64,7 +65,7 @@ function stepBlock(
       return option ? [`${name} = ${write(option.value, context)}\n`] : [];
     });
     const rest = [...options.values()].filter(({ name }) => !Object.hasOwn(ofEngine, name));
-    const body = bodyText(rest, context.fieldsOf(kind, type), context);
+    const body = bodyText(withNewNames(type, rest), context.fieldsOf(kind, type), context);
     return `${block} ${hclString([{ text: type }])} {\n${given.join("")}${body}}\n`;
   });
 }
