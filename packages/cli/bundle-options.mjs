@@ -8,6 +8,7 @@ const fromHcl = createRequire(new URL("../hcl/package.json", import.meta.url));
 /** What a component imports when it is used, likewise. */
 const ofComponents = {
   undici: createRequire(new URL("../clients/http/package.json", import.meta.url)).resolve("undici"),
+  send: createRequire(new URL("../clients/http-server/package.json", import.meta.url)).resolve("send"),
 };
 
 /** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
