@@ -32,6 +32,14 @@ export {
   fakeBuild,
   fakePlan,
 } from "./fake-plan.js";
+export {
+  type KeyEcho,
+  type KeyEchoGuest,
+  type KeyEchoGuestOptions,
+  keyEchoGuest,
+  requiresQemu,
+  writeKeyEchoDisk,
+} from "./key-echo-guest.js";
 export { type Fault, type LocalCommunicator, localCommunicator } from "./local-communicator.js";
 export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
 export { type TestReadContext, testReadContext } from "./read-context.js";
