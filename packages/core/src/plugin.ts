@@ -42,6 +42,8 @@ export type ConfigSchema<Config> = z.ZodType<Config>;
 export interface ConfigIssue {
   /** From the block's top: `["scripts", 0]`. Empty for the block as a whole. */
   readonly path: readonly (string | number)[];
+  /** What of the string at `path` it is about, in UTF-16 units; absent: all of it. */
+  readonly part?: { readonly offset: number; readonly length: number };
   readonly severity?: "error" | "warning";
   readonly summary: string;
   readonly detail: string;

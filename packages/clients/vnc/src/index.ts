@@ -7,6 +7,6 @@ export {
   checkBoot,
   keyIntervalOf,
 } from "./boot/boot-fields.js";
-export { type BootProblem, checkBootCommand } from "./boot/check-boot-command.js";
+export { type BootProblem, checkBootCommand, type Keyboard } from "./boot/check-boot-command.js";
 export { type TypingOptions, typeBootCommand } from "./boot/type-boot-command.js";
 export { connectVnc, type VncAddress, type VncClient } from "./rfb/vnc-client.js";

@@ -42,6 +42,14 @@ test("what a check finds missing may be what is misspelt, and is not told beside
   ]);
 });
 
+test("a check may complain of a part of a string", () => {
+  const part = { offset: 2, length: 3 };
+  const check: Check = () => [{ path: ["image"], part, summary: "Bad image", detail: "It is none." }];
+  const [found] = decode('  image = "alpine"', check).diagnostics;
+  const { source, start, end } = found!.subject!;
+  expect(source.text.slice(start, end)).toBe("pin");
+});
+
 test("what schemas and checks refuse comes with the values of its names", () => {
   const names = scopeOf({ mode: string("exprot"), secret: string("hush").withMarks(["sensitive"]) });
   const check: Check = () => [{ path: ["image"], summary: "Bad image", detail: "It is none." }];

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { ConfigIssue } from "../plugin.js";
 import { issuePath } from "./issue-path.js";
 import { isMissing } from "./issue-text.js";
+import { stringPart } from "./string-part.js";
 
 /** A schema's issue, at the option it is about. */
 export function schemaDiagnostic(issue: z.core.$ZodIssue, body: DecodedBody): Diagnostic {
@@ -18,6 +19,8 @@ function summaryOf(issue: z.core.$ZodIssue): string {
 
 /** A component's own complaint, at the option it is about. */
 export function checkDiagnostic(issue: ConfigIssue, body: DecodedBody): Diagnostic {
-  const { path, severity = "error", summary, detail } = issue;
-  return withValues({ severity, summary, detail, subject: body.rangeOf(path) }, body.valuesAt(path));
+  const { path, part, severity = "error", summary, detail } = issue;
+  const range = body.rangeOf(path);
+  const subject = part ? stringPart(range, part) : range;
+  return withValues({ severity, summary, detail, subject }, body.valuesAt(path));
 }

@@ -19,13 +19,25 @@ test("a boot command is one step, its strings joined; boot steps are themselves"
 });
 
 test("problems stand at the string in which they begin", () => {
-  expect(checkBoot(config({ boot_command: ["a<enter>", "<wait-", "1s>", "<entr>"] }))).toEqual([
-    expect.objectContaining({ path: ["boot_command", 1], severity: "error", summary: "Invalid wait" }),
-    expect.objectContaining({ path: ["boot_command", 3], severity: "warning", summary: "Unknown key" }),
+  expect(checkBoot(config({ boot_command: ["a<enter>", "<wait-", "1s>", "a<entr>b"] }))).toEqual([
+    expect.objectContaining({
+      path: ["boot_command", 1],
+      part: { offset: 0, length: 6 },
+      severity: "error",
+      summary: "Invalid wait",
+    }),
+    expect.objectContaining({
+      path: ["boot_command", 3],
+      part: { offset: 1, length: 6 },
+      severity: "warning",
+      summary: "Unknown key",
+    }),
   ]);
   expect(checkBoot(config({ boot_steps: [["a"], ["<wait0s>", "never"]] }))).toEqual([
     expect.objectContaining({ path: ["boot_steps", 1, 0], summary: "Invalid wait" }),
   ]);
+  expect(checkBoot(config({ boot_command: ["é"] }))).toHaveLength(1);
+  expect(checkBoot(config({ boot_command: ["é"] }), "other")).toEqual([]);
   expect(checkBoot(config({ boot_command: ["a"], boot_steps: [["b"]] }))).toEqual([
     {
       path: ["boot_steps"],

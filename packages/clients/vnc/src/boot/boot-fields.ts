@@ -1,6 +1,6 @@
 import { type BuildContext, type ConfigIssue, duration, lateTemplate } from "@ingot/core/plugin";
 import * as z from "zod";
-import { checkBootCommand } from "./check-boot-command.js";
+import { checkBootCommand, type Keyboard } from "./check-boot-command.js";
 
 /** The arguments by which a template says what is typed into a machine that boots. Builders spread them into their schema. */
 export const bootFields = {
@@ -33,29 +33,33 @@ export function bootSteps({ boot_command, boot_steps }: BootConfig): readonly Bo
   return boot_steps.map(([command = "", description]) => ({ command, ...(description && { description }) }));
 }
 
-export function checkBoot({ boot_command, boot_steps }: BootConfig): ConfigIssue[] {
-  const steps = boot_steps.flatMap(([command = ""], at) => issuesOf([command], () => ["boot_steps", at, 0]));
-  const issues = [...issuesOf(boot_command, (at) => ["boot_command", at]), ...steps];
+export function checkBoot({ boot_command, boot_steps }: BootConfig, keyboard?: Keyboard): ConfigIssue[] {
+  const steps = boot_steps.flatMap(([command = ""], at) => issuesOf([command], () => ["boot_steps", at, 0], keyboard));
+  const issues = [...issuesOf(boot_command, (at) => ["boot_command", at], keyboard), ...steps];
   if (boot_command.length === 0 || boot_steps.length === 0) return issues;
   const detail = "The machine is typed to by boot_command or by boot_steps: remove one of them.";
   return [...issues, { path: ["boot_steps"], summary: "Conflicting arguments", detail }];
 }
 
-/** A key's name may go over from one string to the next, so they are read together. */
-const issuesOf = (texts: readonly string[], pathOf: (at: number) => ConfigIssue["path"]): ConfigIssue[] =>
-  checkBootCommand(texts.join("")).map(({ offset, severity, summary, detail }) => ({
-    path: pathOf(indexAt(texts, offset)),
-    severity,
-    summary,
-    detail,
-  }));
-
-function indexAt(texts: readonly string[], offset: number): number {
-  let end = 0;
-  return texts.findIndex((text) => {
-    end += text.length;
-    return offset < end;
+/** A key's name may go over from one string to the next, so they are read together. A problem stands at the string it begins in. */
+function issuesOf(
+  texts: readonly string[],
+  pathOf: (at: number) => ConfigIssue["path"],
+  keyboard?: Keyboard,
+): ConfigIssue[] {
+  return checkBootCommand(texts.join(""), keyboard).map(({ offset, length, ...problem }) => {
+    const { at, start } = placeOf(texts, offset);
+    const part = { offset: start, length: Math.min(length, texts[at]!.length - start) };
+    return { path: pathOf(at), part, ...problem };
   });
+}
+
+/** Which of `texts` the character at `offset` of all is in, and where. */
+function placeOf(texts: readonly string[], offset: number): { readonly at: number; readonly start: number } {
+  let start = offset;
+  let at = 0;
+  for (; start >= texts[at]!.length; at++) start -= texts[at]!.length;
+  return { at, start };
 }
 
 const usualInterval = 100;

@@ -37,13 +37,20 @@ test.each([
   expect(checkBootCommand(`x${text}y`)).toEqual([warning]);
 });
 
-test("a line end presses nothing", () =>
-  expect(checkBootCommand("a\nb")).toEqual([
-    {
-      offset: 1,
-      length: 1,
-      severity: "warning",
-      summary: "Line end in a boot command",
-      detail: "A line end in a boot command presses no key. Write <enter> to press Enter, and leave the line end out.",
-    },
-  ]));
+test("characters without a key are told of, each once", () => {
+  const warning = (offset: number, length: number, why: string) => ({
+    offset,
+    length,
+    severity: "warning",
+    summary: "Character without a key",
+    detail: `${why}, so nothing is typed for it.`,
+  });
+  expect(checkBootCommand("a\nb\n\té😀é\u0007")).toEqual([
+    warning(1, 1, "A line end is no key (<enter> is)"),
+    warning(4, 1, "A tab character is no key (<tab> is)"),
+    warning(5, 1, '"é" is on no US keyboard'),
+    warning(6, 2, '"😀" is on no US keyboard'),
+    warning(9, 1, 'The control character "\\u0007" is no key'),
+  ]);
+  expect(checkBootCommand("é\t€", "other")).toEqual([warning(1, 1, "A tab character is no key (<tab> is)")]);
+});

@@ -11,9 +11,22 @@ export interface BootProblem {
   readonly detail: string;
 }
 
-/** In order. Errors are those that Packer reports; warnings are for what it types, though hardly anybody means it. */
-export const checkBootCommand = (text: string): readonly BootProblem[] =>
-  [...bootTokens(text)].flatMap((token) => impossibleWait(token) ?? probableSlip(token, text) ?? lineEnd(token) ?? []);
+/** `us`: the machine has a US keyboard, as QEMU has by default. */
+export type Keyboard = "us" | "other";
+
+/**
+ * In order, each character once. Errors are those that Packer reports; warnings are for what it types, though hardly anybody
+ * means it.
+ */
+export function checkBootCommand(text: string, keyboard: Keyboard = "us"): readonly BootProblem[] {
+  const keyless = new Set<string>();
+  return [...bootTokens(text)].flatMap((token) => {
+    const problem = impossibleWait(token) ?? probableSlip(token, text) ?? missingKey(token, keyboard);
+    if (!problem || keyless.has(token.text)) return [];
+    if (problem.summary === "Character without a key") keyless.add(token.text);
+    return [problem];
+  });
+}
 
 function impossibleWait({ offset, text, action }: BootToken): BootProblem | undefined {
   if (action.kind !== "problem") return undefined;
@@ -41,9 +54,17 @@ function meantBy(name: string, suffix: string): string | undefined {
   return key && `<${key}${suffix}>`;
 }
 
-function lineEnd({ offset, text }: BootToken): BootProblem | undefined {
-  if (text !== "\n") return undefined;
-  const detail =
-    "A line end in a boot command presses no key. Write <enter> to press Enter, and leave the line end out.";
-  return { offset, length: 1, severity: "warning", summary: "Line end in a boot command", detail };
+function missingKey({ offset, text, action }: BootToken, keyboard: Keyboard): BootProblem | undefined {
+  if (action.kind !== "key" || text.length > 2) return undefined; // a name, or Off, which has its On
+  const why = whyNoKey(text, keyboard);
+  if (!why) return undefined;
+  const detail = `${why}, so nothing is typed for it.`;
+  return { offset, length: text.length, severity: "warning", summary: "Character without a key", detail };
+}
+
+function whyNoKey(character: string, keyboard: Keyboard): string | undefined {
+  if (character === "\n") return "A line end is no key (<enter> is)";
+  if (character === "\t") return "A tab character is no key (<tab> is)";
+  if (/\p{Cc}/u.test(character)) return `The control character ${JSON.stringify(character)} is no key`;
+  return keyboard === "other" || /[ -~]/.test(character) ? undefined : `"${character}" is on no US keyboard`;
 }
