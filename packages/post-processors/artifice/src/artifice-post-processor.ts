@@ -1,6 +1,6 @@
+import { expandGlob } from "@ingot/client-glob";
 import { type Artifact, type BuildContext, definePostProcessor, IngotError } from "@ingot/core/plugin";
 import * as z from "zod";
-import { expandGlob } from "./expand-glob.js";
 
 const artificeConfig = z.object({
   files: z

@@ -1,0 +1,1 @@
+export { expandGlob } from "./expand-glob.js";
