@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
   registryUser,
@@ -9,6 +12,8 @@ import {
   startRegistry,
   type TestRegistry,
 } from "@ingot/testing";
+import { root } from "./consumer.test-fixtures.js";
+import { codeBlocks } from "./documentation.test-fixtures.js";
 import { bin, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 const withDocker = requiresDocker();
@@ -131,6 +136,40 @@ async function config(place: Workplace, image: string) {
   const { out } = await place.run("docker", "inspect", "--format", "{{json .Config}} {{len .RootFS.Layers}}", image);
   return out.replace(/"(Hostname|Image)":"[^"]*"/g, "");
 }
+
+/** Amazon ECR Public, as far as its documentation tells of a login. */
+async function amazonGiving(authorizationToken: string) {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.setHeader("Content-Type", "application/x-amz-json-1.1");
+    response.end(JSON.stringify({ authorizationData: { authorizationToken } }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+const page = readFileSync(join(root, "docs/docker-images.md"), "utf8");
+const examples = codeBlocks(page).filter(({ language }) => language === "hcl");
+
+test.each(examples.map(({ text }, at) => [at + 1, text]))(
+  "example %d of docs/docker-images.md is valid",
+  async (_at, text) => {
+    using place = workplace({ "a.pkr.hcl": String(text) });
+    if (String(text).includes("registry_password")) place.write({ "a.auto.pkrvars.hcl": 'registry_password = "x"' });
+    expect(await place.ingot("validate", ".")).toMatchObject({
+      code: 0,
+      out: "The configuration is valid.\n",
+      err: "",
+    });
+  },
+);
 
 describeWithBoth("images that leave the engine, and that come from outside", () => {
   requires("packer", "packer")("beside packer", () => {
@@ -268,6 +307,39 @@ describeWithBoth("images that leave the engine, and that come from outside", () 
     expect(ended).toMatchObject({ code: 0 });
     expect((await place.run("docker", "run", "--rm", name)).out).toBe("from oci\n");
     expect(place.exists("app.tar")).toBe(true);
+    await place.run("docker", "rmi", name);
+  }, 60_000);
+
+  test("ecr_login asks Amazon, and its password opens the registry", async () => {
+    await using registry = await startRegistry({ withLogin: true });
+    const pair = `${registryUser.username}:${registryUser.password}`;
+    await using amazon = await amazonGiving(Buffer.from(pair).toString("base64"));
+    const name = `${registry.address}/gallery/tool`;
+    using place = workplace({
+      "t.pkr.hcl": `
+        ${source("commit = true")}
+        build {
+          sources = ["source.docker.web"]
+          post-processors {
+            post-processor "docker-tag" {
+              repository = "${name}"
+            }
+            post-processor "docker-push" {
+              ecr_login                = true
+              login_server             = "${registry.address}"
+              aws_force_use_public_ecr = true
+              aws_access_key           = "AKIDBLOCK"
+              aws_secret_key           = "of the block"
+            }
+          }
+        }
+      `,
+    });
+    const running = place.start(process.execPath, [bin, "build", "t.pkr.hcl"], { AWS_ENDPOINT_URL: amazon.url });
+    const { code, out, err } = await running.ended;
+    expect({ code, err: err.split("(node:")[0] }).toEqual({ code: 0, err: "" }); // the SDK warns of an old Node
+    expect(out).not.toContain(registryUser.password);
+    expect(await registry.digestOf("gallery/tool", "latest")).toBeDefined();
     await place.run("docker", "rmi", name);
   }, 60_000);
 

@@ -12,7 +12,9 @@ async function run(text: string, ...words: string[]) {
   return await ingot(place.directory, {}, ...words);
 }
 
-const satisfied = 'it: github.com/hashicorp/docker "~> 1" is built in (builder docker, post-processor docker-tag).\n';
+const ofDocker = ["docker-import", "docker-push", "docker-save", "docker-tag"].map((type) => `post-processor ${type}`);
+const components = ["builder docker", ...ofDocker].join(", ");
+const satisfied = `it: github.com/hashicorp/docker "~> 1" is built in (${components}).\n`;
 
 test.each([[], ["-upgrade"], ["-force", "-var", "unset=b", "-only=x"]])(
   "init: what is built in is there: %j",
@@ -49,7 +51,7 @@ test("init for machines", async () => {
 test("plugins required", async () => {
   expect(await run(docker, "plugins", "required", "a.pkr.hcl")).toEqual({
     ...{ code: 0, err: "" },
-    out: 'it github.com/hashicorp/docker "~> 1" [builder docker, post-processor docker-tag]\n',
+    out: `it github.com/hashicorp/docker "~> 1" [${components}]\n`,
   });
   const missing = await run(amazon, "plugin", "required", "a.pkr.hcl");
   expect(missing).toMatchObject({ code: 1, out: 'it github.com/hashicorp/amazon "~> 1" []\n' });
@@ -59,14 +61,14 @@ test("plugins required", async () => {
 test("plugins installed", async () => {
   const { code, out } = await run("", "plugins", "installed");
   expect(code).toBe(0);
-  expect(out).toContain(`post-processor  docker-tag   ${version}\n`);
+  expect(out).toContain(`post-processor  docker-tag     ${version}\n`);
   expect(out).not.toContain("vault"); // no block of a template names it
 });
 
 test("plugins install: nothing to do for what is built in, else what to do", async () => {
   expect(await run("", "plugins", "install", "-force", "github.com/hashicorp/docker", "v1.0.0")).toEqual({
     ...{ code: 0, err: "" },
-    out: "github.com/hashicorp/docker is built in (builder docker, post-processor docker-tag): there is nothing to install.\n",
+    out: `github.com/hashicorp/docker is built in (${components}): there is nothing to install.\n`,
   });
   const other = await run("", "plugins", "install", "github.com/hashicorp/amazon");
   expect(other).toMatchObject({ code: 1, out: "" });

@@ -1,4 +1,4 @@
-import { type BuildContext, type ConfigIssue, secretText } from "@ingot/core/plugin";
+import { type BuildContext, type ConfigIssue, IngotError, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { parseImageReference } from "./image-reference.js";
 import { findRegistryAuth, type RegistryAuth } from "./registry-auth.js";
@@ -89,7 +89,7 @@ async function ownAuth(config: LoginConfig, run: BuildContext): Promise<Registry
 
 /** The AWS SDK is loaded only where a template needs it. */
 async function ecrAuth(config: LoginConfig, run: BuildContext): Promise<RegistryAuth> {
-  const { ecrCredentials } = await import("@ingot/client-aws-ecr");
+  const { ecrCredentials } = await import("@ingot/client-aws-ecr").catch(explainAbsence);
   const { login_server: server = "", aws_access_key, aws_secret_key, aws_token, aws_profile } = config;
   const registry = isPublic(config)
     ? ({ kind: "public" } as const)
@@ -101,6 +101,19 @@ async function ecrAuth(config: LoginConfig, run: BuildContext): Promise<Registry
     ...(aws_profile && { profile: aws_profile }),
   });
   return { ...credentials, serveraddress: hostOf(server) };
+}
+
+/** It is an optional package: some leave it out. */
+function explainAbsence(error: unknown): never {
+  if (!["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"].includes(String((error as NodeJS.ErrnoException).code)))
+    throw error;
+  throw new IngotError({
+    code: "ECR_LOGIN",
+    source: "user",
+    message:
+      "ecr_login needs the package @ingot/client-aws-ecr, which is not installed. Install it, or log in with docker login before the build and remove ecr_login.",
+    cause: error,
+  });
 }
 
 const hostOf = (server: string): string => server.replace(/^https?:\/\//, "").split("/")[0]!;
