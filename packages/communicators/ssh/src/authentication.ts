@@ -13,14 +13,14 @@ interface Credential {
   readonly attempt: AnyAuthMethod;
 }
 
-/** All that `login` has, in the order in which it is tried. Throws what is wrong with a key or its certificate. */
-export function credentialsOf(login: SshLogin, client: () => Client): Credential[] {
+/** All that `login` has, in the order in which it is tried. Throws what is wrong with a key or its certificate; a question that is not answered is told to `giveUp`. */
+export function credentialsOf(login: SshLogin, client: () => Client, giveUp: (error: unknown) => void): Credential[] {
   const { username, agent, keys, password } = login;
   return [
     ...(agent ? [{ name: "the keys of the agent", method: "publickey", attempt: agentAttempt(username, agent) }] : []),
     ...keys.map((key) => keyCredential(username, key, client)),
     ...(password === undefined ? [] : [passwordCredential(username, password)]),
-    ...interactiveCredential(login),
+    ...interactiveCredential(login, giveUp),
   ];
 }
 
@@ -39,12 +39,15 @@ const passwordCredential = (username: string, password: string): Credential => (
 });
 
 /** The password is the answer to whatever is asked, unless there is a person to ask. */
-function interactiveCredential({ username, password, answer }: SshLogin): Credential[] {
+function interactiveCredential(
+  { username, password, answer }: SshLogin,
+  giveUp: (error: unknown) => void,
+): Credential[] {
   const ask = answer ?? (password === undefined ? undefined : async () => password);
   if (!ask) return [];
   const prompt = (_name: string, _text: string, _language: string, prompts: Prompt[], finish: Finish) => {
     const questions = prompts.map(({ prompt: text, echo }) => ({ text, isSecret: echo !== true }));
-    answerAll(questions, ask).then(finish, () => finish([])); // whoever is not answered refuses
+    answerAll(questions, ask).then(finish, giveUp);
   };
   const name = answer ? "answers to questions" : "the password as an answer";
   return [{ name, method: "keyboard-interactive", attempt: { type: "keyboard-interactive", username, prompt } }];
@@ -98,5 +101,5 @@ export function authentication(server: SshServer, credentials: readonly Credenti
 function refused(credentials: readonly Credential[], accepted: readonly string[] | undefined): string {
   if (credentials.length === 0) return "without a password or a key";
   const names = credentials.map(({ name }) => name).join(", ");
-  return accepted ? `with ${names}; it takes ${accepted.join(", ")}` : `with ${names}`;
+  return accepted ? `with ${names}; it takes ${accepted.join(" or ")}` : `with ${names}`;
 }

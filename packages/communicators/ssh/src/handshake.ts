@@ -1,8 +1,9 @@
 import type { Duplex } from "node:stream";
 import { IngotError, reasonOf } from "@ingot/core/plugin";
 import { NodeSSH } from "node-ssh";
-import type { Algorithms, Client, ServerHostKeyAlgorithm } from "ssh2";
-import { authentication, credentialsOf } from "./authentication.js";
+import type { Algorithms, CipherAlgorithm, Client, KexAlgorithm, ServerHostKeyAlgorithm } from "ssh2";
+import { algorithmOffers } from "./algorithm-offers.js";
+import { type Authentication, authentication, credentialsOf } from "./authentication.js";
 import type { HostKeyPin } from "./host-key.js";
 import { handshakeFailed } from "./ssh-error.js";
 import { type SshServer, type SshSettings, serverName } from "./ssh-settings.js";
@@ -23,10 +24,17 @@ export interface Handshake {
 export async function shakeHands({ server, transport, pin, settings, signal }: Handshake): Promise<Client> {
   signal.throwIfAborted();
   const ssh = new NodeSSH();
-  const credentials = credentialsOf(server.login, () => client);
-  const login = authentication(server, credentials);
   let isTrusted = false;
-  let refusal: IngotError | undefined;
+  let refusal: unknown;
+  const giveUp = (error: unknown) => {
+    refusal = error;
+    client.destroy();
+  };
+  const login = authentication(
+    server,
+    credentialsOf(server.login, () => client, giveUp),
+  );
+  const offers = algorithmOffers();
   const connecting = ssh.connect({
     username: server.login.username,
     sock: transport,
@@ -36,6 +44,7 @@ export async function shakeHands({ server, transport, pin, settings, signal }: H
       return refusal === undefined;
     },
     algorithms: algorithmsOf(settings, pin),
+    debug: offers.note,
     readyTimeout: patience,
     keepaliveInterval: settings.keepAliveInterval,
     ...(settings.forwardedAgent && { agent: settings.forwardedAgent }),
@@ -45,10 +54,7 @@ export async function shakeHands({ server, transport, pin, settings, signal }: H
   client.once("handshake", () => {
     isTrusted = true;
   });
-  client.once("change password", () => {
-    refusal = expired(server);
-    client.destroy();
-  });
+  client.once("change password", () => giveUp(expired(server)));
   const stop = () => client.destroy();
   signal.addEventListener("abort", stop);
   try {
@@ -57,7 +63,7 @@ export async function shakeHands({ server, transport, pin, settings, signal }: H
   } catch (error) {
     transport.destroy();
     signal.throwIfAborted();
-    throw refusal ?? (isTrusted && isRefusal(error) ? login.refusal(error) : failed(server, error));
+    throw refusal ?? (isTrusted ? undefined : offers.mismatch(server)) ?? failure(server, login, isTrusted, error);
   } finally {
     signal.removeEventListener("abort", stop);
   }
@@ -69,8 +75,10 @@ function isRefusal(error: unknown): boolean {
   return level === "client-authentication" || level === "agent" || typeof code === "number";
 }
 
-const failed = (server: SshServer, error: unknown) =>
-  handshakeFailed(`the SSH handshake with ${serverName(server)} failed: ${reasonOf(error)}`, error);
+function failure(server: SshServer, login: Authentication, isTrusted: boolean, error: unknown): IngotError {
+  if (isTrusted && isRefusal(error)) return login.refusal(error);
+  return handshakeFailed(`the SSH handshake with ${serverName(server)} failed: ${reasonOf(error)}`, error);
+}
 
 const expired = ({ login, ...server }: SshServer) =>
   new IngotError({
@@ -79,12 +87,21 @@ const expired = ({ login, ...server }: SshServer) =>
     message: `The password of ${login.username} has expired, and ${serverName(server)} wants another one. Change it on the machine, or in what makes it.`,
   });
 
+/** By the type of a host key: the algorithms that show such a key. */
+const hostKeyAlgorithms: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
+  "ssh-ed25519": ["ssh-ed25519"],
+  "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
+  "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
+  "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+};
+
 /** The first in each list that both sides know is taken. The known host key's type comes first, else the server may show another of its keys. */
 function algorithmsOf({ ciphers, keyExchanges }: SshSettings, pin: HostKeyPin): Algorithms {
-  const types = pin.types().flatMap((type) => (type === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256", type] : [type]));
+  const first = [...new Set(pin.types().flatMap((type) => hostKeyAlgorithms[type] ?? []))];
   return {
-    ...(ciphers && { cipher: [...ciphers] as NonNullable<Algorithms["cipher"]> & [] }),
-    ...(keyExchanges && { kex: [...keyExchanges] as NonNullable<Algorithms["kex"]> & [] }),
-    serverHostKey: { prepend: types as ServerHostKeyAlgorithm[], append: [], remove: [] },
+    ...(ciphers && { cipher: [...ciphers] as CipherAlgorithm[] }),
+    ...(keyExchanges && { kex: [...keyExchanges] as KexAlgorithm[] }),
+    serverHostKey: { remove: first, prepend: first, append: [] }, // in this order
   };
 }

@@ -1,7 +1,7 @@
 import type { BuildContext } from "@ingot/core/plugin";
 import type { ClientChannel } from "ssh2";
 import type { RemoteCommand } from "./exec.js";
-import type { Opened, SshConnections } from "./ssh-connections.js";
+import type { SshConnections } from "./ssh-connections.js";
 
 /** How long a command may take to end when it is asked to, and the script below to see to it. Milliseconds. */
 const patience = { script: 5000, signal: 2000 };
@@ -11,7 +11,8 @@ const patience = { script: 5000, signal: 2000 };
  * first politely, after two seconds not. With an argument, only the session with that command, or with its end, for which a
  * shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
  */
-const script = `is_meant() {
+const script = `is_alive() { kill -0 $1 2>/dev/null && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }
+is_meant() {
   [ -z "$command" ] && return
   line=$(tr '\\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)
   case $line in "") return 1;; *" -c $command ") return;; esac
@@ -42,7 +43,7 @@ kill -TERM $found 2>/dev/null
 n=0
 while [ $n -lt 20 ]; do
   alive=
-  for p in $found; do kill -0 $p 2>/dev/null && alive=1; done
+  for p in $found; do is_alive $p && alive=1; done
   [ -n "$alive" ] || exit 0
   sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
   n=$((n + 1))
@@ -50,7 +51,10 @@ done
 kill -KILL $found 2>/dev/null
 exit 0`;
 
-/** Resolves when the command is dead, as far as the machine lets us see to it, and its channel closed. Never rejects. */
+/**
+ * Resolves when the command is dead and its channel closed. Where the machine gives no way to end it that is a warning, and the
+ * connection is given up. Never rejects.
+ */
 export async function killRemote(
   command: RemoteCommand,
   connections: SshConnections,
@@ -58,44 +62,48 @@ export async function killRemote(
 ): Promise<void> {
   const { client, channel, end } = command;
   channel.resume().stderr.resume(); // a channel that nobody reads never closes
-  if (connections.whyLost(client) === undefined && !(await isTreeKilled(command, connections, run))) {
-    for (const name of ["TERM", "KILL"]) {
-      sendSignal(command, name);
-      if (await within(patience.signal, end, run)) break;
-    }
-  }
-  if (connections.whyLost(client) === undefined) channel.close();
+  if (connections.whyLost(client) !== undefined) return;
+  if (await isTreeKilled(command, connections.sessions(client) === 1, run)) channel.close();
+  else if (!(await isSignalled(command, run))) giveUp(command, run);
   await within(patience.signal, end, run);
 }
 
-async function isTreeKilled({ client, text }: RemoteCommand, connections: SshConnections, run: BuildContext) {
-  const isAlone = connections.sessions(client) === 1;
+/** Needs a session beside the command's own. Where another command runs on the same connection the script must not reach that too. */
+async function isTreeKilled({ client, text }: RemoteCommand, isAlone: boolean, run: BuildContext): Promise<boolean> {
   const words = ["exec /bin/sh -c", quoted(script), "ingot", quoted(isAlone ? "" : text)];
-  const killed = connections
-    .session(
-      client,
-      (each, opened: Opened<ClientChannel>) => each.exec(words.join(" "), opened),
-      (channel) => statusOf(channel),
-      AbortSignal.timeout(patience.script),
-    )
-    .then(
-      (status) => status === 0,
-      () => false,
-    );
+  const killed = new Promise<boolean>((settle) => {
+    client.exec(words.join(" "), (error, channel) => (error ? settle(false) : onEnd(channel, settle)));
+  });
   return (await within(patience.script, killed, run)) === true;
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", `'"'"'`)}'`;
-
-function statusOf(channel: ClientChannel): Promise<number | null | undefined> {
-  let status: number | null | undefined;
+function onEnd(channel: ClientChannel, settle: (isKilled: boolean) => void): void {
+  let isKilled = false;
   channel.resume().stderr.resume();
   channel.end();
   channel.on("exit", (code: number | null) => {
-    status = code;
+    isKilled = code === 0;
   });
-  return new Promise((settle) => channel.once("close", () => settle(status)));
+  channel.once("close", () => settle(isKilled));
 }
+
+/** OpenSSH passes signals on since 7.9, but not to root's commands. */
+async function isSignalled(command: RemoteCommand, run: BuildContext): Promise<boolean> {
+  for (const name of ["TERM", "KILL"]) {
+    sendSignal(command, name);
+    if (await within(patience.signal, command.end, run)) return true;
+  }
+  return false;
+}
+
+function giveUp({ client }: RemoteCommand, run: BuildContext): void {
+  run.warn(
+    "The command was cancelled, but the machine let us neither open a second session to end it nor send it a signal: it may still run there.",
+  );
+  client.destroy();
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'"'"'`)}'`;
 
 /** ssh2's own way keeps silent when the command's input has ended, as it mostly has. */
 function sendSignal({ client, channel }: RemoteCommand, name: string): void {
@@ -113,7 +121,7 @@ async function within<T>(
   const done = new AbortController();
   const late = host.sleep(milliseconds, done.signal).then(
     () => undefined,
-    () => undefined,
+    () => undefined, // done before
   );
   const value = await Promise.race([promise.then((each) => each ?? true), late]);
   done.abort();

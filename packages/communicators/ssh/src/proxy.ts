@@ -47,9 +47,8 @@ function connectByHttp({ username, password }: SshProxy, target: Address, socket
   return new Promise((settle, fail) => {
     const asked = request({ method: "CONNECT", path, headers, createConnection: () => socket });
     asked.once("error", fail);
-    asked.once("response", ({ statusCode, statusMessage }) => fail(new Error(`${statusCode} ${statusMessage}`)));
     asked.once("connect", ({ statusCode, statusMessage }, _socket, head) => {
-      if (statusCode !== 200) return fail(new Error(`it says ${statusCode} ${statusMessage}`));
+      if (statusCode !== 200) return fail(new Error(`${statusCode} ${statusMessage}`));
       if (head.length > 0) socket.unshift(head);
       settle();
     });

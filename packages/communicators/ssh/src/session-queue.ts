@@ -1,4 +1,4 @@
-import { IngotError, reasonOf } from "@ingot/core/plugin";
+import { type Host, IngotError, reasonOf } from "@ingot/core/plugin";
 
 /** What is needed of ssh2's channels and SFTP sessions. */
 export interface SessionChannel {
@@ -6,6 +6,7 @@ export interface SessionChannel {
 }
 
 interface SessionQueue {
+  /** How many are open, or about to be. */
   size(): number;
   open<Channel extends SessionChannel, T>(
     open: (opened: (error: Error | undefined, channel: Channel) => void) => void,
@@ -14,14 +15,18 @@ interface SessionQueue {
   ): Promise<T>;
 }
 
+/** OpenSSH frees the place of a session a little after it has told of its end: so often it is asked again, after twice the time. */
+const retries = { most: 6, first: 10 };
+
 /**
  * The sessions of one connection. Servers do not say how many they allow; one that refuses a session while others are open is asked
  * again when one of them has ended.
  */
-export function sessionQueue(): SessionQueue {
+export function sessionQueue(sleep: Host["sleep"]): SessionQueue {
   let size = 0;
+  let ended = 0;
   const waiting = new Set<() => void>();
-  const ended = () => {
+  const leave = () => {
     size--;
     for (const wake of waiting) wake();
     waiting.clear();
@@ -30,8 +35,10 @@ export function sessionQueue(): SessionQueue {
     new Promise((settle, fail) => {
       open((error, channel) => {
         if (error) return fail(error);
-        size++;
-        channel.once("close", ended);
+        channel.once("close", () => {
+          ended++;
+          leave();
+        });
         settle(adopt(channel));
       });
     });
@@ -51,15 +58,20 @@ export function sessionQueue(): SessionQueue {
   return {
     size: () => size,
     open: async (open, adopt, signal) => {
-      for (;;) {
+      for (let retry = 0; ; ) {
         signal.throwIfAborted();
+        const before = ended;
+        size++;
         try {
           return await opening(open, adopt, signal);
         } catch (error) {
-          if (!isRefusal(error)) throw error;
-          if (size === 0) throw refused(error);
+          const isFinal = !isRefusal(error) || (size === 1 && (ended === 0 || retry === retries.most));
+          if (!isFinal) size--;
+          else leave();
+          if (isFinal) throw isRefusal(error) ? refused(error) : error;
         }
-        await turn(signal);
+        if (size === 0) await sleep(retries.first * 2 ** retry++, signal);
+        else if (ended === before) await turn(signal);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { IngotError } from "@ingot/core/plugin";
+import { type Host, IngotError } from "@ingot/core/plugin";
 import type { Client } from "ssh2";
 import { type LiveConnection, lostError } from "./live-connection.js";
 import { type SessionChannel, sessionQueue } from "./session-queue.js";
@@ -34,6 +34,7 @@ export interface SshConnections {
 export function sshConnections(
   connect: (signal: AbortSignal) => Promise<LiveConnection>,
   currentSignal: () => AbortSignal,
+  sleep: Host["sleep"],
 ): SshConnections {
   const queues = new WeakMap<Client, ReturnType<typeof sessionQueue>>();
   let live: LiveConnection | undefined;
@@ -61,7 +62,7 @@ export function sshConnections(
     }
   };
   const queueOf = (client: Client) => {
-    const queue = queues.get(client) ?? sessionQueue();
+    const queue = queues.get(client) ?? sessionQueue(sleep);
     queues.set(client, queue);
     return queue;
   };

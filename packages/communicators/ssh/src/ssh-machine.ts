@@ -20,7 +20,7 @@ export async function openSshMachine(settings: SshSettings, run: BuildContext): 
     machine: hostKeyPin(settings.knownHostKeys),
     bastion: hostKeyPin(settings.bastion?.knownHostKeys ?? []),
   };
-  const connections = sshConnections(connector(settings, pins, run), () => run.signal);
+  const connections = sshConnections(connector(settings, pins, run), () => run.signal, run.host.sleep);
   const closers: (() => Promise<void> | void)[] = [() => connections.close()];
   const close = async () => {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
