@@ -34,6 +34,14 @@ requiresQemu()("in a real machine", () => {
     expect(Buffer.from(characters).toString()).toBe(`${ascii}\0`);
   });
 
+  test("letters arrive as written while Shift is held, and the rest shifted, until a capital lets go of it", async () => {
+    await using guest = await keyEchoGuest({ echoes: "characters" });
+    await using client = await connectVnc(guest.vnc);
+    await type("<leftShiftOn>a1<leftShiftOff>1<rightShiftOn>1B1<rightShiftOff><leftShiftOn>1B1<f12>", client);
+    const pairs = await guest.echoedUntil(Buffer.of(0x00, 0x86));
+    expect(Buffer.from(pairs.filter((_byte, at) => at % 2 === 0)).toString()).toBe("a!1!B!!B1\0");
+  });
+
   test("every key of the table arrives, goes down, stays down and comes up", async () => {
     await using guest = await keyEchoGuest({ echoes: "scancodes" });
     await using client = await connectVnc(guest.vnc);
