@@ -54,7 +54,7 @@ requiresQemu()("in a real machine", () => {
     }
   });
 
-  test("what is held when we go comes up, even when we do not say so", async () => {
+  test("what is held when we go comes up", async () => {
     await using guest = await keyEchoGuest({ echoes: "scancodes" });
     const client = await connectVnc(guest.vnc);
     await type("<leftCtrlOn><leftAltOn>", client);

@@ -260,3 +260,24 @@ test("cancelling ends a connection that does not come about, with the signal's r
   await server.script;
   await expect(connectVnc({ ...server, signal: abort.signal })).rejects.toBe(reason);
 });
+
+test("a server that says nothing is not waited for without end", async () => {
+  await using server = await scriptedServer(async () => undefined);
+  await expect(connectVnc({ ...server, patience: 20 })).rejects.toMatchObject({
+    code: "VNC_UNREACHABLE",
+    message: `No VNC server answers at ${server.host}:${server.port}: it did not let us in within 0.02 s.`,
+  });
+});
+
+test("cancelling after that ends nothing: what is held is let go of by whoever closes", async () => {
+  const abort = new AbortController();
+  await using server = await scriptedServer(async (peer) => {
+    await welcome(peer);
+    expect(await readKeys(peer)).toEqual(["+ffe1", "-ffe1"]);
+  });
+  const client = await connectVnc({ ...server, signal: abort.signal });
+  await client.key(0xffe1, true);
+  abort.abort();
+  await client.close();
+  await server.script;
+});
