@@ -13,6 +13,8 @@ export interface ImageState {
   readonly Id: string;
   readonly RepoTags: readonly string[] | null;
   readonly RepoDigests: readonly string[] | null;
+  readonly Os: string;
+  readonly Architecture: string;
   /** The container that it was committed from; older engines only. */
   readonly Container?: string;
   readonly Config: {

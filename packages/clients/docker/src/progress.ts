@@ -39,7 +39,8 @@ export async function followProgress(
 /** Shows it to the user. Progress bars stay out; what is said once comes through. */
 export async function sayProgress(event: ProgressEvent, run: Pick<BuildContext, "output">): Promise<void> {
   const { id, status, stream, progressDetail } = event;
-  if (progressDetail?.total !== undefined || (status === undefined && stream === undefined)) return;
+  const isBar = progressDetail?.total !== undefined || progressDetail?.current !== undefined;
+  if (isBar || (status === undefined && stream === undefined)) return;
   const text = stream ?? (id ? `${id}: ${status}` : status!);
   for (const line of text.split("\n")) if (line.trim() !== "") await run.output({ stream: "stdout", text: line });
 }

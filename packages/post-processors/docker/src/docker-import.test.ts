@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connectDocker, inspectImage, removeImage } from "@ingot/client-docker";
+import { Readable } from "node:stream";
+import { connectDocker, importImage, inspectImage, removeImage } from "@ingot/client-docker";
 import { artifactOfFiles } from "@ingot/core/plugin";
 import { requiresDocker, type TestHost, testContext } from "@ingot/testing";
 import { dockerImportConfig, dockerImportPostProcessor } from "./docker-import.js";
@@ -127,13 +128,41 @@ requiresDocker()("docker-import", () => {
     );
   });
 
-  test("a cancelled import leaves the archive, and no image", async () => {
+  test.each(["linux/amd64", "linux/arm64", "linux/s390x"])(
+    "an image is for %s, or a warning says that it is not",
+    async (platform) => {
+      using host = dockerHost();
+      const { artifact, run } = await take(host, { platform });
+      const { Os, Architecture } = await inspectImage(await connectDocker(host), artifact!.id);
+      const made = `${Os}/${Architecture}`;
+      const warning = `The engine has made the image for ${made}, not for ${platform}: this version of it does not heed platform.`;
+      expect(run.warned).toEqual(made === platform ? [] : [warning]);
+      await artifact!.destroy();
+    },
+  );
+
+  test("a cancelled import leaves the archive", async () => {
     using host = dockerHost();
     const input = archive(host);
-    const repository = `ingot-test/cancelled-${Date.now()}`;
     const signal = AbortSignal.abort(new Error("Enough."));
-    await expect(take(host, { repository }, input, signal)).rejects.toThrow("Enough.");
+    await expect(take(host, {}, input, signal)).rejects.toThrow("Enough.");
     expect(existsSync(join(host.directory, "root.tar"))).toBe(true);
-    await expect(inspectImage(await connectDocker(host), repository)).rejects.toMatchObject({ data: { status: 404 } });
+  });
+
+  test("an import that is cancelled half-way leaves no image", async () => {
+    using host = dockerHost();
+    const engine = await connectDocker(host);
+    archive(host);
+    const controller = new AbortController();
+    const repository = `ingot-test/half-${Date.now()}`;
+    const whole = readFileSync(join(host.directory, "root.tar"));
+    async function* half() {
+      yield whole.subarray(0, whole.length / 2);
+      controller.abort(new Error("Enough."));
+      yield whole.subarray(whole.length / 2);
+    }
+    const importing = importImage(engine, Readable.from(half()), { repository, tag: "1", signal: controller.signal });
+    await expect(importing).rejects.toThrow("Enough.");
+    await expect(inspectImage(engine, `${repository}:1`)).rejects.toMatchObject({ data: { status: 404 } });
   });
 });

@@ -6,6 +6,7 @@ import {
   type DockerEngine,
   ignoredPath,
   importImage,
+  inspectImage,
   loadImage,
   removeImage,
   tagImage,
@@ -97,8 +98,17 @@ async function takeIn(config: DockerImportConfig, artifact: Artifact, run: Build
   run.say(`Repository: ${name}`);
   const archive = await openArchive(archiveOf(artifact, run), run);
   const image = await way(engine, archive, config, run);
+  if (config.platform) await checkPlatform(engine, image, config.platform, run);
   run.say(`Imported ID: ${image}`);
   return imported(engine, image, name || image);
+}
+
+/** Some engines take the argument and do not heed it. */
+async function checkPlatform(engine: DockerEngine, image: string, wanted: string, run: BuildContext): Promise<void> {
+  const { Os, Architecture } = await inspectImage(engine, image, run.signal);
+  const made = `${Os}/${Architecture}`;
+  if (wanted === made || wanted.startsWith(`${made}/`)) return;
+  run.warn(`The engine has made the image for ${made}, not for ${wanted}: this version of it does not heed platform.`);
 }
 
 function wayIn({ changes, platform }: DockerImportConfig, { builderId, values }: Artifact): TakeIn {
@@ -128,10 +138,10 @@ function archiveOf({ files }: Artifact, run: BuildContext): string {
 }
 
 /** Opened before the engine is asked, so that what cannot be read is said in the file's name. */
-async function openArchive(file: string, { host, signal }: BuildContext): Promise<Readable> {
+async function openArchive(file: string, { host }: BuildContext): Promise<Readable> {
   const path = host.resolve(file);
   const handle = await open(path);
-  return createReadStream(path, { fd: handle, signal, highWaterMark: 512 * 1024 });
+  return createReadStream(path, { fd: handle, highWaterMark: 512 * 1024 });
 }
 
 const imported = (engine: DockerEngine, image: string, id: string): Artifact => ({
