@@ -206,7 +206,36 @@ const newer: Readonly<Record<string, object>> = {
     variables: { a: "x-y-z" },
     builders: [{ ...file, content: "{{replace `-` `+` 1 `x-y-z`}}{{replace `-` `` -1 `x-y-z`}}" }],
   },
-  "a function that HCL lacks": {
+  "pipelines and nested calls": {
+    variables: { a: "x-y z", empty: "" },
+    builders: [
+      {
+        ...file,
+        content:
+          "{{user `a` | upper | replace_all `-` (user `empty`) | clean_resource_name}} {{printf `%s|%5s` (user `a`) `b`}} {{urlquery (user `a`)}} {{user `a` | replace `x` `q` 1 | lower}}",
+      },
+    ],
+  },
+  conditions: {
+    variables: { a: "x", empty: "" },
+    builders: [
+      {
+        ...file,
+        content:
+          "{{if user `empty`}}1{{else if eq (user `a`) `y` `x`}}2{{else}}3{{end}} {{if and (user `a`) (not (user `empty`))}}4{{end}} {{- with user `a`}} {{.}}{{end}} {{$v := user `a`}}{{$v}}{{$v | len}} {{or (user `empty`) `5`}} {{ne `a` (user `a`)}}",
+      },
+    ],
+  },
+  "templates in a template": {
+    variables: { a: "x" },
+    builders: [
+      {
+        ...file,
+        content: "{{define `t`}}<{{.}}>{{end}}{{template `t` (user `a`)}}{{range 2}}{{.}}{{user `a`}}{{end}}",
+      },
+    ],
+  },
+  "a resource's name": {
     variables: { a: "x y" },
     builders: [{ ...file, content: "{{clean_resource_name (user `a`)}} {{user `a` | clean_resource_name}}" }],
   },

@@ -44,6 +44,8 @@ export interface DecodeConfigOptions {
    * that comes back as it was cannot be rendered yet, and counts as unknown. Absent: such text is taken as it is.
    */
   readonly render?: (text: string) => string;
+  /** Throws the same for what can be seen to be wrong in a template that the component renders itself; gives the text back. */
+  readonly checkLate?: (text: string) => string;
   /** For legacy JSON, instead of `render`: options are rendered before they are converted, by Packer's weak rules. */
   readonly renderFirst?: OptionTexts;
 }
@@ -58,12 +60,13 @@ export function decodeConfig<Config>(
   scope: Scope,
   host: CheckHost,
   check?: (config: Config, host: CheckHost) => readonly ConfigIssue[],
-  { render, renderFirst }: DecodeConfigOptions = {},
+  options: DecodeConfigOptions = {},
 ): DecodedConfig<Config> {
+  const { renderFirst } = options;
   const inputs = "kind" in bodies ? ([bodies] as const) : bodies;
   const texts = renderFirst ? renderBodies(schema, inputs, renderFirst) : { bodies: inputs, diagnostics: [] };
   const body = decodeBody(texts.bodies, bodySpecOf(schema), scope, { weak: renderFirst !== undefined });
-  const rendered = renderOptions(schema, plainConfig(body.value), body, render);
+  const rendered = renderOptions(schema, plainConfig(body.value), body, options);
   const unknown = [...unknownPaths(body.value), ...rendered.unrendered];
   const parsed = parseKnown(schema, rendered.data, unknown);
   const isFit = parsed.config !== undefined && !body.isMisspelt; // what a check misses may be what is misspelt
@@ -98,18 +101,23 @@ function renderOptions(
   schema: z.ZodType,
   data: unknown,
   body: DecodedBody,
-  render: DecodeConfigOptions["render"],
+  { render, checkLate }: DecodeConfigOptions,
 ): RenderedOptions {
   if (!render) return { data, diagnostics: [], unrendered: [] };
   const diagnostics: Diagnostic[] = [];
   const unrendered: Path[] = [];
-  const renderOption = (text: string, path: Path): string => {
-    const { rendered, problem } = tryRender(render, text);
+  const attempt = (work: (text: string) => string, text: string, path: Path): string => {
+    const { rendered, problem } = tryRender(work, text);
     if (problem !== undefined) diagnostics.push(errorAt(body.rangeOf(path), "Invalid template", problem));
+    return rendered;
+  };
+  const renderOption = (text: string, path: Path): string => {
+    const rendered = attempt(render, text, path);
     if (rendered === text) unrendered.push(path);
     return rendered;
   };
-  return { data: renderTemplates(schema, data, renderOption), diagnostics, unrendered };
+  const late = checkLate && ((text: string, path: Path) => attempt(checkLate, text, path));
+  return { data: renderTemplates(schema, data, renderOption, late), diagnostics, unrendered };
 }
 
 function tryRender(render: (text: string) => string, text: string): { rendered: string; problem?: string } {

@@ -7,18 +7,33 @@ export type RenderOption = (text: string, path: Path) => string;
 
 /**
  * A copy of `data`, plain data for `schema`, in which every string that holds `{{` is rendered, but for those in fields
- * marked `lateTemplate` or `literalText`. What the schema does not describe is rendered as well.
+ * marked `lateTemplate` or `literalText`. What the schema does not describe is rendered as well. `late` is for those in
+ * fields marked `lateTemplate`; what it gives is of no account.
  */
-export function renderTemplates(schema: z.core.$ZodType, data: unknown, render: RenderOption): unknown {
-  return renderAt(schema, data, [], render);
+export function renderTemplates(
+  schema: z.core.$ZodType,
+  data: unknown,
+  render: RenderOption,
+  late?: RenderOption,
+): unknown {
+  return renderAt(schema, data, [], render, late);
 }
 
-function renderAt(schema: z.core.$ZodType | undefined, data: unknown, path: Path, render: RenderOption): unknown {
+function renderAt(
+  schema: z.core.$ZodType | undefined,
+  data: unknown,
+  path: Path,
+  render: RenderOption,
+  late: RenderOption | undefined,
+): unknown {
   const field = schema && fieldOf(schema);
-  if (field?.template) return data;
+  if (field?.template) {
+    if (field.template === "late" && late) renderAt(undefined, data, path, late, undefined);
+    return data;
+  }
   if (typeof data === "string") return data.includes("{{") ? render(data, path) : data;
   const inner = (key: string | number, item: unknown) =>
-    renderAt(field && partOf(field.schema, key, Array.isArray(data)), item, [...path, key], render);
+    renderAt(field && partOf(field.schema, key, Array.isArray(data)), item, [...path, key], render, late);
   if (Array.isArray(data)) return data.map((item, index) => inner(index, item));
   if (typeof data !== "object" || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, inner(key, item)]));

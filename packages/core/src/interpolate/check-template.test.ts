@@ -1,5 +1,6 @@
 import { FunctionError } from "@ingot/hcl";
-import { checkCalls, checkTemplate } from "./check-template.js";
+import { checkTemplate } from "./check-template.js";
+import { functionsBeforeRun } from "./engine-functions.js";
 import { NotYetKnown } from "./not-yet-known.js";
 import { textFunctions } from "./text-functions.js";
 
@@ -10,8 +11,10 @@ test.each([
   "{{ build `ID` }}",
   "{{ if build_name }}{{ .Later }}{{ end }}",
   "{{ . }}",
+  "{{ if false }}{{ user `x` }}{{ end }}",
+  "{{ with build_name }}{{ .Later }}{{ end }}",
 ])("%s is well", (template) => {
-  expect(() => checkTemplate(template)).not.toThrow();
+  expect(() => checkTemplate(template, functionsBeforeRun, "none")).not.toThrow();
 });
 
 test.each([
@@ -21,9 +24,13 @@ test.each([
   ["{{ if true }}{{ else }}{{ nope }}{{ end }}", 27, 'there is no function "nope" here.'],
   ["{{ .Vars }}", 4, 'there is no field ".Vars". There are no fields here.'],
   ["{{ if .A.B }}{{ end }}", 7, 'there is no field ".A.B". There are no fields here.'],
+  ["{{ $.Vars }}", 4, 'there is no field ".Vars". There are no fields here.'],
+  ["{{ user `x` | upper }}", 4, "user: in HCL a variable is written ${var.x}, and a local ${local.x}."],
+  ["{{ build_name }}{{ env `HOME` }}", 20, "env: the environment can only be read in the default of a variable."],
+  ["{{ strftime `%Q` }}", 4, 'strftime: "%Q" is not a directive.'],
   ["{{ ", 1, 'this "{{" is never closed with "}}".'],
 ])("%s is wrong at column %i", (template, column, what) => {
-  expect(() => checkTemplate(template)).toThrow(
+  expect(() => checkTemplate(template, functionsBeforeRun, "none")).toThrow(
     expect.objectContaining({
       code: "TEMPLATE_ENGINE",
       message: `The {{ }} template has an error at line 1, column ${column}: ${what}`,
@@ -47,18 +54,21 @@ test.each([
   "{{ split .Path `/` 9 }}",
   "{{ .Path | split }}",
   "{{ if .A }}{{ upper `x` }}{{ end }}",
+  "{{ if .A }}{{ env }}{{ end }}",
+  "{{ $x := .Path }}{{ upper $x }}",
 ])("%s may be well once its fields are known", (template) => {
-  expect(() => checkCalls(template, functions)).not.toThrow();
+  expect(() => checkTemplate(template, functions, "later")).not.toThrow();
 });
 
 test.each([
   ["{{ nope .A }}", 4, 'there is no function "nope" here.'],
   ["{{ .A | nope }}", 9, 'there is no function "nope" here.'],
   ["{{ .A }}{{ env `HOME` }}", 12, "env: it is not to be had here."],
-  ["{{ if .A }}{{ upper (env) }}{{ end }}", 22, "env: it is not to be had here."],
+  ["{{ upper (env `x`) }}", 11, "env: it is not to be had here."],
+  ["{{ `HOME` | env }}", 13, "env: it is not to be had here."],
   ["{{ split `a` `-` 1 }}", 4, "split: there is no part 1: the text has 1, counted from 0."],
 ])("%s is wrong at column %i whatever its fields are", (template, column, what) => {
-  expect(() => checkCalls(template, functions)).toThrow(
+  expect(() => checkTemplate(template, functions, "later")).toThrow(
     expect.objectContaining({
       code: "TEMPLATE_ENGINE",
       message: `The {{ }} template has an error at line 1, column ${column}: ${what}`,

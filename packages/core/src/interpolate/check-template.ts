@@ -1,43 +1,47 @@
-import { isIngotError } from "../errors.js";
-import { engineFunctionNames } from "./engine-functions.js";
+import { evaluatePipeline, type PipelineScope, type TemplateFunctions } from "./evaluate-pipeline.js";
 import { NotYetKnown } from "./not-yet-known.js";
-import { call, type TemplateFunctions } from "./render-template.js";
-import { noField, noFunction } from "./template-error.js";
-import type { Command } from "./template-tree.js";
+import { unlessUnknown } from "./render-known.js";
+import { noField, noFunction, templateError } from "./template-error.js";
+import type { Operand, Pipeline } from "./template-tree.js";
 import { walkTemplate } from "./walk-template.js";
 
+/** Whether the template has fields: none, or some that only a component knows. */
+export type Fields = "none" | "later";
+
 /**
- * What a template in an option can be seen to do wrong before a run: it cannot be read, calls a function that does not exist, or reads
- * a field where there are none. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column.
+ * What a template in an option can be seen to do wrong before a run: it cannot be read, calls a function that does not exist, reads
+ * a field where there are none, or calls what fails whatever is still unknown. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column.
  */
-export function checkTemplate(template: string): void {
+export function checkTemplate(template: string, functions: TemplateFunctions, fields: Fields): void {
   walkTemplate(template, {
     operand: (operand, isReached) => {
-      if (operand.kind === "function" && !engineFunctionNames.has(operand.name))
-        throw noFunction(template, operand.at, operand.name);
-      if (operand.kind === "field" && operand.path.length > 0 && isReached)
-        throw noField(template, operand.at, operand.path, []);
-    },
-  });
-}
-
-/** The same of a template whose fields only a component knows: instead, calls that depend on nothing must not fail. */
-export function checkCalls(template: string, functions: TemplateFunctions): void {
-  walkTemplate(template, {
-    operand: (operand) => {
       if (operand.kind === "function" && !Object.hasOwn(functions, operand.name))
         throw noFunction(template, operand.at, operand.name);
+      if (fields === "none" && isReached && isRootField(operand)) throw noField(template, operand.at, operand.path, []);
     },
-    command: (command) => tryCall(command, template, functions),
+    pipeline: (pipeline, isReached) => {
+      if (isReached) unlessUnknown(() => tryPipeline(pipeline, template, functions));
+    },
   });
 }
 
-function tryCall({ operands: [first, ...rest], at }: Command, template: string, functions: TemplateFunctions): void {
-  const values = rest.flatMap((operand) => (operand.kind === "literal" ? [operand.value] : []));
-  if (first.kind !== "function" || values.length < rest.length) return;
-  try {
-    call(first.name, at, values, { template, functions });
-  } catch (error) {
-    if (!(isIngotError(error) && error.cause instanceof NotYetKnown)) throw error;
-  }
+const isRootField = (operand: Operand): operand is Extract<Operand, { kind: "field" | "part" }> =>
+  (operand.kind === "field" && operand.path.length > 0) ||
+  (operand.kind === "part" && operand.of.kind === "variable" && operand.of.name === "$");
+
+/** A pipeline of constants and calls runs, up to what is unknown. */
+function tryPipeline(pipeline: Pipeline, template: string, functions: TemplateFunctions): void {
+  const unknown = () => {
+    throw templateError(template, pipeline.at, "", new NotYetKnown());
+  };
+  const scope: PipelineScope = {
+    ...{ template, functions },
+    get dot(): never {
+      return unknown();
+    },
+    get variables(): never {
+      return unknown();
+    },
+  };
+  evaluatePipeline(pipeline, scope);
 }

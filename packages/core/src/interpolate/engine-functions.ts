@@ -1,8 +1,9 @@
 import { FunctionError, formatGoLayout, strftime, timePointOf } from "@ingot/hcl";
-import type { JsonValue } from "../json.js";
 import { runUuid } from "../run-uuid.js";
-import type { TemplateFunction, TemplateFunctions } from "./render-template.js";
-import { textFunctions } from "./text-functions.js";
+import type { TemplateFunction, TemplateFunctions } from "./evaluate-pipeline.js";
+import { NotYetKnown } from "./not-yet-known.js";
+import { refusedInHcl } from "./refused-functions.js";
+import { text, textFunctions } from "./text-functions.js";
 
 /** What the functions of a `{{ }}` template may know of the run. */
 export interface TemplateFacts {
@@ -12,9 +13,8 @@ export interface TemplateFacts {
   readonly cwd: string;
   readonly templateDirectory: string;
   readonly packerVersion: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** For legacy JSON: what nobody declared is an empty text, rather than an error. */
-  readonly undeclared?: "empty";
+  /** Only for legacy JSON, where what nobody declared is an empty text. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** What `build.*` has, once the machine runs. */
   readonly exports: Readonly<Record<string, string>>;
   /** Only where `env` may be used. */
@@ -39,18 +39,38 @@ const makers: Readonly<Record<string, (facts: TemplateFacts) => TemplateFunction
   env: (facts) => (name) => environment(facts, text(name)),
 };
 
-/** What `engineFunctions` has. */
-export const engineFunctionNames: ReadonlySet<string> = new Set(Object.keys({ ...textFunctions, ...makers }));
-
 /** The functions that templates may call, as Packer names them. */
 export function engineFunctions(facts: TemplateFacts): TemplateFunctions {
-  const own = Object.entries(makers).map(([name, make]) => [name, make(facts)] as const);
-  return { ...textFunctions, ...Object.fromEntries(own) };
+  return { ...textFunctions, ...runFunctions(facts), ...(facts.variables ? {} : refusedInHcl) };
 }
 
-function text(value: JsonValue | undefined): string {
-  if (typeof value === "string") return value;
-  throw new FunctionError("a text is missing, such as `name`");
+/** Those that ask for facts. */
+function runFunctions(facts: TemplateFacts): TemplateFunctions {
+  return Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(facts)]));
+}
+
+const anyRun: TemplateFacts = {
+  ...{ buildName: "", buildType: "", startedAt: new Date(0), cwd: "", templateDirectory: "", packerVersion: "" },
+  ...{ exports: {}, randomBytes: (size) => new Uint8Array(size) },
+};
+
+/** Of a template in HCL, before a run: what asks for facts is yet to come, but wrong arguments are wrong already. */
+export const functionsBeforeRun: TemplateFunctions = {
+  ...textFunctions,
+  ...Object.fromEntries(Object.entries(runFunctions(anyRun)).map(([name, call]) => [name, later(call)])),
+  build: later(() => null),
+  ...refusedInHcl,
+};
+
+/** Whether a template in HCL can call the function; what it cannot, HCL says in its own way. */
+export const rendersInHcl = (name: string): boolean =>
+  Object.hasOwn(functionsBeforeRun, name) && !Object.hasOwn(refusedInHcl, name);
+
+function later(call: TemplateFunction): TemplateFunction {
+  return (...values) => {
+    call(...values);
+    throw new NotYetKnown();
+  };
 }
 
 /** Version 4: 122 random bits. */
@@ -61,10 +81,8 @@ function randomUuid({ randomBytes }: TemplateFacts): string {
   return runUuid(Buffer.from(bytes).toString("hex"));
 }
 
-function variable({ variables, undeclared }: TemplateFacts, name: string): string {
-  if (!Object.hasOwn(variables, name) && undeclared === "empty") return "";
-  if (!Object.hasOwn(variables, name)) throw new FunctionError(`there is no variable "${name}"`);
-  const value = variables[name];
+function variable({ variables = {} }: TemplateFacts, name: string): string {
+  const value = Object.hasOwn(variables, name) ? variables[name] : "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

@@ -6,7 +6,7 @@ const render = (template: string) => renderTemplate(template, { list: ["a", "b"]
 test.each([
   ["{{ len `é` }} {{ len .list }} {{ len .map }}", "2 2 1"],
   ["{{ index .list 1 }} {{ index .map `x` `y` }}", "b 1"],
-  ["{{ slice `abcdef` 1 3 }} {{ slice .list 1 }} {{ slice `abc` }}", 'bc ["b"] abc'],
+  ["{{ slice `abcdef` 1 3 }} {{ slice .list 1 }} {{ slice `abc` }}", "bc [b] abc"],
   ["{{ print 1 true `x` 2 3 }}", "1 truex2 3"],
   ["{{ println 1 `x` }}", "1 x\n"],
   ["{{ printf `%s-%03d-%v` `a` 7 true }}", "a-007-true"],
@@ -22,6 +22,10 @@ test.each([
   ["{{ len 1 }}", "len: only texts, lists and maps have a length."],
   ["{{ index .list 2 }}", "index: there is no element 2."],
   ["{{ slice `abc` 2 1 }}", "slice: the places are out of range."],
+  ["{{ and }}", "and: it needs a value."],
+  ["{{ call .map }}", "call: no value of a template is a function. Write the function's name instead."],
+  ["{{ eq 1 `1` }}", "eq: 1 and 1 are of different kinds, and so cannot be compared."],
+  ["{{ eq .list .list }}", "eq: lists and maps cannot be compared."],
   ["{{ lt 1 `a` }}", "lt: only two numbers or two texts can be compared."],
 ])("%s is refused", (template, message) => {
   expect(() => render(template)).toThrow(message);

@@ -1,157 +1,173 @@
+import { type Block, declare, keywords, type PipelineReader, readPipeline, textOf } from "./parse-pipeline.js";
 import { templateError } from "./template-error.js";
-import type { Command, Operand, Pipeline, TemplateNode } from "./template-tree.js";
-import { type Piece, piecesOf, type Token } from "./tokens.js";
+import type { Branch, GoTemplate, Located, Pipeline, TemplateNode } from "./template-tree.js";
+import { type ActionPiece, type Piece, piecesOf, type Token } from "./tokens.js";
 
 /** Deeper nesting is a mistake, and would overflow the call stack. */
-const deepest = 200;
+export const deepestNesting = 200;
 
-/**
- * Reads the part of Go's template language that templates for images use: fields, functions, pipelines, `if`, comments and trim
- * markers. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column.
- */
-export function parseGoTemplate(text: string): readonly TemplateNode[] {
-  const reader: Reader = { text, pieces: piecesOf(text), next: 0 };
-  const { nodes, stop } = readNodes(reader, 0);
-  if (stop) throw templateError(text, stop.at, `"${stop.keyword}" belongs to no "if".`);
-  return nodes;
+/** Reads Go's template language. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column. */
+export function parseGoTemplate(text: string): GoTemplate {
+  const reader: Reader = { text, pieces: piecesOf(text), next: 0, definitions: new Map() };
+  const { nodes, stop } = readNodes(reader, newBlock(), true);
+  if (stop) throw templateError(text, stop.at, `"${keywordOf(stop)}" ends nothing that begins before it.`);
+  return { nodes, definitions: reader.definitions };
 }
 
 interface Reader {
   readonly text: string;
   readonly pieces: readonly Piece[];
   next: number;
+  readonly definitions: Map<string, readonly TemplateNode[]>;
 }
 
-/** The rest of Go's keywords: templates for images do not need them. */
-const unsupported = new Set(["range", "with", "define", "template", "block", "break", "continue"]);
+const newBlock = (): Block => ({ variables: new Set(["$"]), inRange: false, depth: 0 });
 
-/** What ends a list of nodes: `end`, `else`, or `else if`. */
-interface Stop {
-  readonly keyword: string;
-  readonly at: number;
-  readonly tokens: readonly Token[];
-}
+const within = ({ variables, inRange, depth }: Block, loops = inRange): Block => ({
+  variables: new Set(variables),
+  inRange: loops,
+  depth: depth + 1,
+});
 
-/** Node : Text | Action | If */
-function readNodes(reader: Reader, depth: number): { nodes: TemplateNode[]; stop: Stop | undefined } {
+const keywordOf = ({ tokens: [{ kind, text }] }: ActionPiece): string =>
+  kind === "name" && keywords.has(text) ? text : "";
+
+/** Nodes : ( Text | Action | Control )* -- up to `else`, `end` or the end, which is left to the caller */
+function readNodes(
+  reader: Reader,
+  block: Block,
+  atTop = false,
+): { readonly nodes: readonly TemplateNode[]; readonly stop: ActionPiece | undefined } {
   const nodes: TemplateNode[] = [];
   for (let piece = reader.pieces[reader.next++]; piece; piece = reader.pieces[reader.next++]) {
-    if (piece.kind === "text") nodes.push(piece);
-    else {
-      const keyword = piece.tokens[0]!.kind === "name" ? piece.tokens[0]!.text : "";
-      const rest = piece.tokens.slice(1);
-      if (keyword === "end" || keyword === "else") return { nodes, stop: { keyword, at: piece.at, tokens: rest } };
-      if (unsupported.has(keyword))
-        throw templateError(reader.text, piece.at, `"${keyword}" is not known in these templates.`);
-      if (keyword === "if") nodes.push(readIf(reader, rest, piece.at, depth + 1));
-      else nodes.push({ kind: "action", pipeline: readAll(reader, piece.tokens, piece.at) });
+    if (piece.kind === "text") {
+      nodes.push(piece);
+      continue;
     }
+    const keyword = keywordOf(piece);
+    if (keyword === "end" || keyword === "else") return { nodes, stop: piece };
+    if (keyword === "define") readDefinition(reader, piece, atTop);
+    else nodes.push(readNode(reader, piece, keyword, block));
   }
   return { nodes, stop: undefined };
 }
 
-/** If : "if" Pipeline Node* ( "else if" Pipeline Node* )* ( "else" Node* )? "end" */
-function readIf(reader: Reader, tokens: readonly Token[], at: number, depth: number): TemplateNode {
-  if (depth > deepest) throw templateError(reader.text, at, `"if" is nested more than ${deepest} deep.`);
-  const condition = readAll(reader, tokens, at);
-  const { nodes, stop } = readNodes(reader, depth);
-  return { kind: "if", condition, body: nodes, otherwise: readElse(reader, stop, at, depth) };
-}
-
-function readElse(reader: Reader, stop: Stop | undefined, at: number, depth: number): readonly TemplateNode[] {
-  if (!stop) throw templateError(reader.text, at, 'this "if" has no "end".');
-  if (stop.keyword === "end") return [];
-  if (stop.tokens[0]!.text === "if") return [readIf(reader, stop.tokens.slice(1), stop.at, depth + 1)];
-  const { nodes, stop: end } = readNodes(reader, depth);
-  if (end?.keyword !== "end") throw templateError(reader.text, stop.at, 'this "else" has no "end".');
-  return nodes;
-}
-
-interface TokenReader {
-  readonly text: string;
-  readonly tokens: readonly Token[];
-  next: number;
-  depth: number;
-}
-
-function readAll(reader: Reader, tokens: readonly Token[], at: number): Pipeline {
-  const inner: TokenReader = { text: reader.text, tokens, next: 0, depth: 0 };
-  const pipeline = readPipeline(inner, at);
-  const rest = inner.tokens[inner.next]!;
-  if (rest.kind !== "end") throw templateError(reader.text, rest.at, `"${rest.text}" cannot stand here.`);
-  return pipeline;
-}
-
-function readPipeline(reader: TokenReader, at: number): Pipeline {
-  const commands = [readCommand(reader)];
-  while (reader.tokens[reader.next]!.kind === "|") {
-    reader.next++;
-    commands.push(readCommand(reader));
+function readNode(reader: Reader, piece: ActionPiece, keyword: string, block: Block): TemplateNode {
+  const { at, end } = piece;
+  switch (keyword) {
+    case "if":
+    case "with":
+    case "range":
+      return readBranch(reader, piece, keyword, block);
+    case "template":
+      return readCall(reader, piece, block);
+    case "block":
+      return readBlock(reader, piece, block);
+    case "break":
+    case "continue":
+      if (!block.inRange) throw templateError(reader.text, at, `"${keyword}" stands in no "range".`);
+      expectEnd(reader, piece, 1);
+      return { kind: keyword, at, end };
+    default:
+      return { kind: "action", at, end, pipeline: pipelineOf(reader, piece, 0, block) };
   }
-  return { at, commands };
 }
 
-function readCommand(reader: TokenReader): Command {
-  const first = readOperand(reader);
-  if (!first) {
-    const { at, kind, text } = reader.tokens[reader.next]!;
-    throw templateError(
-      reader.text,
-      at,
-      `a value or a function is missing${kind === "end" ? "" : ` before "${text}"`}.`,
-    );
+/** Branch : ( "if" | "with" | "range" ) Pipeline Nodes ( "else" ( Branch | Nodes "end" ) | "end" ) */
+function readBranch(reader: Reader, piece: ActionPiece, kind: Branch["kind"], outer: Block, from = 1): TemplateNode {
+  const block = within(outer);
+  if (block.depth > deepestNesting)
+    throw templateError(reader.text, piece.at, `"${kind}" is nested more than ${deepestNesting} deep.`);
+  const pipeline = pipelineOf(reader, piece, from, block, kind);
+  const { nodes: body, stop } = readNodes(reader, within(block, kind === "range" || block.inRange));
+  const { nodes: otherwise, end } = readElse(reader, stop, piece, kind, block);
+  return { kind, at: piece.at, end, pipeline, body, otherwise };
+}
+
+function readElse(
+  reader: Reader,
+  stop: ActionPiece | undefined,
+  opening: Located,
+  kind: Branch["kind"],
+  block: Block,
+): { readonly nodes: readonly TemplateNode[]; readonly end: number } {
+  if (!stop) throw templateError(reader.text, opening.at, `this "${kind}" has no "end".`);
+  if (keywordOf(stop) === "end") return { nodes: [], end: closed(reader, stop) };
+  const next = stop.tokens[1]!;
+  if (kind !== "range" && next.text === kind) {
+    const inner = readBranch(reader, stop, kind, block, 2);
+    return { nodes: [inner], end: inner.end };
   }
-  const rest: Operand[] = [];
-  for (let operand = readOperand(reader); operand; operand = readOperand(reader)) rest.push(operand);
-  if (rest.length > 0 && first.kind !== "function")
-    throw templateError(reader.text, first.at, "only a function can have arguments.");
-  return { at: first.at, operands: [first, ...rest] };
+  expectEnd(reader, stop, 1);
+  const { nodes, stop: end } = readNodes(reader, within(block));
+  if (!end || keywordOf(end) !== "end") throw templateError(reader.text, stop.at, 'this "else" has no "end".');
+  return { nodes, end: closed(reader, end) };
 }
 
-function readOperand(reader: TokenReader): Operand | undefined {
-  const token = reader.tokens[reader.next]!;
-  const { kind, at, text } = token;
-  if (kind === ")" || kind === "|" || kind === "end") return undefined;
-  reader.next++;
-  if (kind === "(") return readParenthesis(reader, at);
-  if (kind === "field") return { kind: "field", at, path: text.split(".").filter((part) => part !== "") };
-  if (kind === "number") return { kind: "literal", at, value: Number(text) };
-  if (kind === "string") return { kind: "literal", at, value: unquote(reader.text, token) };
-  if (text === "true" || text === "false") return { kind: "literal", at, value: text === "true" };
-  return { kind: "function", at, name: text };
+function closed(reader: Reader, end: ActionPiece): number {
+  expectEnd(reader, end, 1);
+  return end.end;
 }
 
-function readParenthesis(reader: TokenReader, at: number): Operand {
-  reader.depth++;
-  if (reader.depth > deepest) throw templateError(reader.text, at, `"(" is nested more than ${deepest} deep.`);
+/** Definition : "define" String Nodes "end" */
+function readDefinition(reader: Reader, piece: ActionPiece, atTop: boolean): void {
+  if (!atTop) throw templateError(reader.text, piece.at, '"define" can only stand outside all else.');
+  const name = nameIn(reader, piece);
+  expectEnd(reader, piece, 2);
+  define(reader, name, piece, newBlock());
+}
+
+function define(reader: Reader, name: string, piece: ActionPiece, block: Block): number {
+  const { nodes, stop } = readNodes(reader, block);
+  if (!stop || keywordOf(stop) !== "end") {
+    const what = `this "${keywordOf(piece)}" has no "end".`;
+    throw templateError(reader.text, piece.at, what);
+  }
+  if (reader.definitions.has(name)) throw templateError(reader.text, piece.at, `"${name}" is defined twice.`);
+  reader.definitions.set(name, nodes);
+  return closed(reader, stop);
+}
+
+/** Call : "template" String Pipeline? */
+function readCall(reader: Reader, piece: ActionPiece, block: Block): TemplateNode {
+  const name = nameIn(reader, piece);
+  const pipeline = piece.tokens[2]!.kind === "end" ? undefined : pipelineOf(reader, piece, 2, block);
+  return { kind: "template", at: piece.at, end: piece.end, name, pipeline };
+}
+
+/** Block : "block" String Pipeline Nodes "end" -- a definition, and its call */
+function readBlock(reader: Reader, piece: ActionPiece, outer: Block): TemplateNode {
+  const name = nameIn(reader, piece);
+  const pipeline = pipelineOf(reader, piece, 2, outer);
+  const block = { ...newBlock(), depth: outer.depth + 1 };
+  if (block.depth > deepestNesting)
+    throw templateError(reader.text, piece.at, `"block" is nested more than ${deepestNesting} deep.`);
+  return { kind: "template", at: piece.at, end: define(reader, name, piece, block), name, pipeline };
+}
+
+function nameIn(reader: Reader, piece: ActionPiece): string {
+  const token = piece.tokens[1]!;
+  if (token.kind !== "string") throw templateError(reader.text, token.at, 'a name is missing, such as "part".');
+  return textOf(reader.text, token);
+}
+
+function pipelineOf(
+  { text }: Reader,
+  { tokens, at }: ActionPiece,
+  next: number,
+  block: Block,
+  kind?: Branch["kind"],
+): Pipeline {
+  const reader: PipelineReader = { text, tokens, next, depth: 0, block };
+  const assigned = declare(reader, kind === "range" ? 2 : 1);
   const pipeline = readPipeline(reader, at);
-  if (reader.tokens[reader.next]!.kind !== ")") throw templateError(reader.text, at, 'this "(" is never closed.');
-  reader.next++;
-  reader.depth--;
-  return { kind: "pipeline", at, pipeline };
+  for (const name of assigned?.declares ? assigned.variables : []) if (name !== undefined) block.variables.add(name);
+  unexpected(text, tokens[reader.next]!);
+  return assigned ? { ...pipeline, assigned } : pipeline;
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-  '"': '"',
-  "'": "'",
-};
+const expectEnd = ({ text }: Reader, { tokens }: ActionPiece, at: number): void => unexpected(text, tokens[at]!);
 
-/** Go's escapes; between back quotes there are none. */
-function unquote(template: string, { text, at }: Token): string {
-  const inner = text.slice(1, -1);
-  if (text.startsWith("`")) return inner;
-  return inner.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/g, (all, code: string, offset: number) => {
-    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-    const character = escapes[code];
-    if (character === undefined) throw templateError(template, at + 1 + offset, `"${all}" is no escape.`);
-    return character;
-  });
+function unexpected(text: string, { kind, at, text: found }: Token): void {
+  if (kind !== "end") throw templateError(text, at, `"${found}" cannot stand here.`);
 }

@@ -57,8 +57,25 @@ describe("renderTemplate", () => {
     [String.raw`{{ "tab\tquote\" \u00e9" }}`, 'tab\tquote" é'],
     ["{{ `back\\slash` }}", "back\\slash"],
     ["{{ true }} {{ 42 }} {{ .Null }}", "true 42 "],
+    ["{{ range $i, $e := .List }}{{ if eq $e `b` }}{{ continue }}{{ end }}{{ $i }}{{ . }} {{ end }}", "0a 2c "],
+    ["{{ range .List }}{{ . }}{{ if eq . `b` }}{{ break }}{{ end }}{{ end }}", "ab"],
+    ["{{ range $key, $value := .Vars }}{{ $key }}={{ $value }}{{ $.Path }}{{ end }}", "A=1/tmp/x"],
+    ["{{ range 3 }}{{ . }}{{ end }}{{ range .Null }}x{{ else }}none{{ end }}", "012none"],
+    [
+      "{{ with .Vars }}{{ .A }}{{ else }}none{{ end }}{{ with .Empty }}{{ else with .Path }}{{ . }}{{ end }}",
+      "1/tmp/x",
+    ],
+    ["{{ .Vars }} {{ .List }} {{ . | len }}", "map[A:1] [a b c] 6"],
+    ["{{ $.Path }}{{ (print .Path `y`) }}{{ $x := .Vars }}{{ $x.A }}{{ (index .Deep 0).B }}", "/tmp/x/tmp/xy1deep"],
   ])("%s", (template, expected) => {
-    const data = { Path: "/tmp/x", Vars: { A: 1 }, Empty: "", Null: null };
+    const data = {
+      Path: "/tmp/x",
+      Vars: { A: 1 },
+      Empty: "",
+      Null: null,
+      List: ["a", "b", "c"],
+      Deep: [{ B: "deep" }],
+    };
     expect(render(template, data)).toBe(expected);
   });
 
@@ -74,9 +91,8 @@ describe("renderTemplate", () => {
     ["{{ .Path.Deep }}", 'line 1, column 4: there is no field ".Path.Deep". There are no fields here.'],
     ["{{ .constructor }}", 'line 1, column 4: there is no field ".constructor". Known are .Path.'],
     ["{{ toString }}", 'line 1, column 4: there is no function "toString" here.'],
-    ["{{ user `x` }}", 'line 1, column 4: user: there is no variable "x".'],
     ["{{ build `X` }}", 'line 1, column 4: build: there is no "X". Known are ID.'],
-    ["{{ user }}", "line 1, column 4: user: a text is missing, such as `name`."],
+    ["{{ user }}", "line 1, column 4: user: it takes 1 argument, here are none."],
     ["{{ split `a` `-` 4 }}", "line 1, column 4: split: there is no part 4: the text has 1, counted from 0."],
     ["{{ strftime `%Q` }}", 'line 1, column 4: strftime: "%Q" is not a directive.'],
     ["x {{ .Path", 'line 1, column 3: this "{{" is never closed with "}}".'],
@@ -91,13 +107,57 @@ describe("renderTemplate", () => {
     [String.raw`{{ "\q" }}`, String.raw`line 1, column 5: "\q" is no escape.`],
     ["{{ if .Path }}", 'line 1, column 1: this "if" has no "end".'],
     ["{{ if .Path }}{{ else }}x", 'line 1, column 15: this "else" has no "end".'],
-    ["{{ end }}", 'line 1, column 1: "end" belongs to no "if".'],
-    ["{{ range .Path }}{{ end }}", 'line 1, column 1: "range" is not known in these templates.'],
+    ["{{ end }}", 'line 1, column 1: "end" ends nothing that begins before it.'],
+    ["{{ range .Path }}{{ end }}", 'line 1, column 1: "range" goes through lists, maps and whole numbers only.'],
     ["{{{ .Path }}", 'line 1, column 3: "{" cannot stand here.'],
-    ["{{ $x := 1 }}", 'line 1, column 4: "$" cannot stand here.'],
+    ["{{ $x = 1 }}", 'line 1, column 4: there is no variable "$x" here.'],
+    ["{{ if $x := 1 }}{{ end }}{{ $x }}", 'line 1, column 29: there is no variable "$x" here.'],
+    ["{{ range $i, 2 := .Path }}{{ end }}", 'line 1, column 14: "2" is no variable, such as $x.'],
+    ["{{ break }}", 'line 1, column 1: "break" stands in no "range".'],
+    [
+      "{{ if .Path }}{{ define `x` }}{{ end }}{{ end }}",
+      'line 1, column 15: "define" can only stand outside all else.',
+    ],
+    ["{{ define `x` }}", 'line 1, column 1: this "define" has no "end".'],
+    ["{{ define `x` }}{{ end }}{{ define `x` }}{{ end }}", 'line 1, column 26: "x" is defined twice.'],
+    ["{{ template .Path }}", 'line 1, column 13: a name is missing, such as "part".'],
+    ["{{ template `x` }}", 'line 1, column 1: no template "x" is defined here.'],
+    [
+      "{{ define `x` }}{{ template `x` }}{{ end }}{{ template `x` }}",
+      "line 1, column 17: templates call one another more than 100 deep.",
+    ],
+    ["{{ range 1000000000 }}{{ end }}", "line 1, column 1: it takes more than 1000000 steps."],
+    [
+      "{{ $x := `x` }}{{ range 40 }}{{ $x = print $x $x }}{{ end }}",
+      "line 1, column 38: print: its result is too long.",
+    ],
+    ["{{ print `a`.b }}", 'line 1, column 13: ".b" cannot stand here.'],
+    ["{{ print `a``b` }}", 'line 1, column 13: a space is missing before "`b`".'],
+    ["{{ nil }}", 'line 1, column 4: "nil" can only be an argument.'],
+    ["{{ print if }}", 'line 1, column 10: "if" cannot stand here.'],
+    ["{{ 08 }}", 'line 1, column 4: "08" is no number.'],
+    ["{{ 'ab' }}", "line 1, column 4: \"'ab'\" is no character."],
+    ["{{/* never */ }}", 'line 1, column 14: only "}}" or " -}}" can stand after a comment.'],
+    ["{{/* never }}", "line 1, column 1: this comment is never closed."],
+    ["{{ .Path-}}", 'line 1, column 9: "-" cannot stand here.'],
+    ["{{ build_name 1 }}", "line 1, column 4: build_name: it takes no arguments, here is 1."],
+    ["{{ printf }}", "line 1, column 4: printf: it takes at least 1 argument, here are none."],
+    ["{{ slice `a` 0 1 2 }}", "line 1, column 4: slice: it takes 1 to 3 arguments, here are 4."],
   ])("refuses %s", (template, expected) => {
     const message = failure(template, { Path: "/tmp/x" });
     expect(message).toBe(`The {{ }} template has an error at ${expected}`);
+  });
+
+  it.each([
+    ["user `region`", "user: in HCL a variable is written ${var.region}, and a local ${local.region}."],
+    ["`region` | user", "user: in HCL a variable is written ${var.region}, and a local ${local.region}."],
+    ["consul_key `a`", 'consul_key: in HCL it is a function of the language. Write ${consul_key("key")}.'],
+  ])("has no %s in HCL", (action, expected) => {
+    const { variables: _, ...ofHcl } = facts;
+    const inHcl = () => renderTemplate(`{{ ${action} }}`, {}, engineFunctions(ofHcl));
+    expect(inHcl).toThrow(
+      `The {{ }} template has an error at line 1, column ${action.startsWith("`") ? 15 : 4}: ${expected}`,
+    );
   });
 
   it("ends with deep nesting rather than with the call stack", () => {
@@ -108,7 +168,7 @@ describe("renderTemplate", () => {
 
 describe("parseGoTemplate", () => {
   it("reads without knowing fields or functions", () => {
-    expect(parseGoTemplate("a {{ later .Field }}")).toMatchObject([
+    expect(parseGoTemplate("a {{ later .Field }}").nodes).toMatchObject([
       { kind: "text", text: "a " },
       {
         kind: "action",

@@ -1,7 +1,7 @@
 import { FunctionError } from "@ingot/hcl";
 import type { JsonValue } from "../json.js";
+import type { TemplateFunctions } from "./evaluate-pipeline.js";
 import { goFunctions } from "./go-functions.js";
-import type { TemplateFunctions } from "./render-template.js";
 
 /** Functions of texts alone. The text worked on comes last, so that it can come through a pipe. */
 export const textFunctions: TemplateFunctions = {
@@ -15,21 +15,17 @@ export const textFunctions: TemplateFunctions = {
   replace_all: (old, replacement, value) => replaceFirst(text(value), text(old), text(replacement), -1),
   /** Letters, digits, "-", "_" and "." stay; everything else becomes "-". */
   clean_resource_name: (value) => text(value).replace(/[^A-Za-z0-9._-]/g, "-"),
-  eq: (one, ...others) => others.some((other) => other === one),
-  ne: (one, other) => one !== other,
-  not: (value) => !value,
-  and: (...values) => values.find((value) => !value) ?? values.at(-1) ?? null,
-  or: (...values) => values.find((value) => Boolean(value)) ?? values.at(-1) ?? null,
 };
 
-function text(value: JsonValue | undefined): string {
+/** Throws for what is no text, nor can be written as one. */
+export function text(value: JsonValue | undefined): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new FunctionError("a text is missing among its arguments");
 }
 
 function whole(value: JsonValue | undefined): number {
-  if (typeof value === "number") return value;
+  if (Number.isInteger(value)) return value as number;
   throw new FunctionError("a whole number is missing among its arguments");
 }
 

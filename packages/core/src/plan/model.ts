@@ -11,13 +11,13 @@ export interface Plan {
   readonly builds: readonly PlannedBuild[];
   /** Every string within a sensitive value: the redactor's first list. */
   readonly secrets: readonly string[];
-  /** Variables' values as JSON-safe data, for `{{user}}`-like needs and post-processors; sensitive ones included. */
+  /** Variables' values as JSON-safe data, for `{{user}}` in legacy JSON and for post-processors; sensitive ones included. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** The template's directory as the user gave it: `path.root`, `{{template_dir}}`. */
   readonly templateDirectory: string;
   /** Where configs get more from while they are decoded. Absent: nowhere. */
   readonly outside?: Outside;
-  /** Of a legacy JSON template: variables that nobody declared are empty, and its time is when it was read. */
+  /** Of a legacy JSON template: `{{user}}` has its variables, and its time is when it was read. */
   readonly legacy?: { readonly readAt: Date };
 }
 

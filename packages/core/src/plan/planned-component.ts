@@ -1,7 +1,8 @@
 import { type BodyInput, type Diagnostic, hasErrors, type Scope, type SourceRange } from "@ingot/hcl";
-import { decodeConfig } from "../config/decode-config.js";
+import { type DecodeConfigOptions, decodeConfig } from "../config/decode-config.js";
 import type { OptionTexts } from "../config/render-body.js";
-import { checkTemplate } from "../interpolate/check-template.js";
+import { checkTemplate, type Fields } from "../interpolate/check-template.js";
+import { functionsBeforeRun } from "../interpolate/engine-functions.js";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner, CheckHost } from "../plugin.js";
 import type { Decoded, KnownArtifacts, Planned } from "./model.js";
 
@@ -38,22 +39,19 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
   { component, range, read, known }: ComponentUse<Component>,
   host: CheckHost,
 ): Checked<Component> {
-  const beforeRun = known ? undefined : onlyCheck;
-  const readConfig = (exports: Exports, render: Render, artifacts?: KnownArtifacts) => {
+  const readConfig = (exports: Exports, texts: DecodeConfigOptions, artifacts?: KnownArtifacts) => {
     const { bodies, scope, diagnostics = [] } = read(exports, artifacts);
     const check = component.check?.bind(component);
-    const decoded = decodeConfig(
-      component.config,
-      bodies,
-      scope,
-      host,
-      check,
-      known ? { renderFirst: render ? { render } : known } : render ? { render } : {},
-    );
+    const decoded = decodeConfig(component.config, bodies, scope, host, check, texts);
     return { ...decoded, diagnostics: [...diagnostics, ...decoded.diagnostics] };
   };
-  const decode = (exports: Exports, render: Render, artifacts?: KnownArtifacts): Decoded => {
-    const { diagnostics: all, ...decoded } = readConfig(exports, render, artifacts);
+  const beforeRun = known ? { renderFirst: known } : onlyChecks;
+  const inRun = (render: Render) => {
+    if (!render) return known ? beforeRun : {};
+    return known ? { renderFirst: { render } } : { render };
+  };
+  const decode = (exports: Exports, texts: DecodeConfigOptions, artifacts?: KnownArtifacts): Decoded => {
+    const { diagnostics: all, ...decoded } = readConfig(exports, texts, artifacts);
     return { config: hasErrors(all) ? undefined : decoded.config, diagnostics: all, secrets: decoded.secrets };
   };
   return {
@@ -61,14 +59,19 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
       component,
       type: component.type,
       range,
-      decode: (exports = {}, render, artifacts) => decode(exports, render, artifacts),
+      decode: (exports = {}, render, artifacts) => decode(exports, inRun(render), artifacts),
       preview: () => readConfig(undefined, beforeRun).value,
     },
     check: () => decode(undefined, beforeRun),
   };
 }
 
-function onlyCheck(template: string): string {
-  checkTemplate(template);
-  return template;
+/** Of HCL: templates stay as they are. */
+const onlyChecks: DecodeConfigOptions = { render: checked("none"), checkLate: checked("later") };
+
+function checked(fields: Fields) {
+  return (template: string): string => {
+    checkTemplate(template, functionsBeforeRun, fields);
+    return template;
+  };
 }

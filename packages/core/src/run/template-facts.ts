@@ -8,11 +8,10 @@ export function templateFacts({ run, build, exports }: BuildScope): TemplateFact
     buildName: build.sourceName,
     buildType: build.builderType,
     startedAt: run.plan.legacy?.readAt ?? run.startedAt,
-    ...(run.plan.legacy && { undeclared: "empty" as const }),
     cwd: run.host.cwd,
     templateDirectory: run.plan.templateDirectory,
     packerVersion: languageVersion,
-    variables: run.plan.variables,
+    ...(run.plan.legacy && { variables: run.plan.variables }),
     exports,
     randomBytes: run.host.randomBytes,
   };

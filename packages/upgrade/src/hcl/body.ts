@@ -1,10 +1,11 @@
 import { type ast, isIdentifier, literalString, type SourceRange, writtenKey } from "@ingot/hcl";
 import { type Property, plainOf, propertiesOf } from "../json.js";
 import { sorted } from "../sorted.js";
+import type { CallScope } from "./call-expression.js";
 import { type Fields, isBlock } from "./component-fields.js";
 import { hclString } from "./hcl-string.js";
 import type { Notes } from "./notes.js";
-import { type CallScope, translatedString } from "./translate-text.js";
+import { translatedString } from "./translate-text.js";
 
 /** What a body is written with. */
 export interface BodyContext {

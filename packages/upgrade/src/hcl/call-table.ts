@@ -28,6 +28,9 @@ export const callTable: ReadonlyMap<string, Translation> = new Map([
   ["replace_all", replaceAll],
   ["replace", (old, text, count, value) => (count?.startsWith("-") ? replaceAll(old, text, value) : undefined)],
   ["split", split],
+  ["clean_resource_name", (value) => value && `regex_replace(${value}, "[^A-Za-z0-9._-]", "-")`],
+  ["urlquery", calling("urlencode")],
+  ["printf", calling("format", 1, Number.POSITIVE_INFINITY)],
 ]);
 
 function replaceAll(old?: string, replacement?: string, value?: string): string | undefined {
@@ -37,6 +40,3 @@ function replaceAll(old?: string, replacement?: string, value?: string): string 
 function split(text?: string, separator?: string, index?: string): string | undefined {
   return index === undefined ? undefined : `split(${separator}, ${text})[${index}]`;
 }
-
-/** Calls that stay: in HCL, too, they are rendered when the build runs. */
-export const lateCalls: ReadonlySet<string> = new Set(["build_name", "build_type", "build"]);

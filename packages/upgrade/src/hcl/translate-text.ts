@@ -1,138 +1,147 @@
-import { type Operand, type Pipeline, parseGoTemplate, type TemplateNode } from "@ingot/core";
-import { isIdentifier } from "@ingot/hcl";
-import { callTable, lateCalls } from "./call-table.js";
+import {
+  type GoTemplate,
+  type Operand,
+  type Pipeline,
+  parseGoTemplate,
+  rendersInHcl,
+  type TemplateNode,
+} from "@ingot/core";
+import {
+  beginningExpression,
+  type CallScope,
+  conditionExpression,
+  operandExpression,
+  pipelineExpression,
+} from "./call-expression.js";
 import { hclString, type StringPart } from "./hcl-string.js";
-import { templatePieces } from "./template-pieces.js";
 
-/** What the calls in a string may mean where it stands. */
-export interface CallScope {
-  /** How HCL refers to a user variable. */
-  variable(name: string): string;
-  /** The local that stands for `{{timestamp}}`. */
-  timestamp(): string;
-  /** Where `env` may be used, what it becomes. */
-  readonly env?: (name: string) => string;
-  /** Whether `build.ID` is known here. */
-  readonly inBuild: boolean;
-  /** Told of a function whose call stays as it is, since HCL has nothing like it. */
-  kept(name: string): void;
-}
-
-/** A string of a template, cut into text and the expressions that its calls become. */
-export function translateText(text: string, scope: CallScope): StringPart[] {
-  return templatePieces(text).flatMap((piece) =>
-    piece.kind === "text" ? [{ text: piece.text }] : translateCall(piece.text, scope),
-  );
+/** A string of a template, cut into text and what its calls become. */
+export function translateText(text: string, scope: CallScope): readonly StringPart[] {
+  if (!text.includes("{{")) return [{ text }];
+  const template = parsed(text);
+  const inText = { ...scope, text };
+  if (template) return [...definitions(template, inText), ...translateNodes(template.nodes, inText)];
+  if (/\buser\b/.test(text)) scope.kept("user");
+  return [{ text }];
 }
 
 /** The same as an expression of HCL, a quoted string. */
-export const translatedString = (text: string, scope: CallScope): string =>
-  hclString(merged(translateText(text, scope)));
+export const translatedString = (text: string, scope: CallScope): string => hclString(translateText(text, scope));
 
-/** Text beside text is one: an escape may go over both. */
-function merged(parts: readonly StringPart[]): StringPart[] {
-  const result: StringPart[] = [];
-  for (const part of parts) {
-    const last = result.at(-1);
-    if (last && "text" in last && "text" in part) result[result.length - 1] = { text: last.text + part.text };
-    else result.push(part);
-  }
-  return result;
+interface TextScope extends CallScope {
+  /** All of the template. */
+  readonly text: string;
 }
 
-function translateCall(text: string, scope: CallScope): StringPart[] {
-  const node = parsed(text);
-  if (node?.kind !== "action" || /^\{\{-|-\}\}$/.test(text)) return keep(text, node, scope);
-  const expression = pipelineExpression(node.pipeline, scope);
-  return expression === undefined ? keep(text, node, scope) : [{ expression }];
-}
-
-/** `if` and its like are read no further: a part alone is no template. */
-function parsed(text: string): TemplateNode | undefined {
+/** Undefined for what only looks like a template. */
+function parsed(text: string): GoTemplate | undefined {
   try {
-    return parseGoTemplate(text)[0];
+    return parseGoTemplate(text);
   } catch {
     return undefined;
   }
 }
 
-function keep(text: string, node: TemplateNode | undefined, scope: CallScope): StringPart[] {
-  const functions = node?.kind === "action" ? namesIn(node.pipeline) : [];
-  const strange = functions.find((name) => !lateCalls.has(name));
-  if (strange !== undefined) scope.kept(strange);
-  else if (!node && /\buser\b/.test(text)) scope.kept("user");
-  const parts = node?.kind === "action" ? keptPipeline(node.pipeline, scope) : [{ text }];
-  return parts.some((part) => "expression" in part) ? [{ text: "{{ " }, ...parts, { text: " }}" }] : [{ text }];
-}
+const translateNodes = (nodes: readonly TemplateNode[], scope: TextScope): StringPart[] =>
+  nodes.flatMap((node) => translateNode(node, scope));
 
-const namesIn = ({ commands }: Pipeline): string[] =>
-  commands.flatMap(({ operands }) =>
-    operands.flatMap((operand) =>
-      operand.kind === "function" ? [operand.name] : operand.kind === "pipeline" ? namesIn(operand.pipeline) : [],
-    ),
-  );
-
-function pipelineExpression({ commands }: Pipeline, scope: CallScope): string | undefined {
-  let result: string | undefined;
-  for (const { operands } of commands) {
-    const [first, ...rest] = operands;
-    const values = rest.map((operand) => operandExpression(operand, scope));
-    const all = result === undefined ? values : [...values, result];
-    if (first.kind !== "function") result = operandExpression(first, scope);
-    else result = all.includes(undefined) ? undefined : callExpression(first.name, all as string[], scope);
-    if (result === undefined) return undefined;
+function translateNode(node: TemplateNode, scope: TextScope): readonly StringPart[] {
+  if (node.kind === "text") return [{ text: node.text }];
+  if (node.kind === "action") {
+    const expression = pipelineExpression(node.pipeline, scope);
+    return expression === undefined ? keptAsWritten(node, node.pipeline, scope) : [{ expression }];
   }
-  return result;
+  const condition = node.kind === "if" ? conditionExpression(node.pipeline, scope) : undefined;
+  return condition !== undefined && node.kind === "if" ? translateIf(condition, node, scope) : keptNode(node, scope);
 }
 
-function operandExpression(operand: Operand, scope: CallScope): string | undefined {
-  if (operand.kind === "function") return callExpression(operand.name, [], scope);
-  if (operand.kind === "pipeline") return pipelineExpression(operand.pipeline, scope);
-  if (operand.kind === "field") return undefined;
-  return typeof operand.value === "string" ? hclString([{ text: operand.value }]) : String(operand.value);
+type IfNode = Extract<TemplateNode, { kind: "if" | "with" | "range" }>;
+
+function translateIf(condition: string, { body, otherwise }: IfNode, scope: TextScope): StringPart[] {
+  const rest = otherwise.length === 0 ? [] : [{ directive: "else" }, ...translateNodes(otherwise, scope)];
+  return [{ directive: `if ${condition}` }, ...translateNodes(body, scope), ...rest, { directive: "endif" }];
 }
 
-function callExpression(name: string, values: readonly string[], scope: CallScope): string | undefined {
-  const [value] = values;
-  if (name === "timestamp") return scope.timestamp();
-  if (name === "user") return value === undefined ? undefined : variableExpression(value, scope);
-  if (name === "env") return value === undefined ? undefined : scope.env?.(literal(value) ?? "");
-  if (name === "build") return scope.inBuild ? buildExpression(value) : undefined;
-  return callTable.get(name)?.(...values);
+/** What HCL cannot say stays a template: HCL comes first, and what is left is rendered after it. */
+function keptNode(node: Exclude<TemplateNode, { kind: "text" | "action" }>, scope: TextScope): readonly StringPart[] {
+  switch (node.kind) {
+    case "break":
+    case "continue":
+      return [{ text: `{{ ${node.kind} }}` }];
+    case "template":
+      return keptAction(`template ${literalText(node.name)} `, node.pipeline, scope);
+    default:
+      return [
+        ...keptAction(`${node.kind} `, node.pipeline, scope),
+        ...translateNodes(node.body, scope),
+        ...(node.otherwise.length > 0 ? [{ text: "{{ else }}" }, ...translateNodes(node.otherwise, scope)] : []),
+        { text: "{{ end }}" },
+      ];
+  }
 }
 
-function variableExpression(value: string, scope: CallScope): string | undefined {
-  const name = literal(value);
-  return name === undefined ? undefined : scope.variable(name);
-}
-
-function buildExpression(value: string | undefined): string | undefined {
-  const name = value && literal(value);
-  return name && isIdentifier(name) ? `build.${name}` : undefined;
-}
-
-/** The text of a string without escapes, which no name of a variable has. */
-const literal = (expression: string): string | undefined => /^"([^"\\]*)"$/.exec(expression)?.[1];
-
-/** A pipeline that stays, with what HCL knows of it put in: HCL comes first, the call is rendered after it. */
-function keptPipeline({ commands }: Pipeline, scope: CallScope): StringPart[] {
-  return commands.flatMap(({ operands }, at) => [
-    ...(at > 0 ? [{ text: " | " }] : []),
-    ...operands.flatMap((operand, index) => [
-      ...(index > 0 ? [{ text: " " }] : []),
-      ...keptOperand(operand, index === 0 && operands.length > 1, scope),
-    ]),
+const definitions = ({ definitions: all }: GoTemplate, scope: TextScope): StringPart[] =>
+  [...all].flatMap(([name, nodes]) => [
+    { text: `{{ define ${literalText(name)} }}` },
+    ...translateNodes(nodes, scope),
+    { text: "{{ end }}" },
   ]);
+
+/** As it is written, where HCL says no part of it, and its blanks are its own. */
+function keptAsWritten({ at, end }: TemplateNode, pipeline: Pipeline, scope: TextScope): readonly StringPart[] {
+  const parts = keptAction("", pipeline, scope);
+  const written = scope.text.slice(at, end);
+  return parts.every((part) => "text" in part) && !/^\{\{-|-\}\}$/.test(written) ? [{ text: written }] : parts;
 }
 
-function keptOperand(operand: Operand, isCalled: boolean, scope: CallScope): StringPart[] {
-  if (operand.kind === "field") return [{ text: `.${operand.path.join(".")}` }];
-  if (operand.kind === "literal") return [{ text: literalText(operand.value) }];
-  const expression = isCalled ? undefined : operandExpression(operand, scope);
-  if (expression !== undefined) return [{ text: "`" }, { expression }, { text: "`" }];
-  if (operand.kind === "function") return [{ text: operand.name }];
-  return [{ text: "(" }, ...keptPipeline(operand.pipeline, scope), { text: ")" }];
+function keptAction(keyword: string, pipeline: Pipeline | undefined, scope: CallScope): readonly StringPart[] {
+  const { variables = [], declares } = pipeline?.assigned ?? {};
+  const names = variables.filter((name) => name !== undefined).join(", ");
+  const assigned = names === "" ? "" : `${names} ${declares ? ":=" : "="} `;
+  const rest = pipeline ? keptPipeline(pipeline, scope) : [];
+  return [{ text: `{{ ${keyword}${assigned}` }, ...rest, { text: " }}" }];
 }
 
-const literalText = (value: string | number | boolean): string =>
-  typeof value === "string" && !value.includes("`") ? `\`${value}\`` : JSON.stringify(value);
+function keptPipeline({ commands }: Pipeline, scope: CallScope): StringPart[] {
+  const { expression, rest } = beginningExpression(commands, scope);
+  const isLiteral = rest.length === commands.length - 1 && commands[0]!.operands[0].kind === "literal";
+  const start = expression === undefined || isLiteral ? [] : quotedExpression(expression);
+  return [start, ...(isLiteral ? commands : rest).map(({ operands }) => keptCommand(operands, scope))]
+    .filter((parts) => parts.length > 0)
+    .flatMap((parts, at) => (at === 0 ? parts : [{ text: " | " }, ...parts]));
+}
+
+const quotedExpression = (expression: string): StringPart[] => [{ text: "`" }, { expression }, { text: "`" }];
+
+const keptCommand = ([first, ...rest]: readonly Operand[], scope: CallScope): StringPart[] => [
+  ...keptOperand(first!, scope),
+  ...rest.flatMap((operand) => [{ text: " " }, ...argument(operand, scope)]),
+];
+
+function argument(operand: Operand, scope: CallScope): StringPart[] {
+  const expression = operand.kind === "literal" ? undefined : operandExpression(operand, scope);
+  return expression === undefined ? keptOperand(operand, scope) : quotedExpression(expression);
+}
+
+function keptOperand(operand: Operand, scope: CallScope): StringPart[] {
+  switch (operand.kind) {
+    case "function":
+      if (!rendersInHcl(operand.name)) scope.kept(operand.name);
+      return [{ text: operand.name }];
+    case "variable":
+      return [{ text: operand.name }];
+    case "literal":
+      return [{ text: literalText(operand.value) }];
+    case "field":
+      return [{ text: `.${operand.path.join(".")}` }];
+    case "part":
+      return [...keptOperand(operand.of, scope), { text: `.${operand.path.join(".")}` }];
+    case "pipeline":
+      return [{ text: "(" }, ...keptPipeline(operand.pipeline, scope), { text: ")" }];
+  }
+}
+
+const literalText = (value: string | number | boolean | null): string => {
+  if (value === null) return "nil";
+  return typeof value === "string" && !value.includes("`") ? `\`${value}\`` : JSON.stringify(value);
+};

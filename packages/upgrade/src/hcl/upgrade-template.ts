@@ -3,12 +3,13 @@ import { type Diagnostic, format, type Source, type SourceRange } from "@ingot/h
 import { type LegacyComponent, type LegacyTemplate, readLegacyTemplate } from "../legacy-template.js";
 import { annotations } from "./annotations.js";
 import { buildBlock } from "./build-block.js";
+import type { CallScope } from "./call-expression.js";
 import type { ComponentFields, ComponentKind } from "./component-fields.js";
 import { Notes } from "./notes.js";
 import { familyOf, packerBlock } from "./plugins.js";
 import { sourceBlocks } from "./source-blocks.js";
 import { nameSources } from "./sources.js";
-import type { CallScope } from "./translate-text.js";
+
 import { Variables } from "./variables.js";
 
 export interface UpgradeOptions {

@@ -1,9 +1,10 @@
 import type { LegacyTemplate, LegacyVariable } from "../legacy-template.js";
 import { sorted } from "../sorted.js";
+import type { CallScope } from "./call-expression.js";
 import { hclString } from "./hcl-string.js";
 import { distinctIdentifiers } from "./names.js";
 import type { Notes } from "./notes.js";
-import { type CallScope, translatedString, translateText } from "./translate-text.js";
+import { translatedString, translateText } from "./translate-text.js";
 
 /** A template's variables in HCL: those that only have a value become variables, those that are worked out become locals. */
 export class Variables {
@@ -121,5 +122,5 @@ function isWorkedOut({ value }: LegacyVariable): boolean {
     timestamp: () => "timestamp",
     kept: () => {},
   });
-  return parts.some((part) => "expression" in part && part.expression !== "env()");
+  return parts.some((part) => !("text" in part) && !("expression" in part && part.expression === "env()"));
 }

@@ -1,10 +1,11 @@
 import { FunctionError, suggest, type Value } from "@ingot/hcl";
 import type { OptionTexts } from "../../config/render-body.js";
-import { checkCalls } from "../../interpolate/check-template.js";
+import { checkTemplate } from "../../interpolate/check-template.js";
 import { engineFunctions, type TemplateFacts } from "../../interpolate/engine-functions.js";
-import { refusedInOptions, refusedInVariables } from "../../interpolate/legacy-functions.js";
-import { NotYetKnown, renderKnown } from "../../interpolate/not-yet-known.js";
-import type { TemplateFunction, TemplateFunctions } from "../../interpolate/render-template.js";
+import type { TemplateFunction, TemplateFunctions } from "../../interpolate/evaluate-pipeline.js";
+import { NotYetKnown } from "../../interpolate/not-yet-known.js";
+import { refusedInOptions, refusedInVariables } from "../../interpolate/refused-functions.js";
+import { renderKnown } from "../../interpolate/render-known.js";
 import type { LegacyTemplate } from "../model.js";
 
 /** What is the same in all builds of a template. */
@@ -35,7 +36,7 @@ export function optionTexts(facts: FixedFacts, variables: Variables): LegacyTemp
 
 const textsWith = (functions: TemplateFunctions): OptionTexts => ({
   render: (text) => renderKnown(text, {}, functions),
-  check: (text) => checkCalls(text, functions),
+  check: (text) => checkTemplate(text, functions, "later"),
 });
 
 /** What nobody declared is empty, as with Packer; and the value of a variable may still have to come. */

@@ -1,8 +1,10 @@
 import { type Diagnostic, errorAt, FunctionError, string, stringType, suggest, Value } from "@ingot/hcl";
 import { templateProblem } from "../../config/template-problem.js";
 import { isIngotError } from "../../errors.js";
-import { NotYetKnown, renderKnown } from "../../interpolate/not-yet-known.js";
-import type { TemplateData, TemplateFunction, TemplateFunctions } from "../../interpolate/render-template.js";
+import type { TemplateFunction, TemplateFunctions } from "../../interpolate/evaluate-pipeline.js";
+import { NotYetKnown } from "../../interpolate/not-yet-known.js";
+import { renderKnown } from "../../interpolate/render-known.js";
+import type { TemplateData } from "../../interpolate/render-template.js";
 import type { WrittenValue } from "./given-values.js";
 
 export interface ResolvedVariables {

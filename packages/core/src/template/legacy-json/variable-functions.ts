@@ -1,8 +1,8 @@
 import { FunctionError, type FunctionTable, type HclFunction, string } from "@ingot/hcl";
 import { engineFunctions } from "../../interpolate/engine-functions.js";
-import { refusedInVariables } from "../../interpolate/legacy-functions.js";
+import type { TemplateFunction, TemplateFunctions } from "../../interpolate/evaluate-pipeline.js";
 import { NotYetKnown } from "../../interpolate/not-yet-known.js";
-import type { TemplateFunction, TemplateFunctions } from "../../interpolate/render-template.js";
+import { refusedInVariables } from "../../interpolate/refused-functions.js";
 import type { FixedFacts } from "./option-texts.js";
 
 const fromOutside = ["vault", "consul_key", "aws_secretsmanager", "aws_secretsmanager_raw"];

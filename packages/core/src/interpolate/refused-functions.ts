@@ -1,5 +1,6 @@
 import { FunctionError } from "@ingot/hcl";
-import type { TemplateFunctions } from "./render-template.js";
+import type { TemplateFunctions } from "./evaluate-pipeline.js";
+import { text } from "./text-functions.js";
 
 const refuse = (why: string) => () => {
   throw new FunctionError(why);
@@ -27,4 +28,19 @@ export const refusedInVariables: TemplateFunctions = {
   ),
   build_name: refuse("a variable is the same in all builds. Use it in an option"),
   build_type: refuse("a variable is the same in all builds. Use it in an option"),
+};
+
+const inHcl = (call: string) => refuse(`in HCL it is a function of the language. Write ${call}`);
+
+/** What templates in options of HCL cannot call, and what to write instead. */
+export const refusedInHcl: TemplateFunctions = {
+  sed: refusedInOptions.sed!,
+  user: (name) => {
+    throw new FunctionError(`in HCL a variable is written \${var.${text(name)}}, and a local \${local.${text(name)}}`);
+  },
+  env: refuse("the environment can only be read in the default of a variable"),
+  vault: inHcl('${vault("path", "key")}'),
+  consul_key: inHcl('${consul_key("key")}'),
+  aws_secretsmanager: inHcl('${aws_secretsmanager("name", "key")}'),
+  aws_secretsmanager_raw: inHcl('${aws_secretsmanager_raw("name")}'),
 };
