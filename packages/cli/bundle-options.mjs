@@ -1,18 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 
 /** What `packages/hcl/src/functions/lazy-module.ts` loads at run time: each becomes a file of its own beside the bundle. */
 const libraries = ["decimal.js", "yaml", "re2js", "iconv-lite", "bcryptjs"];
 const fromHcl = createRequire(new URL("../hcl/package.json", import.meta.url));
 
 /** What a component imports when it is used, likewise. */
+const fromSsh = createRequire(new URL("../communicators/ssh/package.json", import.meta.url));
 const ofComponents = {
+  "node-ssh": fromSsh.resolve("node-ssh"),
+  socks: fromSsh.resolve("socks"),
+  ssh2: fromSsh.resolve("ssh2"),
   undici: createRequire(new URL("../clients/http/package.json", import.meta.url)).resolve("undici"),
   send: createRequire(new URL("../clients/http-server/package.json", import.meta.url)).resolve("send"),
 };
 
 /** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
 const optional = ["@ingot/client-aws-ecr", "@ingot/client-aws-secrets-manager"];
+
+/** Compiled for one machine, and used where they were: who asks for them does without where they were not. */
+const compiled = ["cpu-features"];
 
 const lazyLibraries = {
   name: "lazy-libraries",
@@ -26,7 +34,11 @@ const lazyLibraries = {
     build.onResolve({ filter: /^\.\/.*\.cjs$/ }, ({ path }) =>
       libraries.some((name) => path === `./${name}.cjs`) ? { path, external: true } : undefined,
     );
-    build.onResolve({ filter: /^[a-z-]+$/ }, ({ path }) =>
+    build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path).split("/node_modules/").pop(),
+      external: true,
+    }));
+    build.onResolve({ filter: /^[a-z0-9-]+$/ }, ({ path }) =>
       Object.hasOwn(ofComponents, path) ? { path: `./${path}.cjs`, external: true } : undefined,
     );
   },
@@ -43,7 +55,7 @@ export const commonOptions = {
   },
   bundle: true,
   conditions: ["@ingot/modules", "module"], // a part of the language is loaded when it is needed, not its bundle
-  external: optional,
+  external: [...optional, ...compiled],
   platform: "node",
   target: "node20.19",
   minify: true,

@@ -1,6 +1,11 @@
-import { type CommunicatorConfig, checkCommunicator, communicatorFields } from "@ingot/communicator-config";
-import { noneCommunicator } from "@ingot/communicator-none";
-import { type Artifact, type ConfigIssue, defineBuilder, IngotError, type Machine } from "@ingot/core/plugin";
+import {
+  type CommunicatorConfig,
+  checkCommunicator,
+  communicatorFields,
+  connectionExports,
+  openCommunicator,
+} from "@ingot/communicator-config";
+import { type Artifact, type BuildContext, type ConfigIssue, defineBuilder, type Machine } from "@ingot/core/plugin";
 import * as z from "zod";
 
 /** Runs provisioners against a machine that is there already, or against none; it makes nothing. */
@@ -10,10 +15,7 @@ export const nullBuilder = defineBuilder({
   config: z.object(communicatorFields),
   exports: [],
   check: (config, host) => [...checkCommunicator(config, host), ...checkTarget(config)],
-  start: async (config) => {
-    if (config.communicator !== "none") throw unsupported(config.communicator);
-    return machine;
-  },
+  start: contact,
 });
 
 const artifact: Artifact = {
@@ -25,11 +27,15 @@ const artifact: Artifact = {
   destroy: async () => {},
 };
 
-const machine: Machine = {
-  communicator: noneCommunicator(),
-  exports: { ID: "Null", ConnType: "none" },
-  save: async () => artifact,
-};
+async function contact(config: CommunicatorConfig, run: BuildContext): Promise<Machine> {
+  const place = { host: config.ssh_host ?? "", port: config.ssh_port };
+  const exports = config.communicator === "none" ? { ConnType: "none" } : connectionExports(config, place);
+  return {
+    communicator: await openCommunicator(config, place, run),
+    exports: { ID: "Null", ...exports },
+    save: async () => artifact,
+  };
+}
 
 /** Nobody but the template knows the machine, so it must say all of it. */
 function checkTarget(config: CommunicatorConfig): ConfigIssue[] {
@@ -52,11 +58,3 @@ function checkSshSecret(config: CommunicatorConfig): ConfigIssue[] {
 }
 
 const issue = (detail: string): ConfigIssue => ({ path: [], summary: "Invalid communicator settings", detail });
-
-const unsupported = (communicator: string) =>
-  new IngotError({
-    code: "COMMUNICATOR_UNSUPPORTED",
-    source: "user",
-    message: `This version of Ingot has no ${communicator} communicator yet, so it cannot contact the machine. Set communicator = "none" to run local provisioners only.`,
-    data: { communicator },
-  });

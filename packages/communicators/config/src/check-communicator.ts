@@ -1,4 +1,5 @@
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
+import { algorithmNames } from "./algorithm-names.js";
 import type { CommunicatorConfig } from "./communicator-fields.js";
 
 type Field = keyof CommunicatorConfig;
@@ -28,6 +29,8 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
     ...checkBastion(config),
     ...checkTemporaryKey(config),
     ...checkTunnels(config),
+    ...checkAlgorithms(config),
+    ...checkProxy(config),
   ];
 }
 
@@ -70,7 +73,7 @@ function missingFile(
 }
 
 const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig) =>
-  method === "scp" || method === "sftp"
+  method === undefined || method === "scp" || method === "sftp"
     ? []
     : [
         issue(
@@ -78,6 +81,9 @@ const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig)
           `Files cannot be transferred by "${method}": ssh_file_transfer_method is "sftp" or "scp".`,
         ),
       ];
+
+const notInteractive =
+  "Builds run side by side and without a terminal, so nobody can be asked while they log in. Set ssh_bastion_password, which answers what the bastion asks, or log in by a key or an agent.";
 
 function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
   if (!config.ssh_bastion_host) return [];
@@ -90,6 +96,7 @@ function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
         "Nothing says how to log in to the bastion: set ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth.",
       ),
     );
+  if (config.ssh_bastion_interactive) issues.push(issue("ssh_bastion_interactive", notInteractive));
   if (config.ssh_proxy_host)
     issues.push(
       issue(
@@ -100,11 +107,13 @@ function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
   return issues;
 }
 
+const noDsa =
+  "OpenSSH has refused DSA keys since version 7.0, and cannot read them since 10.0: temporary_key_pair_type is rsa, ecdsa or ed25519.";
+
 /** The sizes that each kind of key may have; none for a kind whose size is fixed. */
 const keySizes: Readonly<Record<string, (bits: number) => boolean>> = {
   rsa: (bits) => bits >= 1024,
   ecdsa: (bits) => [256, 384, 521].includes(bits),
-  dsa: (bits) => [1024, 2048, 3072].includes(bits),
   ed25519: () => true,
 };
 
@@ -112,12 +121,13 @@ function checkTemporaryKey({
   temporary_key_pair_type: type,
   temporary_key_pair_bits: bits,
 }: CommunicatorConfig): ConfigIssue[] {
+  if (type === "dsa") return [issue("temporary_key_pair_type", noDsa)];
   const allows = keySizes[type];
   if (!allows)
     return [
       issue(
         "temporary_key_pair_type",
-        `There is no key type "${type}": temporary_key_pair_type is rsa, ecdsa, ed25519 or dsa.`,
+        `There is no key type "${type}": temporary_key_pair_type is rsa, ecdsa or ed25519.`,
       ),
     ];
   if (bits === undefined || bits === 0 || allows(bits)) return [];
@@ -140,6 +150,22 @@ function checkTunnels(config: CommunicatorConfig): ConfigIssue[] {
     ),
   );
 }
+
+function checkAlgorithms(config: CommunicatorConfig): ConfigIssue[] {
+  return (Object.keys(algorithmNames) as (keyof typeof algorithmNames)[]).flatMap((field) =>
+    (config[field] ?? []).flatMap((name, index) =>
+      algorithmNames[field].includes(name) ? [] : [{ ...unknownAlgorithm(field, name), path: [field, index] }],
+    ),
+  );
+}
+
+const unknownAlgorithm = (field: keyof typeof algorithmNames, name: string): ConfigIssue =>
+  issue(field, `There is no algorithm "${name}" here; ${field} may hold ${algorithmNames[field].join(", ")}.`);
+
+const checkProxy = ({ ssh_proxy_type: type }: CommunicatorConfig): ConfigIssue[] =>
+  type === "socks5" || type === "http"
+    ? []
+    : [issue("ssh_proxy_type", `No proxy speaks "${type}" here: ssh_proxy_type is socks5 or http.`)];
 
 const issue = (field: Field, detail: string): ConfigIssue => ({
   path: [field],

@@ -13,7 +13,7 @@ const check = (config: object, internal?: string[]) =>
   checkCommunicator(schema.parse(config), host, internal).map(({ path, detail }) => [path.join("."), detail]);
 
 describe("communicatorFields", () => {
-  it("has Packer's defaults", () => {
+  it("has Packer's defaults, and none for how files travel", () => {
     expect(schema.parse({})).toEqual({
       communicator: "ssh",
       ssh_port: 22,
@@ -22,12 +22,12 @@ describe("communicatorFields", () => {
       ssh_pty: false,
       ssh_agent_auth: false,
       ssh_disable_agent_forwarding: false,
-      ssh_file_transfer_method: "scp",
       ssh_keep_alive_interval: 5000,
       ssh_bastion_port: 22,
       ssh_bastion_agent_auth: false,
       ssh_bastion_interactive: false,
       ssh_proxy_port: 1080,
+      ssh_proxy_type: "socks5",
       winrm_no_proxy: false,
       winrm_timeout: 1_800_000,
       winrm_use_ssl: false,
@@ -110,7 +110,7 @@ describe("checkCommunicator", () => {
     ],
     [
       { ...user, temporary_key_pair_type: "x" },
-      [["temporary_key_pair_type", 'There is no key type "x": temporary_key_pair_type is rsa, ecdsa, ed25519 or dsa.']],
+      [["temporary_key_pair_type", 'There is no key type "x": temporary_key_pair_type is rsa, ecdsa or ed25519.']],
     ],
     [
       { ...user, temporary_key_pair_type: "ecdsa", temporary_key_pair_bits: 1024 },

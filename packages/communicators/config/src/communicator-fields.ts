@@ -18,11 +18,17 @@ const sshFields = {
   temporary_key_pair_type: z
     .string()
     .default("rsa")
-    .describe("The kind of the key pair made for this build: rsa, ecdsa, ed25519 or dsa."),
+    .describe("The kind of the key pair made for this build: rsa, ecdsa or ed25519."),
   temporary_key_pair_bits: count()
     .optional()
-    .describe("The size of that key: by default 4096 for rsa, 521 for ecdsa and 1024 for dsa."),
+    .describe("The size of that key: by default 4096 for rsa and 521 for ecdsa."),
   ssh_private_key_file: text().describe("A private key to authenticate with; ~ is the home directory."),
+  ssh_private_key_passphrase: secretText(
+    text().describe("What protects ssh_private_key_file. Ingot's own; Packer cannot read such keys."),
+  ),
+  ssh_host_key: text().describe(
+    'The machine\'s host keys, as lines "ssh-ed25519 AAAA…" or fingerprints "SHA256:…". Ingot\'s own; without it the first key that the machine shows is pinned for the build.',
+  ),
   ssh_certificate_file: text().describe("A certificate to authenticate with, beside the private key."),
   ssh_ciphers: list().describe("The ciphers to offer, in place of the usual ones."),
   ssh_key_exchange_algorithms: list().describe("The key exchange algorithms to offer, in place of the usual ones."),
@@ -34,10 +40,12 @@ const sshFields = {
   ssh_wait_timeout: duration().optional().describe("The old name of ssh_timeout."),
   ssh_handshake_attempts: count()
     .optional()
-    .describe("How often to try to authenticate; 10 when ssh_timeout is not set either, and 0 means without limit."),
+    .describe("How often the login may be refused; 3 when ssh_timeout is not set either, and 0 means without limit."),
   ssh_agent_auth: flag().describe("Authenticate by the local SSH agent."),
   ssh_disable_agent_forwarding: flag().describe("Do not forward the local SSH agent to the machine."),
-  ssh_file_transfer_method: z.string().default("scp").describe("How to transfer files: scp or sftp."),
+  ssh_file_transfer_method: text().describe(
+    "How to transfer files: scp or sftp. By default whatever is fastest on the machine.",
+  ),
   ssh_keep_alive_interval: signedDuration()
     .default(5000)
     .describe("How often to send a keep-alive; a negative duration never."),
@@ -54,13 +62,21 @@ const bastionFields = {
   ssh_bastion_username: text().describe("The user to log in as at the bastion."),
   ssh_bastion_password: secretText(text().describe("That user's password.")),
   ssh_bastion_private_key_file: text().describe("A private key for the bastion; by default the machine's."),
+  ssh_bastion_private_key_passphrase: secretText(
+    text().describe("What protects ssh_bastion_private_key_file. Ingot's own."),
+  ),
+  ssh_bastion_host_key: text().describe("The bastion's host keys, like ssh_host_key. Ingot's own."),
   ssh_bastion_certificate_file: text().describe("A certificate for the bastion; by default the machine's."),
   ssh_bastion_agent_auth: flag().describe("Authenticate to the bastion by the local SSH agent."),
   ssh_bastion_interactive: flag().describe("Let the bastion ask questions on the terminal."),
 };
 
 const proxyFields = {
-  ssh_proxy_host: text().describe("A SOCKS5 proxy to connect through; not together with a bastion."),
+  ssh_proxy_host: text().describe("A proxy to connect through; not together with a bastion."),
+  ssh_proxy_type: z
+    .string()
+    .default("socks5")
+    .describe("What the proxy speaks: socks5, or http for the CONNECT method. Ingot's own."),
   ssh_proxy_port: port().default(1080).describe("The proxy's port."),
   ssh_proxy_username: text().describe("The proxy's user."),
   ssh_proxy_password: secretText(text().describe("That user's password.")),

@@ -432,7 +432,7 @@ requiresSshd()("a machine over SSH", () => {
 
 /** RFC 1928 and 1929, as far as one client needs them. */
 function serveSocks(socket: Socket, seen: string[]): void {
-  const steps = [
+  const steps: ((bytes: Buffer) => void)[] = [
     (greeting: Buffer) => socket.write(Buffer.of(5, greeting.includes(2, 2) ? 2 : 0)),
     (request: Buffer) => {
       if (request[0] !== 1) return steps.shift()!(request);

@@ -67,6 +67,8 @@ export interface SshSettings extends Omit<SshServer, "host" | "port"> {
   readonly readWriteTimeout: number;
   readonly ciphers?: readonly string[];
   readonly keyExchanges?: readonly string[];
+  /** Insisted on; absent: what is fastest on the machine. */
+  readonly transferMethod?: "scp" | "sftp";
   /** The local agent's socket, for commands on the machine. */
   readonly forwardedAgent?: string;
   /** A terminal for each command. */

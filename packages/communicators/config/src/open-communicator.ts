@@ -1,0 +1,26 @@
+import { type BuildContext, type Communicator, IngotError } from "@ingot/core/plugin";
+import type { CommunicatorConfig } from "./communicator-fields.js";
+import type { CommunicatorPlace } from "./ssh-settings.js";
+
+/** Waits until the machine can be talked to as the template says. The code of other communicators is not loaded. */
+export async function openCommunicator(
+  config: CommunicatorConfig,
+  place: CommunicatorPlace,
+  run: BuildContext,
+): Promise<Communicator> {
+  if (config.communicator === "none") return (await import("@ingot/communicator-none")).noneCommunicator();
+  if (config.communicator !== "ssh") throw unsupported(config.communicator);
+  const [{ connectSsh }, { sshSettings }] = await Promise.all([
+    import("@ingot/communicator-ssh"),
+    import("./ssh-settings.js"),
+  ]);
+  return connectSsh(await sshSettings(config, place, run), run);
+}
+
+const unsupported = (communicator: string) =>
+  new IngotError({
+    code: "COMMUNICATOR_UNSUPPORTED",
+    source: "user",
+    message: `This version of Ingot has no ${communicator} communicator yet, so it cannot contact the machine. Set communicator = "none" to run local provisioners only.`,
+    data: { communicator },
+  });
