@@ -7,6 +7,7 @@ import { benchGzip } from "./gzip.mjs";
 import { benchNullSources } from "./null-sources.mjs";
 import { benchOutput } from "./output-lines.mjs";
 import { benchGrowth, benchHeap, benchThroughput } from "./parsing.mjs";
+import { benchSsh } from "./ssh.mjs";
 import { table } from "./table.mjs";
 import { benchThousandBuilds } from "./thousand-builds.mjs";
 
@@ -53,6 +54,7 @@ const sections = {
     for (const make of tables) texts.push(await make());
     return texts.join("\n\n");
   },
+  ssh,
   gzip: async () => {
     needs("pigz");
     const { time, pigzTime, memory } = benchGzip(Math.min(rounds, 3));
@@ -60,6 +62,26 @@ const sections = {
     return table([head, ["", number(time), number(pigzTime), ratio(time, pigzTime), String(memory)]]);
   },
 };
+
+async function ssh() {
+  for (const program of ["scp", "packer"]) needs(program);
+  const { tasks, many } = await benchSsh(Math.min(rounds, 3));
+  const cells = tasks.map(({ name, time, peerTime, ratio: toPeer, packerTime, memory }) => [
+    ...[name, number(time), number(peerTime), number(toPeer, 2)],
+    ...(packerTime ? [number(packerTime), number(time / packerTime, 2)] : ["", ""]),
+    String(memory),
+  ]);
+  const head = [
+    "over SSH, with connecting",
+    "ingot ms",
+    "scp or tar ms",
+    "ratio",
+    "packer ms",
+    "ratio",
+    "ingot peak MiB",
+  ];
+  return `${table([head, ...cells, ["50 connections at once", number(many.time), "", "", "", "", String(many.memory)]])}`;
+}
 
 async function throughput() {
   const rows = await benchThroughput(rounds);
@@ -102,7 +124,7 @@ function needs(program) {
 }
 
 const asked = process.argv.slice(2);
-console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output and for gzip).`);
+console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output, for SSH and for gzip).`);
 for (const [name, run] of Object.entries(sections)) {
   if (asked.length === 0 || asked.includes(name)) console.log(`\n${await run()}`);
 }

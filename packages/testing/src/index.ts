@@ -1,3 +1,8 @@
+export { hasBriefGuestRun, writeBriefGuest } from "./brief-guest.js";
+export { communicatorContract } from "./communicator-contract.js";
+export { communicatorDirectoryContract } from "./communicator-directories.js";
+export { communicatorFileContract } from "./communicator-files.js";
+export { type ContractMachine, runOn } from "./contract-machine.js";
 export {
   type ConsoleExample,
   consoleExamples,
@@ -47,6 +52,7 @@ export { type RecordingIo, recordingIo } from "./recording-io.js";
 export { registryUser, requiresRegistry, startRegistry, type TestRegistry } from "./registry.js";
 export { requires } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";
+export { requiresSmallGuest, type SmallGuest, smallGuest } from "./small-guest.js";
 export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";

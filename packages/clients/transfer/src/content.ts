@@ -33,21 +33,25 @@ const chunkSize = 256 * 1024;
 /** The first `size` bytes of a file. */
 export async function* readExactly(path: string | Buffer, size: number): AsyncGenerator<Buffer> {
   const file = await open(path, "r").catch((error: unknown) => unreadable(path, error));
+  let next = readChunk(file, 0, size);
   try {
     for (let at = 0; at < size; ) {
-      const chunk = await readChunk(file, at, Math.min(chunkSize, size - at));
+      const chunk = await next;
       if (chunk.length === 0) throw uploadError(`Cannot upload ${path}: it became shorter while it was read.`);
       at += chunk.length;
+      next = readChunk(file, at, size - at); // while the last one is on its way
       yield chunk;
     }
   } finally {
+    await next.catch(() => undefined);
     await file.close();
   }
 }
 
-async function readChunk(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const chunk = Buffer.allocUnsafe(length);
-  const { bytesRead } = await file.read(chunk, 0, length, position);
+async function readChunk(file: FileHandle, position: number, most: number): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafe(Math.min(chunkSize, most));
+  if (most === 0) return chunk;
+  const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
   return chunk.subarray(0, bytesRead);
 }
 

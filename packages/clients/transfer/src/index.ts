@@ -23,7 +23,12 @@ export { type EntryKind, readTar, type TarEntry } from "./tar/read-tar.js";
 export { tarError } from "./tar/tar-error.js";
 export { type TarHeader, tarEnd, tarHeader, tarPadding } from "./tar/write-tar.js";
 export { downloadError, uploadError } from "./transfer-error.js";
-export { type LocalDestination, localDestination, type Marks } from "./tree/local-destination.js";
+export {
+  type DestinationOptions,
+  type LocalDestination,
+  localDestination,
+  type Marks,
+} from "./tree/local-destination.js";
 export { type LocalEntry, type TreeStep, type WalkOptions, walkTree } from "./tree/local-tree.js";
 export { type PackedFile, type PackOptions, packTree, type TarOwner } from "./tree/pack-tree.js";
 export { type UnpackOptions, unpackTree } from "./tree/unpack-tree.js";

@@ -34,8 +34,15 @@ export interface LocalDestination {
   finish(): Promise<void>;
 }
 
+export interface DestinationOptions {
+  /** Permission bits of all files; default: their own. */
+  readonly mode?: number;
+  /** Called for each file that is whole. */
+  onFile?(name: BytePath): void;
+}
+
 /** `root` must be a real directory's resolved path. */
-export function localDestination(root: string): LocalDestination {
+export function localDestination(root: string, { mode, onFile }: DestinationOptions = {}): LocalDestination {
   const top = Buffer.from(root, "utf8").toString("latin1");
   const real = new Set<BytePath>([top]);
   const marked = new Map<BytePath, Marks>();
@@ -53,7 +60,10 @@ export function localDestination(root: string): LocalDestination {
       real.add(place);
       marked.set(place, marks);
     },
-    file: async (name, content, marks) => writeLocalFile(pathBuffer(await placeFor(name)), content, marks),
+    file: async (name, content, marks) => {
+      await writeLocalFile(pathBuffer(await placeFor(name)), content, { ...marks, mode: mode ?? marks.mode });
+      onFile?.(tidyPath(name));
+    },
     symlink: async (name, target) => symlink(pathBuffer(target), await freePlace(name)),
     link: async (name, target) => {
       const source = await placeFor(target);

@@ -31,10 +31,17 @@ export async function* walkTree(
   prefix: BytePath,
   options: WalkOptions = {},
 ): AsyncGenerator<TreeStep> {
-  const top = await entryAt(directory, prefix);
-  if (top.kind !== "directory")
-    throw uploadError(`Cannot upload ${shownPath(directory)} as a directory, because it is none.`);
-  yield* walkEntry(top, options);
+  yield* walkEntry(await topEntry(directory, prefix), options);
+}
+
+/** A directory may be named by a link to it. */
+async function topEntry(directory: BytePath, path: BytePath): Promise<LocalEntry> {
+  const top = await entryAt(`${directory}/.`, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+    const why = error.code === "ENOENT" ? ": there is no such directory" : " as a directory, because it is none";
+    throw uploadError(`Cannot upload ${shownPath(directory)}${why}.`, error);
+  });
+  return { ...top, place: directory };
 }
 
 async function* walkEntry(entry: LocalEntry, options: WalkOptions): AsyncGenerator<TreeStep> {
@@ -54,7 +61,6 @@ async function childrenOf({ place, path }: LocalEntry): Promise<LocalEntry[]> {
   return Promise.all(names.sort().map((name) => entryAt(`${place}/${name}`, joinPath(path, name))));
 }
 
-/** A final "/" follows a link. */
 async function entryAt(place: BytePath, path: BytePath): Promise<LocalEntry> {
   const { size, mode, mtime, ...found } = await statsAt(place);
   const common = { path, place, mode: mode & 0o7777, size, mtime, target: "" };

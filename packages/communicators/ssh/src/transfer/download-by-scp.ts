@@ -1,0 +1,132 @@
+import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/client-transfer";
+import type { LocalFile, RemoteFile } from "./local-file.js";
+import { requireDirectory, requireFile } from "./remote-checks.js";
+import { downloadOf, exitCodes, remoteFailure, type TransferWords } from "./remote-failure.js";
+import { lineOf } from "./remote-program.js";
+import { type ScpCommand, type ScpStream, withScp } from "./scp-stream.js";
+import { pathWord } from "./shell-words.js";
+import type { TransferSession } from "./transfer-session.js";
+
+export async function downloadByScp(
+  session: TransferSession,
+  hasShell: boolean,
+  path: string,
+  file: LocalFile,
+): Promise<RemoteFile> {
+  const words = downloadOf(path);
+  let marks: RemoteFile | undefined;
+  await file.restart();
+  await withScp(session, scpOf(hasShell, path, "-p -f", requireFile(path)), words, (stream) =>
+    receive(stream, words, {
+      file: async ({ size, mode, mtime }, content) => {
+        session.expect(size);
+        for await (const chunk of content) {
+          await file.append(chunk);
+          session.onBytes(chunk.length);
+        }
+        marks = { size, mode, mtime };
+      },
+    }),
+  );
+  if (!marks) throw remoteFailure(words, { exitCode: exitCodes.isDirectory, said: "" });
+  return marks;
+}
+
+/** The contents of a directory into `root`, a resolved path of this machine. Links are followed, as scp does. */
+export async function downloadDirectoryByScp(
+  session: TransferSession,
+  hasShell: boolean,
+  path: string,
+  root: string,
+  mode: number | undefined,
+): Promise<void> {
+  const words = downloadOf(path);
+  const destination = localDestination(root, mode === undefined ? {} : { mode });
+  let depth = 0;
+  let at: BytePath = "";
+  await withScp(session, scpOf(hasShell, path, "-p -r -f", requireDirectory(path)), words, (stream) =>
+    receive(stream, words, {
+      file: ({ name, ...marks }, content) => {
+        if (depth === 0) throw remoteFailure(words, { exitCode: exitCodes.isNoDirectory, said: "" });
+        return destination.file(joinPath(at, name), counted(session, content), marks);
+      },
+      enter: async ({ name, ...marks }) => {
+        depth++;
+        if (depth === 1) return; // the directory itself
+        at = joinPath(at, name);
+        await destination.directory(at, marks);
+      },
+      leave: () => {
+        depth--;
+        at = at.includes("/") ? at.slice(0, at.lastIndexOf("/")) : "";
+      },
+    }),
+  );
+  await destination.finish();
+}
+
+const scpOf = (hasShell: boolean, path: string, options: string, checks: readonly string[]): ScpCommand =>
+  hasShell ? { lines: [...checks, `exec scp ${options} "$p"`] } : { command: `scp ${options} ${pathWord(path)}` };
+
+async function* counted(session: TransferSession, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    yield chunk;
+    session.onBytes(chunk.length);
+  }
+}
+
+interface ScpEntry extends Marks {
+  readonly name: BytePath;
+  readonly size: number;
+}
+
+interface ScpReceiver {
+  file(entry: ScpEntry, content: AsyncIterable<Buffer>): Promise<void>;
+  enter?(entry: ScpEntry): Promise<void>;
+  leave?(): void;
+}
+
+/** Messages : ( "T" times | "C" mode size name content | "D" mode 0 name | "E" | 1 warning | 2 error )*   -- each in a line */
+async function receive(stream: ScpStream, words: TransferWords, receiver: ScpReceiver): Promise<void> {
+  let mtime = new Date(0);
+  for (;;) {
+    await stream.send("\0");
+    const [type] = (await stream.reader.take(1)).toString("latin1");
+    if (type === undefined) return;
+    const line = await lineOf(stream.reader);
+    if (type === "T") mtime = new Date(Number(line.split(" ")[0]) * 1000);
+    else if (type === "C") await receiveFile(stream, entryOf(line, mtime, words), receiver);
+    else if (type === "D") await enter(receiver, entryOf(line, mtime, words), words);
+    else if (type === "E") receiver.leave?.();
+    else throw words.error(`${words.cannot}. The machine said: ${Buffer.from(line.replace(/^scp: /, ""), "latin1")}`);
+  }
+}
+
+async function enter(receiver: ScpReceiver, entry: ScpEntry, words: TransferWords): Promise<void> {
+  if (!receiver.enter) throw remoteFailure(words, { exitCode: exitCodes.isDirectory, said: "" });
+  await receiver.enter(entry);
+}
+
+async function receiveFile(stream: ScpStream, entry: ScpEntry, receiver: ScpReceiver): Promise<void> {
+  await stream.send("\0");
+  await receiver.file(entry, wholeContent(stream, entry.size));
+  await stream.acknowledged(); // it may have become shorter while it was read
+}
+
+async function* wholeContent({ reader, left }: ScpStream, size: number): AsyncGenerator<Buffer> {
+  let missing = size;
+  for await (const chunk of reader.chunks(size)) {
+    missing -= chunk.length;
+    yield chunk;
+  }
+  if (missing > 0) await left();
+}
+
+/** "0644 1234 name" */
+function entryOf(line: string, mtime: Date, { error, cannot }: TransferWords): ScpEntry {
+  const match = /^([0-7]{3,5}) (\d{1,16}) ([^/]+)$/.exec(line);
+  if (!match || match[3] === "..")
+    throw error(`${cannot}: the machine's scp sends what is no part of scp's protocol: ${line}`);
+  const [, mode, size, name] = match;
+  return { mode: Number.parseInt(mode!, 8), size: Number(size), name: name!, mtime };
+}

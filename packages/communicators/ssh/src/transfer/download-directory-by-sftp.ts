@@ -1,0 +1,105 @@
+import { type BytePath, joinPath, type LocalDestination, localDestination, readAhead } from "@ingot/client-transfer";
+import type { FileEntryWithStats, Stats } from "ssh2";
+import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
+import { readBytes } from "./sftp-bytes.js";
+import { type SftpClient, withSftp } from "./sftp-client.js";
+import { sftpName } from "./sftp-names.js";
+import { refusal, statBySftp, withHandle } from "./sftp-requests.js";
+import type { TransferSession } from "./transfer-session.js";
+
+const filesAtOnce = 16;
+
+/** The contents of a directory into `root`, a resolved path of this machine. */
+export async function downloadDirectoryBySftp(
+  session: TransferSession,
+  path: string,
+  root: string,
+  mode: number | undefined,
+): Promise<void> {
+  const destination = localDestination(root, mode === undefined ? {} : { mode });
+  await withSftp(session, async (client) => {
+    try {
+      await requireDirectory(client, path);
+      const entries = entriesOf(client, path, "", destination);
+      for await (const _done of readAhead(entries, filesAtOnce, (each) =>
+        getEntry(session, client, each, destination),
+      ));
+      await destination.finish();
+    } catch (error) {
+      throw refusal(error, downloadOf(path));
+    }
+  });
+}
+
+async function requireDirectory(client: SftpClient, path: string): Promise<void> {
+  const found = await statBySftp(client, path);
+  const complain = (exitCode: number) => remoteFailure(downloadOf(path), { exitCode, said: "" });
+  if (!found) throw complain(exitCodes.isMissing);
+  if (!found.isDirectory()) throw complain(exitCodes.isNoDirectory);
+}
+
+interface RemoteEntry {
+  readonly name: BytePath;
+  /** On the machine. */
+  readonly place: string;
+  readonly attrs: Stats;
+}
+
+const marksOf = ({ mode, mtime }: Stats) => ({ mode: mode & 0o7777, mtime: new Date(mtime * 1000) });
+
+/** Everything but directories, which are made on the way. */
+async function* entriesOf(
+  client: SftpClient,
+  path: string,
+  prefix: BytePath,
+  destination: LocalDestination,
+): AsyncGenerator<RemoteEntry> {
+  const entries = await client.call<FileEntryWithStats[]>((sftp, done) => sftp.readdir(path, done));
+  for (const { filename, attrs } of entries) {
+    if (filename === "." || filename === "..") continue;
+    const name = joinPath(prefix, sftpName(filename));
+    const place = `${path.replace(/\/+$/, "")}/${filename}`;
+    if (!attrs.isDirectory()) yield { name, place, attrs };
+    else {
+      await destination.directory(name, marksOf(attrs));
+      yield* entriesOf(client, place, name, destination);
+    }
+  }
+}
+
+async function getEntry(
+  session: TransferSession,
+  client: SftpClient,
+  { name, place, attrs }: RemoteEntry,
+  destination: LocalDestination,
+): Promise<void> {
+  try {
+    if (attrs.isSymbolicLink()) {
+      const target = await client.call<string>((sftp, done) => sftp.readlink(place, done));
+      await destination.symlink(name, sftpName(target));
+    } else if (attrs.isFile()) {
+      await withHandle(client, place, "r", (handle) =>
+        destination.file(name, contentOf(session, client, handle, place, attrs), marksOf(attrs)),
+      );
+    }
+  } catch (error) {
+    throw refusal(error, downloadOf(place));
+  }
+}
+
+async function* contentOf(
+  session: TransferSession,
+  client: SftpClient,
+  handle: Buffer,
+  place: string,
+  { size }: Stats,
+): AsyncGenerator<Buffer> {
+  let left = size;
+  for await (const chunk of readBytes(client, handle, size)) {
+    left -= chunk.length;
+    session.onBytes(chunk.length);
+    yield chunk;
+  }
+  const { error, cannot } = downloadOf(place);
+  if (left > 0) throw error(`${cannot}: it became shorter while it was read.`);
+}

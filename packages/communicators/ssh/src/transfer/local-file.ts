@@ -1,0 +1,86 @@
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { downloadError, readExactly } from "@ingot/client-transfer";
+import { fileReasonOf, isIngotError } from "@ingot/core/plugin";
+import { sumOf } from "./sum.js";
+
+/** What a machine says of a file. */
+export interface RemoteFile {
+  readonly size: number;
+  /** Permission bits; undefined where the machine cannot tell. */
+  readonly mode: number | undefined;
+  readonly mtime: Date | undefined;
+}
+
+/** A local file that is being filled. It stays where it is between attempts, so that the next one can go on. */
+export interface LocalFile {
+  /** Bytes that are there. */
+  readonly size: number;
+  append(chunk: Buffer): Promise<void>;
+  /** Forgets what is there. */
+  restart(): Promise<void>;
+  sum(): Promise<string>;
+}
+
+/**
+ * Has `fill` write the file `destination`, which appears only when it is whole; a device or a pipe that is there is written to
+ * directly.
+ */
+export async function writeLocalFile(
+  destination: string,
+  name: string,
+  mode: number | undefined,
+  fill: (file: LocalFile) => Promise<RemoteFile>,
+): Promise<void> {
+  const isSpecial = await stat(destination).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  );
+  const path = isSpecial ? destination : `${destination}.${name}.partial`;
+  try {
+    await fillFile(path, isSpecial ? "w" : "wx", fill, mode);
+    if (!isSpecial) await rename(path, destination);
+  } catch (error) {
+    if (!isSpecial) await rm(path, { force: true });
+    throw explained(error, destination);
+  }
+}
+
+async function fillFile(
+  path: string,
+  flags: string,
+  fill: (file: LocalFile) => Promise<RemoteFile>,
+  mode: number | undefined,
+): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    const marks = await fill(localFile(file, path));
+    if (flags === "w") return;
+    await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
+    if (marks.mtime) await file.utimes(marks.mtime, marks.mtime);
+  } finally {
+    await file.close();
+  }
+}
+
+function localFile(file: FileHandle, path: string): LocalFile {
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    append: async (chunk) => {
+      await file.appendFile(chunk);
+      size += chunk.length;
+    },
+    restart: async () => {
+      size = 0;
+      await file.truncate(0);
+    },
+    sum: () => sumOf({ open: () => readExactly(path, size) }),
+  };
+}
+
+function explained(error: unknown, destination: string): unknown {
+  const isLocal = !isIngotError(error) && typeof (error as NodeJS.ErrnoException | undefined)?.syscall === "string";
+  return isLocal ? downloadError(`Cannot download to ${destination}: ${fileReasonOf(error)}`, error) : error;
+}

@@ -1,0 +1,145 @@
+import type { BytePath, ByteReader } from "@ingot/client-transfer";
+import type { Client, ClientChannel } from "ssh2";
+import { lostError } from "../live-connection.js";
+import type { Opened } from "../ssh-connections.js";
+import { afterMarker } from "./marker.js";
+import { commandLine, oneLine } from "./shell-words.js";
+import { randomName, type TransferSession } from "./transfer-session.js";
+
+/** How a program ended, and what it said on standard error. */
+export interface ProgramEnd {
+  /** 128 and more: a signal ended it. */
+  readonly exitCode: number;
+  readonly said: string;
+}
+
+/** A program that runs on the machine. Its output must be read: it ends only then. */
+export interface RemoteProgram {
+  readonly output: AsyncIterable<Buffer>;
+  /** Resolves when more may be written; false when nobody reads any more. */
+  write(chunk: Buffer | string): Promise<boolean>;
+  /** The end of its input. */
+  end(): void;
+  /** Rejects with COMMUNICATOR_LOST when it ended, but not how. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Lets go of it, whatever it does. */
+  abandon(): void;
+}
+
+/** Runs lines of POSIX shell. What the login shell prints on its own account is not part of the output. */
+export function withProgram<T>(
+  session: TransferSession,
+  lines: readonly BytePath[],
+  use: (program: RemoteProgram) => Promise<T>,
+): Promise<T> {
+  const marker = randomName(session.host);
+  const start = [`echo ${marker}; echo ${marker} >&2; LC_ALL=C; export LC_ALL`, ...lines].join("\n");
+  return withCommand(session, commandLine, marker, async (program) => {
+    await program.write(`${oneLine(start)}\n`);
+    return use(program);
+  });
+}
+
+/** Runs a command as it is. Its output is what comes after a line that is `marker`, if there is to be one. */
+export async function withCommand<T>(
+  session: TransferSession,
+  command: string,
+  marker: string | undefined,
+  use: (program: RemoteProgram) => Promise<T>,
+): Promise<T> {
+  const { connections, client, signal } = session;
+  const open = (each: Client, opened: Opened<ClientChannel>) => void each.exec(command, opened);
+  const program = await connections.session(client, open, (channel) => programOn(channel, marker, session), signal);
+  signal?.addEventListener("abort", program.abandon, { once: true });
+  try {
+    return await use(program);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", program.abandon);
+    program.abandon();
+  }
+}
+
+function programOn(
+  channel: ClientChannel,
+  marker: string | undefined,
+  { connections, client }: TransferSession,
+): RemoteProgram {
+  const said = collected(channel.stderr, marker);
+  const isClosed = new Promise<void>((settle) => channel.once("close", () => settle()));
+  let exitCode: number | undefined;
+  channel.once("exit", (code: number | null) => {
+    exitCode = code ?? 128;
+  });
+  channel.on("error", () => undefined); // its closing tells it
+  const ended = isClosed.then(() => {
+    if (exitCode === undefined)
+      throw lostError(
+        "a file was transferred",
+        connections.whyLost(client) ?? "its session ended without an exit status",
+      );
+    return { exitCode, said: said() };
+  });
+  ended.catch(() => undefined);
+  return {
+    output: marker === undefined ? chunksOf(channel) : afterMarker(chunksOf(channel), marker),
+    write: (chunk) => writeTo(channel, chunk, isClosed),
+    end: () => void channel.end(),
+    ended,
+    abandon: () => void channel.destroy(),
+  };
+}
+
+/** To its end, and no further: leaving off early must not close the channel before the exit status has come. */
+const chunksOf = (channel: ClientChannel): AsyncIterable<Buffer> => ({
+  [Symbol.asyncIterator]: () => channel.iterator({ destroyOnReturn: false }),
+});
+
+/** A channel that has closed forgets its callbacks. */
+async function writeTo(channel: ClientChannel, chunk: Buffer | string, isClosed: Promise<void>): Promise<boolean> {
+  if (!channel.writable) return false;
+  if (channel.write(chunk)) return true;
+  await Promise.race([isClosed, new Promise((settle) => channel.once("drain", settle))]);
+  return channel.writable;
+}
+
+const longestComplaint = 4096;
+
+function collected(stream: NodeJS.ReadableStream, marker = ""): () => string {
+  let text = "";
+  stream.on("data", (chunk: Buffer) => {
+    text = (text + chunk.toString("latin1")).slice(-longestComplaint);
+  });
+  return () =>
+    Buffer.from(text.split(`${marker}\n`).at(-1)!, "latin1")
+      .toString("utf8")
+      .trim();
+}
+
+/** Sends `chunks` until nobody reads any more, and then the end of input. */
+export async function feed(
+  program: RemoteProgram,
+  chunks: AsyncIterable<Buffer>,
+  onSent: (bytes: number) => void = () => {},
+): Promise<void> {
+  for await (const chunk of chunks) {
+    if (!(await program.write(chunk))) return;
+    onSent(chunk.length);
+  }
+  program.end();
+}
+
+/** The next line that a program prints. */
+export async function lineOf(reader: ByteReader): Promise<string> {
+  let line = "";
+  for (let byte = await reader.take(1); byte.length > 0 && byte[0] !== 0x0a; byte = await reader.take(1)) {
+    line += byte.toString("latin1");
+  }
+  return line;
+}
+
+/** A program ends only when all that it prints is read. */
+export async function drained(reader: ByteReader): Promise<void> {
+  for await (const _chunk of reader.chunks(Number.MAX_SAFE_INTEGER));
+}
