@@ -63,7 +63,9 @@ test.each(["version", "-v", "-version", "--version"])("%s", async (word) => {
 });
 
 test("version for machines", async () => {
-  expect((await ingot("version", "-machine-readable")).out).toMatch(/^\d+,,version,0\.1\.0\n$/);
+  expect((await ingot("version", "-machine-readable")).out).toMatch(
+    /^\d+,,version,0\.1\.0\n\d+,,version-prelease,\n\d+,,version-commit,\n\d+,,ui,say,Ingot v0\.1\.0 \(Packer's language 1\.16\.0\)\n$/,
+  );
 });
 
 test("a bad flag: what is wrong on the error output, the help, and 1", async () => {

@@ -51,6 +51,8 @@ export interface LoadOptions {
    * a plan that needs one of them cannot be run.
    */
   readonly skipReading?: boolean;
+  /** A plugin that is required and not built in is no error: for who lists what is required. */
+  readonly allowMissingPlugins?: boolean;
   /** Aborts reading, also what `plan` reads; the calls then reject with an `IngotError` CANCELLED, whose cause is the reason. */
   readonly signal?: AbortSignal;
   /** Told when a read from outside begins and ends. What it throws is its own affair. */
@@ -60,6 +62,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** Undefined when the errors leave nothing to work with, and with `syntaxOnly`. */
   readonly template: Template | undefined;
+  /** The template's own: `"json"` is Packer's old JSON. */
+  readonly language: "hcl2" | "json";
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, for rendering. */
   readonly sources: readonly Source[];

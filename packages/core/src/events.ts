@@ -56,7 +56,12 @@ export type ReadEvent = {
   readonly time: string;
   /** "data.http.release", or the function that asks: "vault()". */
   readonly name: string;
-} & ({ readonly type: "read-started" } | { readonly type: "read-finished"; readonly ms: number; readonly ok: boolean });
+} & (
+  | { readonly type: "read-started" }
+  /** It takes longer than a moment: once, before it has finished. */
+  | { readonly type: "read-waiting" }
+  | { readonly type: "read-finished"; readonly ms: number; readonly ok: boolean }
+);
 
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 

@@ -27,7 +27,7 @@ export type * from "./plan/model.js";
 export type * from "./plugin.js";
 export { createRedactor, type Redactor } from "./redact/redactor.js";
 export { localReaper } from "./run/local-reaper.js";
-export { inspectTemplate, inspectValues } from "./template/inspect.js";
+export { type Inspected, inspectTemplate, inspectValues } from "./template/inspect.js";
 export type * from "./template/model.js";
 export { type PluginRequirement, requiredPlugins, typesOf as typesOfPlugin } from "./template/required-plugins.js";
 export { valueText } from "./template/value-text.js";

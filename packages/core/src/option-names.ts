@@ -14,6 +14,7 @@ const loadNames: NamesOf<LoadOptions> = {
   warnOnUndeclared: true,
   allowUnset: true,
   skipReading: true,
+  allowMissingPlugins: true,
   signal: true,
   onRead: true,
 };

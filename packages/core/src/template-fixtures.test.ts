@@ -17,7 +17,7 @@ async function summary(name: string): Promise<string> {
   const planning = template && (await engine.plan(template));
   const all = [...diagnostics, ...(planning?.diagnostics ?? [])];
   return [
-    ...(template ? inspectTemplate(template) : []),
+    ...(template ? inspectTemplate(template).map(({ text }) => text) : []),
     ...(planning?.plan ? planLines(planning.plan) : ["No plan."]),
     ...all.map((each: Diagnostic) => `\n${renderDiagnostic(each)}`),
   ].join("\n");

@@ -46,6 +46,8 @@ export const buildCommand = defineCommand({
     const planned = await planTemplate(path!, flags, { warnOnUndeclared }, surroundings, renderer);
     if (!planned.plan) return exitCode.failure;
     if (flags.debug) await surroundings.terminal.out("Debug mode enabled. Builds will not be parallelized.\n");
+    if (flags["skip-enforcement"])
+      await renderer.say("Nothing is enforced on builds here, so -skip-enforcement skips nothing.");
     const run = planned.engine.run(planned.plan, runOptions(flags, surroundings, renderer));
     return finish(run, planned.ok);
   },

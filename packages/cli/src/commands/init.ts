@@ -29,8 +29,8 @@ export const initCommand = defineCommand({
   positional: { minimum: 1, maximum: 1, kind: "template" },
   run: async (flags, [path], surroundings) => {
     const renderer = chooseRenderer(surroundings);
-    if (isOldJson(path!)) return refuseOldJson(path!, renderer);
-    const { sources, ok } = await loadTemplate(path!, flags, { syntaxOnly: true }, surroundings, renderer);
+    const { sources, language, ok } = await loadTemplate(path!, flags, { syntaxOnly: true }, surroundings, renderer);
+    if (ok && language === "json") return refuseOldJson(path!, renderer);
     const types = namedComponents(surroundings.components).map(({ type }) => type);
     const required = requiredPlugins(sources, types);
     for (const each of required) if (each.types.length > 0) await renderer.say(satisfied(each, surroundings));
@@ -46,10 +46,8 @@ function satisfied({ name, source, version, types }: PluginRequirement, { compon
   return `${name}: ${source} "${version}" is built in (${componentsText(components, types)}).`;
 }
 
-const isOldJson = (path: string): boolean => path.endsWith(".json") && !path.endsWith(".pkr.json");
-
 async function refuseOldJson(path: string, renderer: Renderer): Promise<number> {
-  const detail = `Only HCL templates require plugins, and "${path}" is not named like one: *.pkr.hcl or *.pkr.json. A template in Packer's old JSON needs no "init"; "ingot validate" checks it.`;
+  const detail = `"${path}" is read as Packer's old JSON, in which no plugins can be required: it needs no "init", and "ingot validate" checks it. If it is HCL, name it *.pkr.hcl or *.pkr.json, or say -config-type=hcl2.`;
   await renderer.diagnostic(errorAt(undefined, "No plugins required in JSON", detail));
   return exitCode.failure;
 }

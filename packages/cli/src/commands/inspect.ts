@@ -3,7 +3,6 @@ import { defineCommand } from "../command.js";
 import { exitCode } from "../exit-code.js";
 import type { FlagSpecs } from "../flags.js";
 import { chooseRenderer } from "../renderers/choose-renderer.js";
-import { shownText } from "../renderers/shown-text.js";
 import { loadTemplate } from "./plan-template.js";
 import { idleFlags, templateFlags } from "./template-flags.js";
 
@@ -28,7 +27,10 @@ export const inspectCommand = defineCommand({
       surroundings,
       renderer,
     );
-    if (template) await surroundings.terminal.out(`${shownText(inspectTemplate(template).join("\n"))}\n`);
+    for (const { text, row } of template ? inspectTemplate(template) : []) {
+      if (row) await renderer.row?.(row);
+      await renderer.say(text);
+    }
     return template && ok ? exitCode.success : exitCode.failure;
   },
 });

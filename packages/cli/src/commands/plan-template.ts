@@ -1,4 +1,12 @@
-import { createEngine, createRedactor, type Engine, type LoadOptions, type Plan, type Template } from "@ingot/core";
+import {
+  createEngine,
+  createRedactor,
+  type Engine,
+  type Loaded,
+  type LoadOptions,
+  type Plan,
+  type Template,
+} from "@ingot/core";
 import { type Diagnostic, hasErrors, reasonOf, type Source } from "@ingot/hcl";
 import type { Surroundings } from "../command.js";
 import type { Renderer } from "../renderers/renderer.js";
@@ -10,6 +18,7 @@ interface LoadedTemplate {
   readonly template: Template | undefined;
   /** The template's text, when it is one in Packer's old JSON. */
   readonly legacy: Source | undefined;
+  readonly language: Loaded["language"] | undefined;
   /** Every file that was read. */
   readonly sources: readonly Source[];
   /** Whether there was no error at all. */
@@ -55,17 +64,17 @@ export async function loadTemplate(
   const given = loadOptions(flags);
   if ("problem" in given) {
     await show([{ severity: "error", summary: "Malformed -var flag", detail: given.problem }], renderer);
-    return { engine, template: undefined, legacy: undefined, sources: [], ok: false };
+    return { engine, template: undefined, legacy: undefined, language: undefined, sources: [], ok: false };
   }
   const onRead = renderer.read?.bind(renderer);
   const options = { ...given.options, ...more, signal, ...(onRead && { onRead }) };
   const loaded = await unlessCancelled(load(engine, path, options, surroundings), surroundings);
-  if (!loaded) return { engine, template: undefined, legacy: undefined, sources: [], ok: false };
+  if (!loaded) return { engine, template: undefined, legacy: undefined, language: undefined, sources: [], ok: false };
   const { template, diagnostics, secrets } = loaded;
   await show(diagnostics, renderer, secrets);
   if (!template && hasErrors(diagnostics)) await show(await syntaxDoubts(loaded.sources, host), renderer);
-  const { sources } = loaded;
-  return { engine, template, sources, legacy: template?.legacy && sources[0], ok: !hasErrors(diagnostics) };
+  const { sources, language } = loaded;
+  return { engine, template, language, sources, legacy: template?.legacy && sources[0], ok: !hasErrors(diagnostics) };
 }
 
 /** `-` is standard input, as everywhere. */

@@ -24,7 +24,13 @@ export const pluginsRequiredCommand = defineCommand({
   run: async (flags, [path], surroundings) => {
     const { components } = surroundings;
     const renderer = chooseRenderer(surroundings);
-    const { sources, ok } = await loadTemplate(path!, flags, { syntaxOnly: true }, surroundings, renderer);
+    const { sources, ok } = await loadTemplate(
+      path!,
+      flags,
+      { syntaxOnly: true, allowMissingPlugins: true },
+      surroundings,
+      renderer,
+    );
     const required = requiredPlugins(
       sources,
       namedComponents(components).map(({ type }) => type),

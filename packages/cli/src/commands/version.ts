@@ -10,9 +10,23 @@ export const versionCommand = defineCommand({
   flags: {},
   positional: { minimum: 0, maximum: 0 },
   run: async (_flags, _positional, { terminal, machineReadable, host }) => {
-    const seconds = Math.floor(host.now().getTime() / 1000);
-    if (machineReadable) await terminal.out(`${seconds},,version,${version}\n`);
-    else await terminal.out(`Ingot v${version} (Packer's language ${languageVersion})\n`);
+    const sentence = `Ingot v${version} (Packer's language ${languageVersion})`;
+    if (!machineReadable) {
+      await terminal.out(`${sentence}\n`);
+      return exitCode.success;
+    }
+    const { MachineReadableRenderer } = await import("../renderers/machine-readable.js");
+    const renderer = new MachineReadableRenderer(terminal, host.now);
+    const [release, preRelease = ""] = version.split("-", 2);
+    for (const row of versionRows(release!, preRelease)) await renderer.row(row);
+    await renderer.say(sentence);
     return exitCode.success;
   },
 });
+
+/** Packer's rows, and its spelling. Which commit a release was made of is not recorded. */
+const versionRows = (release: string, preRelease: string): readonly [type: string, value: string][] => [
+  ["version", release],
+  ["version-prelease", preRelease],
+  ["version-commit", ""],
+];

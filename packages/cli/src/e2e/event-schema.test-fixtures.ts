@@ -70,6 +70,7 @@ export const eventSchema = z.discriminatedUnion("type", eventSchemas);
 const readHeader = { v: header.v, time: header.time, name: z.string().min(1) };
 export const readEventSchemas = [
   z.strictObject({ ...readHeader, type: z.literal("read-started") }),
+  z.strictObject({ ...readHeader, type: z.literal("read-waiting") }),
   z.strictObject({ ...readHeader, type: z.literal("read-finished"), ms: count, ok: z.boolean() }),
 ] as const;
 

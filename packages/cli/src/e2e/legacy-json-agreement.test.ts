@@ -428,8 +428,8 @@ withPacker("-only and -except choose what packer's do, by exact names", () => {
   );
 });
 
-withPacker("inspect prints what packer's does", () => {
-  test.each<[string, Json]>([
+withPacker("inspect", () => {
+  const inspected: readonly (readonly [string, Json])[] = [
     ["a builder alone", { builders }],
     ["no builder", { builders: [] }],
     ["all of it", { ...selecting, description: "What it\n is", provisioners: [log("b"), { type: "shell" }] }],
@@ -440,9 +440,18 @@ withPacker("inspect prints what packer's does", () => {
       "what is wrong in values",
       { builders: [{ type: "nope" }], variables: { a: "{{nope}}" }, min_packer_version: "99.0" },
     ],
-  ])("%s", async (_name, template) => {
+  ];
+
+  test.each(inspected)("inspect prints what packer's does: %s", async (_name, template) => {
     const inspecting = setting(template, "inspect");
     const [packer, ingot] = await Promise.all([byPacker(inspecting), byIngot(inspecting)]);
     expect({ ok: ingot.ok, said: ingot.said }).toEqual({ ok: true, said: packer.said });
+  });
+
+  test.each(inspected)("inspect -machine-readable prints packer's rows: %s", async (_name, template) => {
+    const inspecting = { ...setting(template, "inspect"), args: ["inspect", "-machine-readable", "t.json"] };
+    const [packer, ingot] = await Promise.all([byPacker(inspecting), byIngot(inspecting)]);
+    const rows = (said: string) => said.replace(/^\d+/gm, "");
+    expect(rows(ingot.said)).toBe(rows(packer.said));
   });
 });

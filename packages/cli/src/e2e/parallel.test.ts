@@ -102,3 +102,12 @@ build {
   expect(await place.ingot("build", "a.pkr.hcl")).toMatchObject({ code: 0 });
   expect(place.read("log")).toBe("1\n2\n3\n4\n");
 });
+
+test("-skip-enforcement says that nothing is enforced", async () => {
+  using place = workplace({
+    "a.pkr.hcl": 'source "null" "n" {\n  communicator = "none"\n}\nbuild {\n  sources = ["null.n"]\n}\n',
+  });
+  const { code, out } = await place.ingot("build", "-skip-enforcement", "a.pkr.hcl");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Nothing is enforced on builds here, so -skip-enforcement skips nothing\.\n/);
+});

@@ -6,6 +6,7 @@ import type { Renderer } from "./renderer.js";
 export function loggedRenderer(renderer: Renderer, log: Log): Renderer {
   return {
     say: (text) => renderer.say(text),
+    row: (row) => renderer.row?.(row),
     event: (event) => {
       log.write(event.type, event);
       return renderer.event(event);

@@ -1,10 +1,10 @@
-import type { RunEvent } from "@ingot/core";
+import type { ReadEvent, RunEvent } from "@ingot/core";
 import { type Diagnostic, type FindSecrets, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { noSecrets, type Renderer } from "./renderer.js";
 import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
-import { type Row, type UiLine, uiLines } from "./ui-lines.js";
+import { type Row, readLines, type UiLine, uiLines } from "./ui-lines.js";
 
 /** Packer's comma-separated lines: `timestamp,target,type,data…`, all on the output. */
 export class MachineReadableRenderer implements Renderer {
@@ -23,6 +23,14 @@ export class MachineReadableRenderer implements Renderer {
 
   say(text: string): void | Promise<void> {
     return this.#print([["", "ui", "say", text]]);
+  }
+
+  row(row: readonly [type: string, ...data: string[]]): void | Promise<void> {
+    return this.#print([["", ...row]]);
+  }
+
+  read(event: ReadEvent): void {
+    for (const text of readLines(event)) void this.say(text);
   }
 
   async diagnostic(diagnostic: Diagnostic, secrets: FindSecrets = noSecrets): Promise<void> {

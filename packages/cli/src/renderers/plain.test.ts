@@ -90,3 +90,13 @@ test("nothing that is quoted controls the terminal; a machine keeps its colours 
   );
   expect((await shown(false)).err).toBe("Build 'null.␛[2J' errored after 1 millisecond: ␛]0;x␇\n");
 });
+
+test("who waits for what a template reads is told what it is", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal });
+  const at = { v: 1, time: "2026-03-04T15:06:07.089Z", name: "data.http.release" } as const;
+  renderer.read({ ...at, type: "read-started" });
+  renderer.read({ ...at, type: "read-waiting" });
+  renderer.read({ ...at, type: "read-finished", ms: 2_000, ok: true });
+  expect(terminal.written).toEqual({ out: "", err: "Waiting for data.http.release ...\n" });
+});

@@ -1,11 +1,11 @@
-import type { RunEvent } from "@ingot/core";
+import type { ReadEvent, RunEvent } from "@ingot/core";
 import { type Diagnostic, type FindSecrets, renderDiagnostic } from "@ingot/hcl";
 import type { Terminal } from "../terminal.js";
 import { Colours } from "./colours.js";
 import { noSecrets, type Renderer } from "./renderer.js";
 import { machineText, shownText } from "./shown-text.js";
 import { Summary } from "./summary.js";
-import { type UiLine, uiLines } from "./ui-lines.js";
+import { readLines, type UiLine, uiLines } from "./ui-lines.js";
 
 export interface PlainOptions {
   readonly terminal: Terminal;
@@ -33,6 +33,10 @@ export class PlainRenderer implements Renderer {
 
   say(text: string): void | Promise<void> {
     return this.#terminal.out(`${shownText(text)}\n`);
+  }
+
+  read(event: ReadEvent): void {
+    for (const text of readLines(event)) void this.#terminal.err(`${shownText(text)}\n`);
   }
 
   async diagnostic(diagnostic: Diagnostic, secrets: FindSecrets = noSecrets): Promise<void> {

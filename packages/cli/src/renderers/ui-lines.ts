@@ -1,4 +1,4 @@
-import type { BuildOutcomeJson, ErrorJson, RunEvent } from "@ingot/core";
+import type { BuildOutcomeJson, ErrorJson, ReadEvent, RunEvent } from "@ingot/core";
 import { durationWords } from "./duration-words.js";
 import { shownText } from "./shown-text.js";
 
@@ -43,6 +43,10 @@ export function uiLines(event: RunEvent): readonly UiLine[] {
       return [];
   }
 }
+
+/** What people are told of reading: only that they wait for it. */
+export const readLines = ({ type, name }: ReadEvent): readonly string[] =>
+  type === "read-waiting" ? [`Waiting for ${name} ...`] : [];
 
 function messageText({ level, text }: Extract<RunEvent, { type: "message" }>): string {
   return level === "warning" ? `Warning: ${text}` : text;

@@ -3,7 +3,9 @@ import { load } from "./load.test-fixtures.js";
 
 async function inspect(text: string): Promise<string> {
   const { template } = await load(text, { allowUnset: true });
-  return inspectTemplate(template!).join("\n");
+  return inspectTemplate(template!)
+    .map(({ text: part }) => part)
+    .join("\n");
 }
 
 /** What `packer inspect` prints for the same file, but for sensitive collections, which it shows in part. */

@@ -5,17 +5,20 @@ import { inspectLegacy } from "./legacy-json/inspect-legacy.js";
 import type { BuildBlock, Template } from "./model.js";
 import { valueText } from "./value-text.js";
 
-/** A template's parts, as the lines that `packer inspect` prints: sensitive values are hidden, unset ones unknown. */
-export function inspectTemplate(template: Template): readonly string[] {
+/** A piece of what `inspect` says, of one or several lines; for machines, a row says the same before it. */
+export interface Inspected {
+  readonly text: string;
+  readonly row?: readonly [type: string, ...data: string[]];
+}
+
+/** A template's parts, as `packer inspect` prints them: sensitive values are hidden, unset ones unknown. */
+export function inspectTemplate(template: Template): readonly Inspected[] {
   if (template.legacy) return inspectLegacy(template.legacy);
   return [
-    "Packer Inspect: HCL2 mode",
-    "",
-    ...inspectValues(template),
-    "> builds:",
-    "",
-    ...template.builds.flatMap(inspectBuild),
-  ];
+    ["Packer Inspect: HCL2 mode", ""],
+    inspectValues(template),
+    ["> builds:", "", ...template.builds.flatMap(inspectBuild)],
+  ].map((lines) => ({ text: lines.join("\n") }));
 }
 
 /** Variables and locals alone, as `packer console` lists them. */

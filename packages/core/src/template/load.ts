@@ -30,7 +30,7 @@ export async function loadTemplate(path: string, options: LoadOptions, context: 
   const read = hasErrors(diagnostics) ? unread : await readBodies(language, bodies, input, context);
   const secrets = read.template?.secrets ?? (await secretsOfWrong(bodies, templates.sources, input, context));
   const said = concealSecrets([...diagnostics, ...read.diagnostics], secrets);
-  return { template: read.template, diagnostics: said, sources, secrets };
+  return { template: read.template, language, diagnostics: said, sources, secrets };
 }
 
 /** Most templates are HCL, and need nothing of what reads the others. */

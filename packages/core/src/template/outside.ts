@@ -84,6 +84,9 @@ async function timedRead<T>(
     tell({ v: 1, type: "read-finished", time: time.toISOString(), name, ms: time.getTime() - began.getTime(), ok });
   };
   tell({ v: 1, type: "read-started", time: began.toISOString(), name });
+  const ended = new AbortController();
+  const wait = () => tell({ v: 1, type: "read-waiting", time: host.now().toISOString(), name });
+  host.sleep(aMoment, ended.signal).then(wait, () => {});
   try {
     const result = await work();
     finish(true);
@@ -91,8 +94,13 @@ async function timedRead<T>(
   } catch (error) {
     finish(false);
     throw error;
+  } finally {
+    ended.abort();
   }
 }
+
+/** In milliseconds: longer than this, people wonder what is going on. */
+const aMoment = 1_000;
 
 /** The functions by which templates ask the systems. */
 const functionNames: Readonly<Record<RemoteSystem, string>> = {

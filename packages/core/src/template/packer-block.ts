@@ -28,8 +28,14 @@ function versionProblem(expression: ast.Expression): Diagnostic[] {
   return [errorAt(expression.range, "Unsupported Packer version", detail)];
 }
 
-/** All that is wrong with the `packer` blocks but their `required_version`. `types` are the component types that exist. */
-export function packerBlockProblems(packerBlocks: readonly ast.Block[], types: readonly string[]): Diagnostic[] {
+/**
+ * All that is wrong with the `packer` blocks but their `required_version`. `types` are the component types that exist; without them,
+ * any plugin may be required.
+ */
+export function packerBlockProblems(
+  packerBlocks: readonly ast.Block[],
+  types: readonly string[] | undefined,
+): Diagnostic[] {
   return packerBlocks.flatMap(({ body, header }) => {
     const { blocks, diagnostics } = bodyContent(body, packerSpec, header);
     return [...diagnostics, ...blocks.flatMap((block) => requiredPluginProblems(block, types))];

@@ -61,7 +61,7 @@ export async function readTemplate(
   const variables = await outside.readings.settle(read); // rules of theirs may ask systems outside
   const diagnostics = [
     ...contents.flatMap((content) => content.diagnostics),
-    ...packerBlockProblems(blocks("packer"), context.componentTypes),
+    ...packerBlockProblems(blocks("packer"), input.options.allowMissingPlugins ? undefined : context.componentTypes),
     ...blocks("hcp_packer_registry", "communicator").map(withoutEffect),
     ...variables.diagnostics,
   ];

@@ -42,9 +42,9 @@ function requirementOf(item: ast.Attribute, types: readonly string[]): PluginReq
 }
 
 /** Complaints about a `required_plugins` block. Nothing is installed: a plugin either comes with Ingot or is missing. */
-export function requiredPluginProblems({ body }: ast.Block, types: readonly string[]): Diagnostic[] {
+export function requiredPluginProblems({ body }: ast.Block, types: readonly string[] | undefined): Diagnostic[] {
   return argumentItems(body).flatMap((item) =>
-    item.kind === "attribute" ? requirementProblem(item, types) : [unexpectedBlock(item)],
+    item.kind === "attribute" ? requirementProblem(item, types ?? [], types !== undefined) : [unexpectedBlock(item)],
   );
 }
 
