@@ -13,13 +13,13 @@ export function isoName(name: string, isDirectory: boolean, taken: ReadonlySet<s
 
 const cleaned = (text: string): string => text.replace(/[^A-Z0-9_]/g, "_");
 
-/** A name of Joliet: Unicode, at most 64 units, that none of `taken` is. */
+/** A name of Joliet: Unicode, at most 64 units with its version, that none of `taken` is. */
 export function jolietName(name: string, isDirectory: boolean, taken: ReadonlySet<string>): string {
   const dot = isDirectory ? -1 : name.lastIndexOf(".");
   const extension = dot <= 0 || name.length - dot > 16 ? "" : name.slice(dot);
   const base = extension === "" ? name : name.slice(0, dot);
   const finish = (start: string) => `${start}${unicode(extension)}${isDirectory ? "" : ";1"}`;
-  return unique(unicode(base), 64 - extension.length, finish, taken);
+  return unique(unicode(base), (isDirectory ? 64 : 62) - extension.length, finish, taken);
 }
 
 const forbidden = /[*/:;?\\]/g;
