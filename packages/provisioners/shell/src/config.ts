@@ -39,7 +39,7 @@ export const shellConfig = z.object({
   valid_exit_codes: z.array(z.int()).default([0]).describe("Exit codes that count as success."),
   start_retry_timeout: duration()
     .default(300_000)
-    .describe("For how long to try again when the machine cannot be reached. Default 5m."),
+    .describe("For how long to wait, and to try again, when the machine cannot be reached. Default 5m."),
   pause_after: duration().default(0).describe("Wait after the last script, for example until a restart has begun."),
 });
 

@@ -40,9 +40,9 @@ export async function uploadVariables(session: ShellSession): Promise<boolean> {
   const { config, target, run, names } = session;
   const text = formatEnvironment(environmentOf(session), config.env_var_format ?? "export %s='%s'\n");
   const file = quotePath(names.variables);
-  return retryTransport("upload the environment variables", config.start_retry_timeout, run, async () => {
+  return retryTransport("upload the environment variables", config.start_retry_timeout, run, async (signal) => {
     const source = Readable.from([Buffer.from(text)]);
-    await target.communicator.upload(source, names.variables, { mode: 0o600, signal: run.signal });
+    await target.communicator.upload(source, names.variables, { mode: 0o600, signal });
     const protect = `chmod 0600 ${file} && test -r ${file}`;
     if (config.use_env_var_file) await execQuietly(session, protect);
     else return (await target.communicator.exec(protect, { signal: run.signal })).exitCode === 0;
@@ -53,25 +53,25 @@ export async function uploadVariables(session: ShellSession): Promise<boolean> {
 /** Upload and start are one unit, repeated while the machine cannot be reached; a script that has started is never run twice. */
 export async function runRemoteScript(session: ShellSession, script: ScriptUpload): Promise<void> {
   const { config, run } = session;
-  const outcome = await retryTransport("start the script", config.start_retry_timeout, run, async () => {
-    await uploadScript(session, script);
+  const outcome = await retryTransport("start the script", config.start_retry_timeout, run, async (signal) => {
+    await uploadScript(session, script, signal);
     return execScript(session);
   });
   if (outcome !== "lost") checkExitCode(outcome, config.valid_exit_codes, script.name);
   else if (!config.expect_disconnect && !config.valid_exit_codes.includes(disconnected)) throw lostUnexpectedly(script);
 }
 
-async function uploadScript(session: ShellSession, script: ScriptUpload): Promise<void> {
-  const { target, run, names } = session;
-  await target.communicator.upload(await script.open(), names.script, { mode: 0o755, signal: run.signal });
-  await target.communicator.exec(`chmod 0755 ${quotePath(names.script)}`, { signal: run.signal }); // the start below tells whether it can run
+async function uploadScript({ target, names }: ShellSession, script: ScriptUpload, signal: AbortSignal): Promise<void> {
+  await target.communicator.upload(await script.open(), names.script, { mode: 0o755, signal });
+  await target.communicator.exec(`chmod 0755 ${quotePath(names.script)}`, { signal }); // the start below tells whether it can run
 }
 
 async function execScript(session: ShellSession): Promise<number | "lost"> {
-  const { target, run } = session;
+  const { config, target, run } = session;
   try {
     const onOutput = (line: Parameters<typeof run.output>[0]) => run.output(line);
-    return (await target.communicator.exec(commandLine(session), { signal: run.signal, onOutput })).exitCode;
+    const options = { signal: run.signal, onOutput, expectDisconnect: config.expect_disconnect };
+    return (await target.communicator.exec(commandLine(session), options)).exitCode;
   } catch (error) {
     if (!run.signal.aborted && isIngotError(error, "COMMUNICATOR_LOST")) return "lost";
     throw error;

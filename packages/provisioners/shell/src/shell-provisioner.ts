@@ -44,8 +44,8 @@ async function cleaningUp(session: ShellSession, file: string | undefined, work:
     throw error;
   }
   const { config, target, run } = session;
-  await retryTransport("remove the script", config.start_retry_timeout, run, async () => {
-    const { exitCode } = await target.communicator.exec(command, { signal: run.signal });
+  await retryTransport("remove the script", config.start_retry_timeout, run, async (signal) => {
+    const { exitCode } = await target.communicator.exec(command, { signal });
     if (exitCode !== 0)
       run.warn(`Could not remove ${file} from the machine: "${command}" ended with exit status ${exitCode}.`);
   });
