@@ -6,6 +6,7 @@ export const builtIns: readonly ComponentLoader[] = [
   { kind: "builder", type: "file", load: async () => (await import("@ingot/builder-file")).fileBuilder },
   { kind: "builder", type: "null", load: async () => (await import("@ingot/builder-null")).nullBuilder },
   { kind: "builder", type: "oci", load: async () => (await import("@ingot/builder-oci")).ociBuilder },
+  { kind: "builder", type: "qemu", load: async () => (await import("@ingot/builder-qemu")).qemuBuilder },
 
   { kind: "provisioner", type: "file", load: async () => (await import("@ingot/provisioner-file")).fileProvisioner },
   { kind: "provisioner", type: "shell", load: async () => (await import("@ingot/provisioner-shell")).shellProvisioner },
@@ -84,4 +85,5 @@ export const builtIns: readonly ComponentLoader[] = [
     load: async () => (await import("@ingot/builder-docker")).dockerReaper,
   },
   { kind: "reaper", kinds: ["oci.rootfs"], load: async () => (await import("@ingot/builder-oci")).ociReaper },
+  { kind: "reaper", kinds: ["qemu.output"], load: async () => (await import("@ingot/builder-qemu")).qemuReaper },
 ];

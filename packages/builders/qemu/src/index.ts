@@ -1,1 +1,2 @@
-export {};
+export { qemuReaper } from "./output-directory.js";
+export { qemuBuilder } from "./qemu-builder.js";

@@ -1,0 +1,36 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { testContext, testHost } from "@ingot/testing";
+import { isFree, reservePort } from "./free-port.js";
+
+const range = { min: 42_200, max: 42_204, address: "127.0.0.1", options: "host_port_min and host_port_max" };
+
+async function listenOn(port: number) {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return { [Symbol.asyncDispose]: async () => void (await new Promise((done) => server.close(done))) };
+}
+
+it("gives builds that want one at once different ports, none that is taken, and gives them back", async () => {
+  using host = testHost();
+  await using _taken = await listenOn(42_202);
+  await using run = testContext({ host });
+  const reserved = await Promise.all([1, 2, 3, 4].map(() => reservePort(range, run)));
+  expect(reserved.map(({ port }) => port).sort()).toEqual([42_200, 42_201, 42_203, 42_204]);
+  expect(await isFree(42_202, "127.0.0.1")).toBe(false);
+  await expect(reservePort(range, run)).rejects.toMatchObject({
+    code: "NO_FREE_PORT",
+    message:
+      "No port from 42200 to 42204 is free on 127.0.0.1. Widen the range with host_port_min and host_port_max, or end what listens there.",
+  });
+  reserved[2]!.release();
+  expect((await reservePort(range, run)).port).toBe(reserved[2]!.port);
+});
+
+it("lets go of them at the build's end", async () => {
+  using host = testHost();
+  for (let round = 0; round < 3; round++) {
+    await using run = testContext({ host });
+    expect((await reservePort({ ...range, max: range.min }, run)).port).toBe(range.min);
+  }
+});

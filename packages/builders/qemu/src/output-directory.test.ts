@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, type TestHost, testContext, testHost } from "@ingot/testing";
+import { makeOutputDirectory, qemuReaper } from "./output-directory.js";
+
+let host: TestHost;
+beforeEach(() => {
+  host = testHost();
+});
+afterEach(() => host[Symbol.dispose]());
+
+const path = (name: string) => join(host.directory, name);
+
+const reap = (run: TestContext, at = 0) =>
+  qemuReaper.reap(
+    { runId: run.runId, resourceId: 1, ...run.resources[at]!.intent },
+    { host, signal: new AbortController().signal, say: () => {} },
+  );
+
+it("stays when it is kept, without its mark, and goes when it is not", async () => {
+  const run = testContext({ host });
+  const output = await makeOutputDirectory("a/b", run);
+  expect(output.path).toBe(path("a/b"));
+  expect(readdirSync(path("a/b"))).toEqual([`.ingot-${run.runId}`]);
+  await output.keep();
+  await makeOutputDirectory("c", run);
+  await run.close();
+  expect(readdirSync(path("a/b"))).toEqual([]);
+  expect(existsSync(path("c"))).toBe(false);
+  expect(run.said).toEqual(["Deleting output directory..."]);
+});
+
+it("is not taken from a build that is at work in it, even by -force", async () => {
+  await using run = testContext({ host, force: true });
+  await makeOutputDirectory("a", run);
+  const message =
+    'Another build is writing the output directory "a" at this moment. Give each build an output_directory of its own.';
+  await expect(makeOutputDirectory("a", run)).rejects.toMatchObject({ code: "OUTPUT_IN_USE", message });
+  const both = [makeOutputDirectory("b", run), makeOutputDirectory("b", run)];
+  const ended = await Promise.allSettled(both);
+  expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+it("is removed by its reaper while it has its mark, and not after", async () => {
+  const run = testContext({ host });
+  const { keep } = await makeOutputDirectory("a", run);
+  writeFileSync(path("a/disk"), "x");
+  expect(await reap(run)).toBe("destroyed");
+  expect([existsSync(path("a")), await reap(run)]).toEqual([false, "absent"]);
+  mkdirSync(path(`a.${run.runId}.partial`));
+  expect([await reap(run), readdirSync(host.directory)]).toEqual(["destroyed", []]);
+  mkdirSync(path("a"));
+  await keep();
+  expect([await reap(run), existsSync(path("a"))]).toEqual(["absent", true]);
+});
+
+it("is left alone where the journal does not say what a run would write", async () => {
+  mkdirSync(path("precious"));
+  const record = { runId: "0".repeat(32), resourceId: 1, kind: "qemu.output", description: "" };
+  const handle = { path: path("precious"), partial: path("precious.partial") };
+  const context = { host, signal: new AbortController().signal, say: () => {} };
+  await expect(qemuReaper.reap({ ...record, handle }, context)).rejects.toMatchObject({ code: "JOURNAL_INVALID" });
+  expect(existsSync(path("precious"))).toBe(true);
+});

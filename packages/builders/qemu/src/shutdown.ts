@@ -1,0 +1,107 @@
+import {
+  type BuildContext,
+  type Communicator,
+  formatDuration,
+  IngotError,
+  isIngotError,
+  reasonOf,
+} from "@ingot/core/plugin";
+import type { QemuConfig } from "./config.js";
+import { endedError, isShutDown, type QemuEnd } from "./qemu/qemu-end.js";
+import type { QemuProcess } from "./qemu/qemu-process.js";
+
+/** How long the guest may take to write what it holds in memory, in milliseconds. */
+const syncPatience = 30_000;
+
+/** A machine whose work is done. */
+export interface WorkedMachine {
+  readonly config: QemuConfig;
+  readonly qemu: QemuProcess;
+  /** Not guarded: here the machine may end. */
+  readonly communicator: Communicator;
+}
+
+/** Ends the machine, as the template wants it, with its disks written. */
+export async function shutDown(machine: WorkedMachine, run: BuildContext): Promise<void> {
+  const { config, qemu, communicator } = machine;
+  if (qemu.lost.aborted) return acceptEnd(qemu, run);
+  if (config.communicator === "none") {
+    run.say(
+      `Waiting for the machine to shut down by itself, for at most ${formatDuration(config.shutdown_timeout)}...`,
+    );
+    return awaitShutdown(machine, run);
+  }
+  if (config.shutdown_command === "") return halt(qemu, communicator, run);
+  run.say("Gracefully halting virtual machine...");
+  await sendShutdown(machine, run);
+}
+
+/** It ended before it was asked to: a provisioner may have shut it down. */
+async function acceptEnd({ lost, end }: QemuProcess, run: BuildContext): Promise<void> {
+  if (!isIngotError(lost.reason, "QEMU_ENDED") || !isShutDown(await end)) throw lost.reason;
+  run.say("The machine has shut down already.");
+}
+
+/** The command's own end is of no interest once the machine's has come. */
+async function sendShutdown(machine: WorkedMachine, run: BuildContext): Promise<void> {
+  const { config, communicator } = machine;
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.signal, over.signal]);
+  const options = { signal, expectDisconnect: true, onOutput: run.output };
+  const sent = communicator.exec(config.shutdown_command, options).then(
+    ({ exitCode }) => (exitCode === 0 ? "" : ` The shutdown_command ended with exit code ${exitCode}.`),
+    (error) => ` Of the shutdown_command this is known: ${reasonOf(error)}`,
+  );
+  let said = "";
+  sent.then((text) => {
+    said = text;
+  });
+  try {
+    await awaitShutdown(machine, run, () => said);
+  } finally {
+    over.abort();
+  }
+}
+
+async function awaitShutdown({ config, qemu }: WorkedMachine, run: BuildContext, more = () => ""): Promise<void> {
+  const end = await within(qemu.end, config.shutdown_timeout, run);
+  if (!end) throw tooLate(config, more());
+  if (end.code !== 0) throw endedError(end, "ended while the machine was shutting down");
+}
+
+/** Undefined after `patience` milliseconds. */
+async function within<T>(work: Promise<T>, patience: number, { host, signal }: BuildContext): Promise<T | undefined> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      host.sleep(patience, AbortSignal.any([signal, over.signal])).then(() => undefined),
+    ]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Packer pulls the plug here, and what the guest has not written yet is lost. QEMU's own caches are written as it quits. */
+async function halt(qemu: QemuProcess, communicator: Communicator, run: BuildContext): Promise<void> {
+  run.say("Halting the virtual machine...");
+  if (communicator.type === "ssh") await flushGuest(communicator, run);
+  await qemu.qmp.execute("quit", {}, run.signal).catch((error) => {
+    if (!isIngotError(error, "QMP_CONNECTION_LOST")) throw error;
+  });
+  const end: QemuEnd = await qemu.end;
+  if (end.code !== 0) throw endedError(end, "failed as it was told to quit");
+}
+
+/** Not every guest has `sync`. */
+async function flushGuest(communicator: Communicator, run: BuildContext): Promise<void> {
+  const { signal } = run;
+  await within(communicator.exec("sync", { signal }), syncPatience, run).catch(() => signal.throwIfAborted());
+}
+
+const tooLate = ({ shutdown_timeout }: QemuConfig, more: string) =>
+  new IngotError({
+    code: "SHUTDOWN_TIMEOUT",
+    source: "outside",
+    message: `The machine has not shut down within ${formatDuration(shutdown_timeout)}.${more} Look at shutdown_command, or raise shutdown_timeout.`,
+  });
