@@ -10,7 +10,9 @@ export {
 } from "./byte-path.js";
 export { type ByteReader, byteReader } from "./byte-reader.js";
 export { type Content, contentOfFile, contentOfStream, readExactly, type SpoolOptions } from "./content.js";
+export { type CountedProgress, countProgress } from "./count-progress.js";
 export { readAhead } from "./read-ahead.js";
+export { sumOf } from "./sum.js";
 export {
   addExtension,
   applyExtensions,
@@ -29,6 +31,7 @@ export {
   localDestination,
   type Marks,
 } from "./tree/local-destination.js";
+export { type LocalDirectory, openLocalDirectory } from "./tree/local-directory.js";
 export { type LocalEntry, type TreeStep, type WalkOptions, walkTree } from "./tree/local-tree.js";
 export { type PackedFile, type PackOptions, packTree, type TarOwner } from "./tree/pack-tree.js";
 export { type UnpackOptions, unpackTree } from "./tree/unpack-tree.js";

@@ -46,6 +46,7 @@ export async function* packTree(
 
 async function* archiveOf(steps: AsyncIterable<TreeStep>, options: PackOptions, more: readonly PackedFile[]) {
   for await (const { entry, content } of readAhead(steps, 32, withContent)) {
+    if (entry.path === "") continue; // the top itself is there already
     if (entry.step === "enter" || options.directoriesTwice) yield headerOf(entry, options);
     if (content) yield* body(content, entry.size, options);
   }

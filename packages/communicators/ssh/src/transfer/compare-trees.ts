@@ -3,16 +3,16 @@ import {
   type BytePath,
   bytePath,
   byteReader,
+  type LocalDirectory,
   pathBuffer,
   readExactly,
   shownPath,
+  sumOf,
   walkTree,
 } from "@ingot/client-transfer";
-import type { LocalDirectory } from "./local-directory.js";
 import { downloadOf, exitCodes, remoteFailure, type TransferWords, uploadTo } from "./remote-failure.js";
 import { drained, lineOf, withProgram } from "./remote-program.js";
 import { oneLine, pathWord, readPath, sumFunction } from "./shell-words.js";
-import { sumOf } from "./sum.js";
 import type { TransferSession } from "./transfer-session.js";
 
 /** Prints the SHA-256 of each file that standard input names. */
@@ -71,5 +71,5 @@ async function compareSums(
 
 async function sumAt(place: BytePath): Promise<string> {
   const { size } = await stat(pathBuffer(place));
-  return sumOf({ open: () => readExactly(pathBuffer(place), size) });
+  return sumOf(readExactly(pathBuffer(place), size));
 }

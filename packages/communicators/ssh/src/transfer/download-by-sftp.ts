@@ -1,10 +1,10 @@
+import { sumOf } from "@ingot/client-transfer";
 import type { Stats } from "ssh2";
 import type { LocalFile, RemoteFile } from "./local-file.js";
 import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
 import { readBytes } from "./sftp-bytes.js";
 import { type SftpClient, withSftp } from "./sftp-client.js";
 import { refusal, statBySftp, withHandle } from "./sftp-requests.js";
-import { sumOf } from "./sum.js";
 import type { TransferSession } from "./transfer-session.js";
 
 /** The file as it was when the download began; one without a size, as in /proc, is read to its end. */
@@ -38,7 +38,7 @@ async function receive(
     await append(found.size > 0 ? found.size : Number.MAX_SAFE_INTEGER);
     if (file.size < found.size) throw words.error(`${words.cannot}: it became shorter while it was read.`);
     if (session.verify === "size") return;
-    const sum = await sumOf({ open: () => readBytes(client, handle, file.size) });
+    const sum = await sumOf(readBytes(client, handle, file.size));
     if (sum !== (await file.sum())) throw remoteFailure(words, { exitCode: exitCodes.wrongSum, said: "" });
   });
   return { size: file.size, mode: found.mode & 0o7777, mtime: new Date(found.mtime * 1000) };

@@ -8,19 +8,22 @@ import type { TransferSession } from "./transfer-session.js";
 
 const { noSum, wrongSum } = exitCodes;
 
-/** Prints "size mode mtime" and then the file from `start` on, if it is still `known`. */
+/** Prints "size mode mtime start" and then the file from `start` on, which is 0 if the file is no longer the `known` one. */
 const downloadProgram = (path: string, start: number, known: string, withSum: boolean) => [
   ...requireFile(path),
   `exec 3<"$p" || exit 1`,
-  "m='0 0 0'",
-  `if [ -f "$p" ]; then m=$(stat -L -c "%s %a %Y" "$p" 2>/dev/null) || m="$(wc -c <"$p") 0 0"; fi`,
-  "echo $m",
-  `if [ "$m" = "${known}" ]; then tail -c +${start + 1} <&3; else cat <&3; fi || exit 1`,
-  ...(withSum ? [sumFunction, `s=$(head -c \${m%% *} "$p" | sum) || exit ${noSum}; echo "sum $s" >&2`] : []),
+  "set -f; set -- 0 0 -",
+  `if [ -f "$p" ]; then set -- $(stat -L -c "%s %a %Y" "$p" 2>/dev/null); [ $# -eq 3 ] || set -- $(wc -c <"$p") $(ls -ldnL "$p"); fi`,
+  `case $2 in -*) m="$1 $2 -" ;; *) m="$1 $2 $3" ;; esac`,
+  `o=0; [ "$m" != "${known}" ] || o=${start}`,
+  `echo "$m $o"`,
+  "if [ $o -gt 0 ]; then tail -c +$((o + 1)) <&3; else cat <&3; fi || exit 1",
+  ...(withSum ? [sumFunction, `s=$(head -c $1 "$p" | sum) || exit ${noSum}; echo "sum $s" >&2`] : []),
 ];
 
 /** What an interrupted download knows of its file. */
 export interface Progress {
+  /** Its size, mode and time: what has another of these is another file. */
   known?: string;
 }
 
@@ -48,10 +51,10 @@ async function receive(
 ): Promise<RemoteFile> {
   program.end();
   const reader = byteReader(program.output);
-  const head = await lineOf(reader);
-  if (head !== progress.known) await file.restart();
-  progress.known = head;
+  const head = (await lineOf(reader)).split(" ");
+  if (Number(head[3]) !== file.size) await file.restart();
   const marks = marksOf(head);
+  if (marks.mtime) progress.known = head.slice(0, 3).join(" ");
   session.expect(marks.size);
   session.onBytes(file.size);
   const wanted = marks.size === 0 ? Number.MAX_SAFE_INTEGER : marks.size - file.size;
@@ -70,12 +73,15 @@ async function receive(
   return { ...marks, size: file.size };
 }
 
-function marksOf(head: string): RemoteFile {
-  const [size = 0, mode = 0, mtime = 0] = head
-    .split(" ")
-    .map((each, at) => Number.parseInt(each, at === 1 ? 8 : 10) || 0);
-  return { size, mode: mode || undefined, mtime: mtime === 0 ? undefined : new Date(mtime * 1000) };
+/** Where there is no `stat`, the mode is what `ls` shows first, "-rw-r--r--", and the time is not known. */
+function marksOf([size, mode = "", mtime]: readonly string[]): RemoteFile {
+  const bits = mode.startsWith("-") ? bitsOf(mode) : Number.parseInt(mode, 8);
+  const seconds = Number(mtime);
+  return { size: Number(size) || 0, mode: bits || undefined, mtime: seconds ? new Date(seconds * 1000) : undefined };
 }
+
+const bitsOf = (shown: string): number =>
+  [...shown.slice(1, 10)].reduce((bits, each) => bits * 2 + (/[rwxst]/.test(each) ? 1 : 0), 0);
 
 async function checkSum({ verify }: TransferSession, path: string, file: LocalFile, said: string): Promise<void> {
   if (verify === "size") return;

@@ -1,7 +1,6 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { downloadError, readExactly } from "@ingot/client-transfer";
+import { downloadError, readExactly, sumOf } from "@ingot/client-transfer";
 import { fileReasonOf, isIngotError } from "@ingot/core/plugin";
-import { sumOf } from "./sum.js";
 
 /** What a machine says of a file. */
 export interface RemoteFile {
@@ -53,7 +52,7 @@ async function fillFile(
 ): Promise<void> {
   const file = await open(path, flags, 0o600);
   try {
-    const marks = await fill(localFile(file, path));
+    const marks = await fill(localFile(file, path, flags === "wx"));
     if (flags === "w") return;
     await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
     if (marks.mtime) await file.utimes(marks.mtime, marks.mtime);
@@ -62,21 +61,24 @@ async function fillFile(
   }
 }
 
-function localFile(file: FileHandle, path: string): LocalFile {
+function localFile(file: FileHandle, path: string, hasPlaces: boolean): LocalFile {
   let size = 0;
   return {
     get size() {
       return size;
     },
     append: async (chunk) => {
-      await file.appendFile(chunk);
-      size += chunk.length;
+      for (let at = 0; at < chunk.length; ) {
+        const { bytesWritten } = await file.write(chunk, at, chunk.length - at, hasPlaces ? size : null);
+        at += bytesWritten;
+        size += bytesWritten;
+      }
     },
     restart: async () => {
       size = 0;
-      await file.truncate(0);
+      if (hasPlaces) await file.truncate(0);
     },
-    sum: () => sumOf({ open: () => readExactly(path, size) }),
+    sum: () => sumOf(readExactly(path, size)),
   };
 }
 

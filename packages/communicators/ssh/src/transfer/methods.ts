@@ -1,4 +1,4 @@
-import type { Content } from "@ingot/client-transfer";
+import type { Content, LocalDirectory } from "@ingot/client-transfer";
 import { IngotError, isIngotError } from "@ingot/core/plugin";
 import type { Abilities } from "./abilities.js";
 import { downloadByScp, downloadDirectoryByScp } from "./download-by-scp.js";
@@ -6,7 +6,6 @@ import { downloadBySftp } from "./download-by-sftp.js";
 import { downloadByShell, type Progress } from "./download-by-shell.js";
 import { downloadByTar } from "./download-by-tar.js";
 import { downloadDirectoryBySftp } from "./download-directory-by-sftp.js";
-import type { LocalDirectory } from "./local-directory.js";
 import type { LocalFile, RemoteFile } from "./local-file.js";
 import type { TransferSession } from "./transfer-session.js";
 import { uploadByScp, uploadDirectoryByScp } from "./upload-by-scp.js";
@@ -63,17 +62,21 @@ export function directoryMethods(
 }
 
 /** The first that the machine's server offers. Only SFTP can turn out to be missing when it is asked for. */
-export async function byFirst<Method, T>(methods: readonly Method[], use: (method: Method) => Promise<T>): Promise<T> {
+export async function byFirst<Method, T>(
+  methods: readonly Method[],
+  wanted: SshTransferMethod | undefined,
+  use: (method: Method) => Promise<T>,
+): Promise<T> {
   let missing: unknown;
   for (const method of methods) {
     try {
       return await use(method);
     } catch (error) {
-      if (!isIngotError(error, "SFTP_UNAVAILABLE")) throw error;
+      if (wanted || !isIngotError(error, "SFTP_UNAVAILABLE")) throw error;
       missing = error;
     }
   }
-  throw methods.length === 1 ? missing : noMethod(missing);
+  throw noMethod(missing);
 }
 
 const noMethod = (cause: unknown) =>

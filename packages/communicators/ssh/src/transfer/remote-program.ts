@@ -68,6 +68,7 @@ function programOn(
 ): RemoteProgram {
   const said = collected(channel.stderr, marker);
   const isClosed = new Promise<void>((settle) => channel.once("close", () => settle()));
+  const isGone = goneOf(channel, client);
   let exitCode: number | undefined;
   channel.once("exit", (code: number | null) => {
     exitCode = code ?? 128;
@@ -84,7 +85,7 @@ function programOn(
   ended.catch(() => undefined);
   return {
     output: marker === undefined ? chunksOf(channel) : afterMarker(chunksOf(channel), marker),
-    write: (chunk) => writeTo(channel, chunk, isClosed),
+    write: (chunk) => writeTo(channel, chunk, isGone),
     end: () => void channel.end(),
     ended,
     abandon: () => void channel.destroy(),
@@ -96,12 +97,28 @@ const chunksOf = (channel: ClientChannel): AsyncIterable<Buffer> => ({
   [Symbol.asyncIterator]: () => channel.iterator({ destroyOnReturn: false }),
 });
 
+/** Resolves when nobody reads what is written: a channel tells of its closing only to those who have read all its output. */
+function goneOf(channel: ClientChannel, client: Client): Promise<void> {
+  return new Promise((settle) => {
+    const gone = () => {
+      client.off("close", gone);
+      settle();
+    };
+    client.once("close", gone);
+    for (const event of ["exit", "finish", "close"] as const) channel.once(event as "close", gone);
+  });
+}
+
 /** A channel that has closed forgets its callbacks. */
-async function writeTo(channel: ClientChannel, chunk: Buffer | string, isClosed: Promise<void>): Promise<boolean> {
+async function writeTo(channel: ClientChannel, chunk: Buffer | string, isGone: Promise<void>): Promise<boolean> {
   if (!channel.writable) return false;
   if (channel.write(chunk)) return true;
-  await Promise.race([isClosed, new Promise((settle) => channel.once("drain", settle))]);
-  return channel.writable;
+  let isDrained = false;
+  const drained = new Promise<void>((settle) => channel.once("drain", settle)).then(() => {
+    isDrained = true;
+  });
+  await Promise.race([isGone, drained]);
+  return isDrained;
 }
 
 const longestComplaint = 4096;

@@ -1,5 +1,5 @@
 import { type ByteReader, byteReader } from "@ingot/client-transfer";
-import { IngotError } from "@ingot/core/plugin";
+import { IngotError, isIngotError } from "@ingot/core/plugin";
 import { remoteFailure, type TransferWords } from "./remote-failure.js";
 import { drained, lineOf, type RemoteProgram, withCommand, withProgram } from "./remote-program.js";
 import type { TransferSession } from "./transfer-session.js";
@@ -26,7 +26,11 @@ export async function withScp(
 ): Promise<void> {
   const run = async (program: RemoteProgram) => {
     const reader = byteReader(program.output);
-    await use(streamOf(program, reader, words));
+    await use(streamOf(program, reader, words)).catch(async (error: unknown) => {
+      program.end();
+      if (isIngotError(error, "UPLOAD_FAILED")) await drained(reader); // it clears away what it has written
+      throw error;
+    });
     program.end();
     await drained(reader);
     await requireSuccess(program, words);

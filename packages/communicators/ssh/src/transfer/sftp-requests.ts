@@ -28,7 +28,7 @@ export async function statBySftp({ call }: SftpClient, path: string): Promise<St
 export async function withHandle<T>(
   { call, cleanUp }: SftpClient,
   path: string,
-  flags: "r" | "w" | "wx",
+  flags: "r" | "w" | "wx" | "a",
   use: (handle: Buffer) => Promise<T>,
 ): Promise<T> {
   const handle = await call<Buffer>((sftp, done) => sftp.open(path, flags, 0o600, done));

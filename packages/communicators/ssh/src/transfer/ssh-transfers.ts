@@ -1,6 +1,13 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, posix } from "node:path";
-import { type Content, contentOfFile, contentOfStream, uploadError } from "@ingot/client-transfer";
+import {
+  type Content,
+  contentOfFile,
+  contentOfStream,
+  countProgress,
+  openLocalDirectory,
+  uploadError,
+} from "@ingot/client-transfer";
 import {
   type BuildContext,
   type Communicator,
@@ -11,7 +18,6 @@ import {
 import type { Client } from "ssh2";
 import type { SshConnections } from "../ssh-connections.js";
 import { type Abilities, abilitiesByConnection } from "./abilities.js";
-import { openLocalDirectory } from "./local-directory.js";
 import { writeLocalFile } from "./local-file.js";
 import { byFirst, directoryMethods, fileMethods, type SshTransferMethod } from "./methods.js";
 import { randomName, type TransferSession } from "./transfer-session.js";
@@ -35,14 +41,14 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
       const mode = options.mode ?? content.mode;
       await transfer(options, (session, abilities) => {
         session.expect(content.size);
-        return byFirst(fileMethods(abilities, method), (by) => by.upload(session, content, mode, path));
+        return byFirst(fileMethods(abilities, method), method, (by) => by.upload(session, content, mode, path));
       });
     },
     uploadDirectory: async (source, destination, options = {}) => {
       const directory = await openLocalDirectory(source, options.mode);
       const path = withoutSlash(destination);
       await transfer(options, (session, abilities) =>
-        byFirst(directoryMethods(abilities, method), (by) => by.upload(session, directory, path)),
+        byFirst(directoryMethods(abilities, method), method, (by) => by.upload(session, directory, path)),
       );
     },
     download: async (source, destination, options = {}) => {
@@ -50,7 +56,7 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
       const name = randomName(run.host);
       await writeLocalFile(destination, name, options.mode, (file) =>
         transfer(options, (session, abilities) =>
-          byFirst(fileMethods(abilities, method), (by) => by.download(session, source, file, progress)),
+          byFirst(fileMethods(abilities, method), method, (by) => by.download(session, source, file, progress)),
         ),
       );
     },
@@ -60,7 +66,7 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
       await makeDirectory(into);
       const root = await realpath(into);
       await transfer(options, (session, abilities) =>
-        byFirst(directoryMethods(abilities, method), (by) => by.download(session, path, root, options.mode)),
+        byFirst(directoryMethods(abilities, method), method, (by) => by.download(session, path, root, options.mode)),
       );
     },
   };
@@ -97,7 +103,7 @@ function transferrer(connections: SshConnections, run: Run) {
       try {
         return await connections.use(async (client) => {
           used = client;
-          const counting = progressOf(options);
+          const counting = countProgress(options);
           const session = {
             connections,
             client,
@@ -115,19 +121,5 @@ function transferrer(connections: SshConnections, run: Run) {
         if (!isLost || signal.aborted || attempt === mostAttempts) throw error;
       }
     }
-  };
-}
-
-function progressOf({ onProgress }: TransferOptions): Pick<TransferSession, "onBytes" | "expect"> {
-  let transferred = 0;
-  let total: number | undefined;
-  return {
-    onBytes: (bytes) => {
-      transferred += bytes;
-      onProgress?.({ transferred, total });
-    },
-    expect: (size) => {
-      total = size;
-    },
   };
 }

@@ -1,3 +1,4 @@
+import { type Content, sumOf } from "@ingot/client-transfer";
 import type { Host, TransferOptions } from "@ingot/core/plugin";
 import type { Client } from "ssh2";
 import type { SshConnections } from "../ssh-connections.js";
@@ -21,3 +22,7 @@ export interface TransferSession {
 
 export const randomName = (host: Pick<Host, "randomBytes">): string =>
   Buffer.from(host.randomBytes(16)).toString("hex");
+
+/** The SHA-256 of what is sent, or nothing where nobody asks for it: it costs a second reading. */
+export const sumIfWanted = async ({ verify }: TransferSession, content: Content): Promise<string> =>
+  verify === "sha256" ? sumOf(content.open()) : "";

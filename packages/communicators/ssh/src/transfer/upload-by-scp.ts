@@ -5,19 +5,19 @@ import {
   baseName,
   bytePath,
   type Content,
+  type LocalDirectory,
   pathBuffer,
   readExactly,
   shownPath,
   type TreeStep,
   walkTree,
 } from "@ingot/client-transfer";
-import type { LocalDirectory } from "./local-directory.js";
 import { enterDestination } from "./remote-checks.js";
 import { uploadTo } from "./remote-failure.js";
 import { type ScpStream, withScp } from "./scp-stream.js";
 import { pathWord } from "./shell-words.js";
-import { sumIfWanted } from "./sum.js";
 import type { TransferSession } from "./transfer-session.js";
+import { sumIfWanted } from "./transfer-session.js";
 import { uploadProgram } from "./upload-program.js";
 
 export async function uploadByScp(

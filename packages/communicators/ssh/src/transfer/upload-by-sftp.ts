@@ -1,10 +1,9 @@
-import { type Content, parentPath } from "@ingot/client-transfer";
+import { type Content, parentPath, sumOf } from "@ingot/client-transfer";
 import type { Stats } from "ssh2";
 import { exitCodes, remoteFailure, uploadTo } from "./remote-failure.js";
 import { readBytes, writeBytes } from "./sftp-bytes.js";
 import { type SftpClient, withSftp } from "./sftp-client.js";
 import { isRefusal, marksOf, refusal, renameOver, statBySftp, withHandle } from "./sftp-requests.js";
-import { sumOf } from "./sum.js";
 import type { TransferSession } from "./transfer-session.js";
 
 export async function uploadBySftp(
@@ -87,13 +86,14 @@ async function writeContent(
   path: string,
   shown: string,
 ): Promise<void> {
-  await withHandle(client, path, "w", (handle) => writeBytes(client, handle, content.open(), session.onBytes));
+  const flags = mode === undefined ? "a" : "w"; // a pipe has no positions to write at
+  await withHandle(client, path, flags, (handle) => writeBytes(client, handle, content.open(), session.onBytes));
   if (mode === undefined) return;
   await client.call<void>((sftp, done) => sftp.setstat(path, marksOf(mode, content.mtime), done));
   const { size } = await client.call<Stats>((sftp, done) => sftp.stat(path, done));
   const complain = (exitCode: number, said = "") => remoteFailure(uploadTo(shown), { exitCode, said });
   if (size !== content.size) throw complain(exitCodes.wrongSize, `${size} bytes instead of ${content.size}`);
   if (session.verify === "size") return;
-  const there = await withHandle(client, path, "r", (handle) => sumOf({ open: () => readBytes(client, handle, size) }));
-  if (there !== (await sumOf(content))) throw complain(exitCodes.wrongSum);
+  const there = await withHandle(client, path, "r", (handle) => sumOf(readBytes(client, handle, size)));
+  if (there !== (await sumOf(content.open()))) throw complain(exitCodes.wrongSum);
 }

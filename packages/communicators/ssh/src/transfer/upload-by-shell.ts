@@ -1,8 +1,8 @@
 import { byteReader, type Content } from "@ingot/client-transfer";
 import { remoteFailure, uploadTo } from "./remote-failure.js";
 import { drained, feed, withProgram } from "./remote-program.js";
-import { sumIfWanted } from "./sum.js";
 import type { TransferSession } from "./transfer-session.js";
+import { sumIfWanted } from "./transfer-session.js";
 import { uploadProgram } from "./upload-program.js";
 
 /** By `cat`, which every machine has, and which waits for nothing. */

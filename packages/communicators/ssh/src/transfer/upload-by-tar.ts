@@ -1,6 +1,13 @@
-import { type BytePath, byteReader, packTree, shownPath, type TreeStep, walkTree } from "@ingot/client-transfer";
+import {
+  type BytePath,
+  byteReader,
+  type LocalDirectory,
+  packTree,
+  shownPath,
+  type TreeStep,
+  walkTree,
+} from "@ingot/client-transfer";
 import { compareUploaded } from "./compare-trees.js";
-import type { LocalDirectory } from "./local-directory.js";
 import { enterDestination } from "./remote-checks.js";
 import { remoteFailure, uploadTo } from "./remote-failure.js";
 import { drained, feed, lineOf, type RemoteProgram, withProgram } from "./remote-program.js";
@@ -56,6 +63,5 @@ async function directoriesThere(
 }
 
 async function* leavingOut(there: ReadonlySet<BytePath>, steps: AsyncIterable<TreeStep>): AsyncGenerator<TreeStep> {
-  for await (const step of steps)
-    if (step.path !== "" && !(step.kind === "directory" && there.has(step.path))) yield step;
+  for await (const step of steps) if (step.kind !== "directory" || !there.has(step.path)) yield step;
 }

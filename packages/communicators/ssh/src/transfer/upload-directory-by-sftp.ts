@@ -1,5 +1,12 @@
-import { type BytePath, pathBuffer, readAhead, readExactly, type TreeStep, walkTree } from "@ingot/client-transfer";
-import type { LocalDirectory } from "./local-directory.js";
+import {
+  type BytePath,
+  type LocalDirectory,
+  pathBuffer,
+  readAhead,
+  readExactly,
+  type TreeStep,
+  walkTree,
+} from "@ingot/client-transfer";
 import { exitCodes, remoteFailure, uploadTo } from "./remote-failure.js";
 import { type SftpClient, withSftp } from "./sftp-client.js";
 import { sftpText } from "./sftp-names.js";

@@ -1,4 +1,5 @@
-import { type BytePath, baseName, bytePath, walkTree } from "@ingot/client-transfer";
+import { type BytePath, baseName, bytePath } from "../byte-path.js";
+import { walkTree } from "./local-tree.js";
 
 /** What is uploaded as a directory. */
 export interface LocalDirectory {
