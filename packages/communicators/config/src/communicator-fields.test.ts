@@ -113,6 +113,41 @@ describe("checkCommunicator", () => {
       [["temporary_key_pair_type", 'There is no key type "x": temporary_key_pair_type is rsa, ecdsa or ed25519.']],
     ],
     [
+      { ...user, temporary_key_pair_type: "dsa" },
+      [
+        [
+          "temporary_key_pair_type",
+          "OpenSSH has refused DSA keys since version 7.0, and cannot read them since 10.0: temporary_key_pair_type is rsa, ecdsa or ed25519.",
+        ],
+      ],
+    ],
+    [
+      { ...user, ssh_ciphers: ["aes128-ctr", "rot13"] },
+      [
+        [
+          "ssh_ciphers.1",
+          expect.stringMatching(/^There is no algorithm "rot13" here; ssh_ciphers may hold aes128-gcm@openssh\.com, /),
+        ],
+      ],
+    ],
+    [
+      { ...user, ssh_key_exchange_algorithms: ["sntrup761"] },
+      [["ssh_key_exchange_algorithms.0", expect.stringContaining('There is no algorithm "sntrup761" here;')]],
+    ],
+    [
+      { ...user, ssh_proxy_host: "p", ssh_proxy_type: "socks4" },
+      [["ssh_proxy_type", 'No proxy speaks "socks4" here: ssh_proxy_type is socks5 or http.']],
+    ],
+    [
+      { ...user, ssh_bastion_host: "b", ssh_bastion_agent_auth: true, ssh_bastion_interactive: true },
+      [
+        [
+          "ssh_bastion_interactive",
+          "Builds run side by side and without a terminal, so nobody can be asked while they log in. Set ssh_bastion_password, which answers what the bastion asks, or log in by a key or an agent.",
+        ],
+      ],
+    ],
+    [
       { ...user, temporary_key_pair_type: "ecdsa", temporary_key_pair_bits: 1024 },
       [
         [

@@ -4,7 +4,7 @@ import type { RemoteCommand } from "./exec.js";
 import type { SshConnections } from "./ssh-connections.js";
 
 /** How long a command may take to end when it is asked to, and the script below to see to it. Milliseconds. */
-const patience = { script: 5000, signal: 2000 };
+const patience = { script: 4000, signal: 1500 };
 
 /**
  * Ends what descends from this connection's sessions, since the parent of this very script is the server's process for the connection:
