@@ -40,7 +40,7 @@ async function write(host: TestHost, config: object, name = "cd.iso") {
 
 /** Runs one of the tools that read CDs; its output. */
 function tool(command: string, ...args: readonly string[]): string {
-  const env = { ...process.env, TZ: "UTC" };
+  const env = { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, TZ: "UTC", LC_ALL: "C.UTF-8" };
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26, env });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
   return stdout;

@@ -30,7 +30,7 @@ function tool(command: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, {
     encoding: "latin1",
     maxBuffer: 1 << 24,
-    env: { ...process.env, TZ: "UTC" },
+    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, TZ: "UTC", LC_ALL: "C.UTF-8" },
   });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr}`);
   return stdout;
@@ -111,7 +111,7 @@ requires("mdir", "mtools")("a floppy disk, as mtools reads it", () => {
   });
 });
 
-requires("fsck.fat", "dosfstools")("a floppy disk, as fsck.fat sees it", () => {
+requires("fsck.fat", "dosfstools", ["/usr/sbin", "/sbin"])("a floppy disk, as fsck.fat sees it", () => {
   it("is sound", async () => {
     const texts = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`d${index % 7}/e/file number ${index}`, "x".repeat(index * 9)]),

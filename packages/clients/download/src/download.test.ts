@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIngotError } from "@ingot/core/plugin";
 import { testContext, testHost } from "@ingot/testing";
@@ -71,6 +71,18 @@ describe("a download", () => {
       expect(await fetchIso(schema.parse(config), here.run)).toBe(join(here.host.directory, "deep/a.iso"));
     expect(server.requests).toHaveLength(1);
     expect(readdirSync(here.cache)).toEqual([]);
+  });
+
+  it("goes to another file system too", async () => {
+    using server = await fileServer();
+    using memory = {
+      path: mkdtempSync("/dev/shm/ingot-"),
+      [Symbol.dispose]: () => rmSync(memory.path, { recursive: true }),
+    };
+    using here = place({ INGOT_CACHE_DIR: memory.path });
+    const config = { iso_url: server.url, iso_checksum: "none", iso_target_path: "a.iso" };
+    expect(await here.fetch(config)).toBe(digestOf(server.content));
+    expect(readdirSync(memory.path)).toEqual([`${sha1(server.url)}.json`]);
   });
 
   it("is asked for again when nothing tells whether it is right, and sent when it has changed", async () => {

@@ -29,16 +29,16 @@ export async function download(
   const name = cachedName(origin.url, checksum, config.iso_target_extension);
   const target = config.iso_target_path ? run.host.resolve(config.iso_target_path) : join(cache, name);
   const it: Download = { origin, checksum, target, base: join(cache, sha1(origin.url)) };
-  if (await hasChecksum(target, checksum)) return target;
+  if (await hasChecksum(target, checksum, run.signal)) return target;
   const onWait = () => run.say("Waiting for another build, which downloads it already");
   const options = { patience: Number.POSITIVE_INFINITY, onWait };
   await withFileLock(`${it.base}.partial`, run, () => fill(it, run), options);
   return target;
 }
 
-async function hasChecksum(path: string, checksum: Checksum | undefined): Promise<boolean> {
+async function hasChecksum(path: string, checksum: Checksum | undefined, signal: AbortSignal): Promise<boolean> {
   if (!checksum || (await sizeOf(path)) === undefined) return false;
-  return (await digestOfFile(path, checksum.algorithm)) === checksum.digest;
+  return (await digestOfFile(path, checksum.algorithm, signal)) === checksum.digest;
 }
 
 const sizeOf = (path: string): Promise<number | undefined> =>
@@ -48,11 +48,11 @@ const sizeOf = (path: string): Promise<number | undefined> =>
   );
 
 async function fill(it: Download, run: BuildContext): Promise<void> {
-  if (await hasChecksum(it.target, it.checksum)) return; // somebody else was faster
+  if (await hasChecksum(it.target, it.checksum, run.signal)) return; // somebody else was faster
   const partial = await PartialFile.open(it.base, it.checksum?.algorithm);
   try {
     if ((await complete(it, partial, run)) === "unchanged") return;
-    if (it.checksum) await refuseMismatch(it, it.checksum, partial);
+    if (it.checksum) await refuseMismatch(it, it.checksum, partial, run.signal);
     else await partial.sync();
   } finally {
     await partial.close();
@@ -76,8 +76,8 @@ async function knownTarget({ target, checksum }: Download, partial: PartialFile)
 }
 
 /** The bytes stay: when the checksum was wrong, the next run needs them. */
-async function refuseMismatch({ origin }: Download, checksum: Checksum, partial: PartialFile): Promise<void> {
-  const digest = await partial.digest();
+async function refuseMismatch({ origin }: Download, checksum: Checksum, partial: PartialFile, signal: AbortSignal) {
+  const digest = await partial.digest(signal);
   if (digest === undefined || digest === checksum.digest) return;
   const { provenance } = partial;
   await partial.note({ ...provenance, refuted: [...(provenance.refuted ?? []), checksumText(checksum)] });

@@ -70,7 +70,7 @@ async function fileInPlace(origin: FileOrigin, checksum: Checksum | undefined, r
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw missing(path);
   if (!checksum) return path;
-  const digest = await digestOfFile(path, checksum.algorithm);
+  const digest = await digestOfFile(path, checksum.algorithm, run.signal);
   if (digest !== checksum.digest) throw mismatch(origin, checksum, digest);
   return path;
 }

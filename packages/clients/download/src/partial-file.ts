@@ -73,8 +73,8 @@ export class PartialFile {
     await writeFile(`${this.#base}.json`, JSON.stringify(provenance));
   }
 
-  async append(chunk: Buffer): Promise<void> {
-    await this.#catchUp();
+  async append(chunk: Buffer, signal: AbortSignal): Promise<void> {
+    await this.#catchUp(signal);
     await this.#file.appendFile(chunk);
     this.#hash?.update(chunk);
     this.#size += chunk.length;
@@ -82,8 +82,8 @@ export class PartialFile {
   }
 
   /** Of all of it. What came through `append` is not read again. */
-  async digest(): Promise<string | undefined> {
-    await this.#catchUp();
+  async digest(signal: AbortSignal): Promise<string | undefined> {
+    await this.#catchUp(signal);
     return this.#hash?.copy().digest("hex");
   }
 
@@ -97,9 +97,9 @@ export class PartialFile {
     if (this.#size === 0) await rm(this.path, { force: true });
   }
 
-  async #catchUp(): Promise<void> {
+  async #catchUp(signal: AbortSignal): Promise<void> {
     if (!this.#hash || this.#hashed === this.#size) return;
-    await hashInto(this.#hash, this.path, this.#hashed);
+    await hashInto(this.#hash, this.path, this.#hashed, signal);
     this.#hashed = this.#size;
   }
 }
@@ -113,12 +113,15 @@ export async function readProvenance(base: string): Promise<Provenance> {
   }
 }
 
-async function hashInto(hash: Hash, path: string, start: number): Promise<void> {
-  for await (const chunk of createReadStream(path, { start, highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+async function hashInto(hash: Hash, path: string, start: number, signal: AbortSignal): Promise<void> {
+  for await (const chunk of createReadStream(path, { start, highWaterMark: 1 << 20 })) {
+    signal.throwIfAborted();
+    hash.update(chunk as Buffer);
+  }
 }
 
-export async function digestOfFile(path: string, algorithm: Algorithm): Promise<string> {
+export async function digestOfFile(path: string, algorithm: Algorithm, signal: AbortSignal): Promise<string> {
   const hash = createHash(algorithm);
-  await hashInto(hash, path, 0);
+  await hashInto(hash, path, 0, signal);
   return hash.digest("hex");
 }

@@ -93,7 +93,7 @@ async function receiveBody({ body }: HttpAnswer, origin: WebOrigin, partial: Par
   const { total } = partial.provenance;
   const report = createProgress({ from: partial.size, total }, run.say, run.host);
   for await (const chunk of body) {
-    await partial.append(chunk);
+    await partial.append(chunk, run.signal);
     report(partial.size);
   }
   if (total !== undefined && partial.size !== total) throw wrongLength(origin, partial.size, total);
