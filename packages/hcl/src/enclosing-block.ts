@@ -83,8 +83,8 @@ function note({ starts, headers }: Outline, start: number, header: string | unde
 }
 
 /** A string without an end ends with its line, so that what follows is not taken for text. */
-function leaveBrokenString({ frame, frames }: Scanner): void {
-  if (frame.opener === "quote") frames.length = frames.findIndex(({ opener }) => opener === "quote");
+function leaveBrokenString(scanner: Scanner): void {
+  if (scanner.frame.opener === "quote") scanner.leave(scanner.frames.findIndex(({ opener }) => opener === "quote"));
 }
 
 function headerOf({ kind }: Scanner, written: string): string | undefined {

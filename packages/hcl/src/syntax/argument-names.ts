@@ -1,26 +1,39 @@
-import type { AttributeNode } from "./nodes.js";
+import type { BodyItem } from "./ast.js";
+import { AttributeNode } from "./nodes.js";
 
-/** Most bodies hold fewer arguments than this, and looking through a short list is cheaper than keeping a map. */
-const fewArguments = 12;
+/** Most bodies hold fewer items than this, and looking through a short list is cheaper than keeping a map. */
+const fewItems = 12;
 
-/** The arguments that a body has so far, by name. */
+/** The arguments by name among the items of a body, which is still growing: from `from` on in a list that it shares. */
 export class ArgumentNames {
-  readonly #list: AttributeNode[] = [];
+  readonly #items: readonly BodyItem[];
+  readonly #from: number;
   #map: Map<string, AttributeNode> | undefined;
+  #mapped: number;
 
-  /** Adds an argument; where its name is there already, returns the first of that name instead. */
-  add(argument: AttributeNode): AttributeNode | undefined {
-    const { nameText } = argument;
-    const first = this.#find(nameText);
-    if (first) return first;
-    if (this.#map) this.#map.set(nameText, argument);
-    else if (this.#list.push(argument) > fewArguments) {
-      this.#map = new Map(this.#list.map((each) => [each.nameText, each]));
+  constructor(items: readonly BodyItem[], from: number) {
+    this.#items = items;
+    this.#from = from;
+    this.#mapped = from;
+  }
+
+  /** The first argument of that name so far. */
+  find(name: string): AttributeNode | undefined {
+    const items = this.#items;
+    if (items.length - this.#from > fewItems) return this.#lookUp(name);
+    for (let at = this.#from; at < items.length; at++) {
+      const item = items[at]!;
+      if (item instanceof AttributeNode && item.nameText === name) return item;
     }
     return undefined;
   }
 
-  #find(name: string): AttributeNode | undefined {
-    return this.#map ? this.#map.get(name) : this.#list.find(({ nameText }) => nameText === name);
+  #lookUp(name: string): AttributeNode | undefined {
+    this.#map ??= new Map();
+    for (; this.#mapped < this.#items.length; this.#mapped++) {
+      const item = this.#items[this.#mapped]!;
+      if (item instanceof AttributeNode) this.#map.set(item.nameText, item);
+    }
+    return this.#map.get(name);
   }
 }

@@ -8,6 +8,7 @@ export const codes = {
   hash: 35,
   dollar: 36,
   percent: 37,
+  ampersand: 38,
   apostrophe: 39,
   star: 42,
   plus: 43,
@@ -18,9 +19,12 @@ export const codes = {
   nine: 57,
   colon: 58,
   less: 60,
+  equals: 61,
+  greater: 62,
   leftBracket: 91,
   backslash: 92,
   leftBrace: 123,
+  bar: 124,
   rightBrace: 125,
   tilde: 126,
   byteOrderMark: 0xfeff,
@@ -29,11 +33,17 @@ export const codes = {
 const startsName = 1;
 const continuesName = 2;
 const isDigit = 4;
+/** Has a meaning in text in quotes. */
+const stopsQuoted = 8;
+/** Has a meaning in text in a heredoc. */
+const stopsLines = 16;
 
 /** What an ASCII character may do; characters beyond ASCII take the slow path through Unicode's properties. */
 const abilities = Uint8Array.from({ length: 128 }, (_, code) => abilitiesOf(String.fromCharCode(code)));
 
 function abilitiesOf(character: string): number {
+  if (/[$%\n\r]/.test(character)) return stopsQuoted | stopsLines;
+  if (/["\\]/.test(character)) return stopsQuoted;
   if (/[A-Za-z_]/.test(character)) return startsName | continuesName;
   if (/[0-9]/.test(character)) return continuesName | isDigit;
   return character === "-" ? continuesName : 0;
@@ -43,18 +53,36 @@ export function isDigitCode(code: number): boolean {
   return code >= codes.zero && code <= codes.nine;
 }
 
+/** The code at `at`; 0, as for a NUL, beyond the end, where `charCodeAt` would give NaN and from then on be slow everywhere. */
+export function codeAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : 0;
+}
+
 /** The length of the name at `at`, 0 where none begins. Name : ( ID_Start | "_" ) ( ID_Continue | "-" )* */
 export function nameLength(text: string, at: number): number {
-  const first = text.charCodeAt(at);
+  const first = codeAt(text, at);
   if (first < 128 ? (abilities[first]! & startsName) === 0 : !beginsUnicodeName(text, at)) return 0;
-  return nameEnd(text, at) - at;
+  let end = at;
+  let code = first;
+  while (code < 128 && (abilities[code]! & continuesName) !== 0) code = codeAt(text, ++end);
+  return (code < 128 ? end : nameEnd(text, end)) - at;
+}
+
+/** Where the first character is, from `at` on, that has a meaning in text; the end of the text where there is none. */
+export function plainEnd(text: string, at: number, quoted: boolean): number {
+  const stops = quoted ? stopsQuoted : stopsLines;
+  for (let end = at; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code < 128 && (abilities[code]! & stops) !== 0) return end;
+  }
+  return text.length;
 }
 
 /** Where the characters that continue a name end. */
 export function nameEnd(text: string, at: number): number {
   let end = at;
   for (;;) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if (code < 128) {
       if ((abilities[code]! & continuesName) === 0) return end;
       end++;
@@ -64,6 +92,11 @@ export function nameEnd(text: string, at: number): number {
       end += width;
     }
   }
+}
+
+/** Whether more than a look at `code` tells if it is blank: it may begin a line break or a comment. */
+export function mayBeginBlank(code: number): boolean {
+  return code === codes.newline || code === codes.return || code === codes.hash || code === codes.slash;
 }
 
 function beginsUnicodeName(text: string, at: number): boolean {
@@ -79,9 +112,9 @@ function unicodeContinuation(text: string, at: number): number {
 
 /** The width of the line break at `at`: 1 for LF, 2 for CR LF, else 0. */
 export function lineBreakLength(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === codes.newline) return 1;
-  return code === codes.return && text.charCodeAt(at + 1) === codes.newline ? 2 : 0;
+  return code === codes.return && codeAt(text, at + 1) === codes.newline ? 2 : 0;
 }
 
 export function isHorizontalSpace(code: number): boolean {

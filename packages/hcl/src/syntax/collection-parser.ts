@@ -1,15 +1,15 @@
 import type { Expression, Name, ObjectItem, ObjectKey } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import type { Made, Purpose } from "./maker.js";
+import type { Made, MadeList, Purpose } from "./maker.js";
 
 /** Tuple : "[" ( Expression ( "," Expression )* ","? )? "]" | "[" For "]" */
 export function parseTuple<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { start } = cursor;
   cursor.advance();
   if (cursor.atWord("for")) return parseFor(cursor, start, "]");
-  const items: Made<P, Expression>[] = [];
+  let items: MadeList<P, Expression> = cursor.make.list();
   while (!cursor.at("]") && !cursor.at("end")) {
-    items.push(cursor.expression());
+    items = cursor.make.add(items, cursor.expression());
     if (!cursor.eat(",")) break;
   }
   if (!cursor.eat("]")) {
@@ -31,9 +31,9 @@ export function parseBraces<P extends Purpose>(cursor: Cursor<P>): Made<P, Expre
     cursor.scanner.ignoreNewlines();
     return parseFor(cursor, start, "}");
   }
-  const items: Made<P, ObjectItem>[] = [];
+  let items: MadeList<P, ObjectItem> = cursor.make.list();
   while (!cursor.at("}") && !cursor.at("end")) {
-    items.push(parseObjectItem(cursor, start));
+    items = cursor.make.add(items, parseObjectItem(cursor, start));
     if (!cursor.at(",") && !cursor.at("newline")) break;
     cursor.advance();
     cursor.skipNewlines();

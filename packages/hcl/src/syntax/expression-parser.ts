@@ -1,7 +1,7 @@
 import type { BinaryOperator, Expression, Name } from "./ast.js";
 import { parseBraces, parseTuple } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
-import type { Made, Purpose } from "./maker.js";
+import type { Made, MadeList, Purpose } from "./maker.js";
 import { NameNode } from "./nodes.js";
 import { numberLiteral } from "./number-literal.js";
 import type { TokenKind } from "./scanner.js";
@@ -159,10 +159,10 @@ function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number): Made<P,
   const name = parseQualifiedName(cursor, start);
   const open = cursor.start;
   cursor.advance();
-  const items: Made<P, Expression>[] = [];
+  let items: MadeList<P, Expression> = cursor.make.list();
   let expandFinal = false;
   while (!cursor.at(")") && !cursor.at("end") && !expandFinal) {
-    items.push(parseExpression(cursor));
+    items = cursor.make.add(items, parseExpression(cursor));
     expandFinal = cursor.eat("...");
     if (!expandFinal && !cursor.eat(",")) break;
   }

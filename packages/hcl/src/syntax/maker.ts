@@ -25,11 +25,18 @@ export type Purpose = "check" | "tree";
 /** What a production gives: in a tree its node; in a check how many levels of nodes that would be, which must not be too many. */
 export type Made<P extends Purpose, N> = P extends "tree" ? N : number;
 
+/** What several of a kind give: in a tree their list; in a check the height of the highest. */
+export type MadeList<P extends Purpose, N> = P extends "tree" ? N[] : number;
+
 /**
  * What productions make of what they have read. They are the same for both purposes, take the same tokens and complain alike;
  * only what they make differs, and all of it is made here. A node ends where the last token ended that was taken.
  */
 export interface Maker<P extends Purpose> {
+  list<N>(): MadeList<P, N>;
+  /** The list with an item more, which may be the same list. */
+  add<N>(list: MadeList<P, N>, item: Made<P, N>): MadeList<P, N>;
+
   literal(cursor: Cursor, start: number, value: Value): Made<P, Literal>;
   /** A keyword or a variable. */
   named(cursor: Cursor, start: number): Made<P, Expression>;
@@ -47,7 +54,7 @@ export interface Maker<P extends Purpose> {
     cursor: Cursor,
     start: number,
     name: Name,
-    items: readonly Made<P, Expression>[],
+    items: MadeList<P, Expression>,
     expandFinal: boolean,
   ): Made<P, Expression>;
   conditional(
@@ -66,8 +73,8 @@ export interface Maker<P extends Purpose> {
   ): Made<P, Expression>;
   unary(cursor: Cursor, start: number, operator: Unary["operator"], operand: Made<P, Expression>): Made<P, Expression>;
   parentheses(cursor: Cursor, start: number, expression: Made<P, Expression>): Made<P, Expression>;
-  tuple(cursor: Cursor, start: number, items: readonly Made<P, Expression>[]): Made<P, Expression>;
-  object(cursor: Cursor, start: number, items: readonly Made<P, ObjectItem>[]): Made<P, Expression>;
+  tuple(cursor: Cursor, start: number, items: MadeList<P, Expression>): Made<P, Expression>;
+  object(cursor: Cursor, start: number, items: MadeList<P, ObjectItem>): Made<P, Expression>;
   objectItem(
     cursor: Cursor,
     start: number,
@@ -84,10 +91,10 @@ export interface Maker<P extends Purpose> {
     start: number,
     end: number,
     form: Template["form"],
-    parts: readonly Made<P, TemplatePart>[],
+    parts: MadeList<P, TemplatePart>,
   ): Made<P, Template>;
-  /** The current token, a text; `decoded` where escapes in it make it something else than is written. */
-  textPiece(cursor: Cursor, decoded: string | undefined): TextPiece;
+  /** Adds the current token, a text, which in quotes may hold escapes. */
+  addText(cursor: Cursor, pieces: TemplatePiece<P>[], quoted: boolean): void;
   /** The pieces of a template, when strip markers and indentation are taken off. */
   layOut(cursor: Cursor, pieces: TemplatePiece<P>[], indented: boolean): readonly TemplatePiece<P>[];
   text(cursor: Cursor, piece: TextPiece): Made<P, TemplatePart>;
@@ -97,15 +104,15 @@ export interface Maker<P extends Purpose> {
     start: number,
     end: number,
     condition: Made<P, Expression>,
-    whenTrue: readonly Made<P, TemplatePart>[],
-    whenFalse: readonly Made<P, TemplatePart>[],
+    whenTrue: MadeList<P, TemplatePart>,
+    whenFalse: MadeList<P, TemplatePart>,
   ): Made<P, TemplatePart>;
   templateFor(
     cursor: Cursor,
     start: number,
     end: number,
     clauses: TemplateForClauses<P>,
-    parts: readonly Made<P, TemplatePart>[],
+    parts: MadeList<P, TemplatePart>,
   ): Made<P, TemplatePart>;
 }
 

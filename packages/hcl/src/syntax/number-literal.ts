@@ -2,7 +2,7 @@ import { limitAt } from "../diagnostic.js";
 import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
 import { number, type Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
-import { isDigitCode } from "./characters.js";
+import { codeAt, isDigitCode } from "./characters.js";
 import { type Cursor, SyntaxProblem } from "./cursor.js";
 import type { Made, Purpose } from "./maker.js";
 
@@ -36,7 +36,7 @@ function preciseNumber(cursor: Cursor, digits: string): Value {
 function smallInteger(text: string, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (!isDigitCode(code)) return -1;
     value = value * 10 + (code - 48);
   }

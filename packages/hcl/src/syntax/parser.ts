@@ -10,7 +10,7 @@ import { refuseLarge } from "./file-size.js";
 import { heightMaker } from "./height-maker.js";
 import { refuseHighTree } from "./nesting-depth.js";
 import { AttributeNode, LabelNode, NameNode } from "./nodes.js";
-import { type ItemPlace, placeOfItem, report, skipToNextItem } from "./recovery.js";
+import { framesAround, report, skipToNextItem } from "./recovery.js";
 import { shorten } from "./shorten.js";
 import { parseBareTemplate, parseQuoted } from "./template-parser.js";
 import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.js";
@@ -18,6 +18,9 @@ import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.
 /** Checks a file, of which bodies, blocks and names are made at once, and values when they are asked for. */
 class FileCursor extends Cursor<"check"> {
   readonly checked = new CheckedText(this.source);
+  /** Of the bodies and headers that are not complete, the innermost last. Lists are cut from these, so none has to grow. */
+  readonly items: BodyItem[] = [];
+  readonly labels: Label[] = [];
 }
 
 /** Parses a file in the native syntax. The tree holds every item without an error, so work can go on with it. */
@@ -48,15 +51,15 @@ export function parseTemplate(source: Source): ParsedText<Template> {
 
 /** Body : ( Attribute | Block | newline )* -- up to, but not including, `end` */
 function parseBody(cursor: FileCursor, end: "}" | "end"): Body {
-  const { start } = cursor;
-  const items: BodyItem[] = [];
-  const names = new ArgumentNames();
+  const { start, items } = cursor;
+  const first = items.length;
+  const names = new ArgumentNames(items, first);
   while (!cursor.at(end) && !cursor.at("end")) {
     if (cursor.eat("newline") || skipsFollowOnBrace(cursor)) continue;
     const item = recovering(cursor, parseBodyItem);
     if (item && isNew(cursor, item, names)) items.push(item);
   }
-  return { kind: "body", items: items.slice(), range: cursor.range(start, cursor.start) };
+  return { kind: "body", items: items.splice(first), range: cursor.range(start, cursor.start) };
 }
 
 /** A stray brace after an error belongs to what the error broke; only the first problem is worth telling. */
@@ -67,7 +70,7 @@ function skipsFollowOnBrace(cursor: Cursor): boolean {
 /** An argument may be set only once; blocks may come as often as they like. */
 function isNew(cursor: Cursor, item: AttributeNode | Block, names: ArgumentNames): boolean {
   if (item.kind === "block") return true;
-  const first = names.add(item);
+  const first = names.find(item.nameText);
   if (first) reportDuplicate(cursor, item, first.start);
   return first === undefined;
 }
@@ -81,15 +84,15 @@ function reportDuplicate(cursor: Cursor, { nameText: text, start }: AttributeNod
 
 /** The only place where a syntax error is caught: record it, skip to the next body item, carry on. */
 function recovering<T>(cursor: FileCursor, parseItem: (cursor: FileCursor) => T): T | undefined {
-  const place: ItemPlace = placeOfItem(cursor);
-  const { depth } = cursor;
+  const { start, depth } = cursor;
+  const frames = framesAround(cursor);
   try {
     return parseItem(cursor);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error; // a bug in the parser is not a bug in the template
     cursor.depth = depth;
     report(cursor, error.diagnostic);
-    skipToNextItem(cursor, place);
+    skipToNextItem(cursor, { start, frames });
     return undefined;
   }
 }
@@ -200,11 +203,12 @@ function parseShortItem(cursor: FileCursor, type: Name): Attribute {
 }
 
 function parseLabels(cursor: FileCursor): Label[] {
-  const labels: Label[] = [];
+  const { labels } = cursor;
+  const first = labels.length;
   for (;;) {
     if (cursor.at("name")) labels.push(parseBareLabel(cursor));
     else if (cursor.at("open quote")) labels.push(parseQuotedLabel(cursor));
-    else return labels.slice();
+    else return labels.splice(first);
   }
 }
 

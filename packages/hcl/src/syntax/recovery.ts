@@ -1,5 +1,5 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
-import { isHorizontalSpace, nameLength } from "./characters.js";
+import { codeAt, isHorizontalSpace, nameLength } from "./characters.js";
 import { type Cursor, maximumProblems } from "./cursor.js";
 
 /** Where a body item begins, and how much is open there. */
@@ -8,11 +8,11 @@ export interface ItemPlace {
   readonly frames: number;
 }
 
-export function placeOfItem(cursor: Cursor): ItemPlace {
-  const { scanner, start } = cursor;
+/** How much is open around the item that begins with the current token. */
+export function framesAround({ scanner, start }: Cursor): number {
   // An opening bracket as the first token has already opened a frame of its own.
   const opened = scanner.frame.start === start && scanner.frames.length > 1 ? 1 : 0;
-  return { start, frames: scanner.frames.length - opened };
+  return scanner.frames.length - opened;
 }
 
 /** Records a problem. After too many the rest of the file is left unread, and after a second that only shows a limit of ours. */
@@ -104,12 +104,13 @@ export function looksLikeItem(text: string, start: number): boolean {
 
 /** A string may not hold a newline: it ends here, with all that its interpolations have opened. */
 function leaveString(cursor: Cursor, item: ItemPlace): void {
-  const { frames } = cursor.scanner;
+  const { scanner } = cursor;
+  const { frames } = scanner;
   const first = Math.min(item.frames, frames.length - 1); // what is broken may have closed what the item stands in
   const outermost = frames.findIndex(
     ({ opener }, index) => index >= first && (opener === "quote" || opener === "heredoc"),
   );
-  frames.length = frames[outermost]?.opener === "heredoc" ? outermost + 1 : outermost;
+  scanner.leave(frames[outermost]?.opener === "heredoc" ? outermost + 1 : outermost);
 }
 
 /** To the first line that begins with a name at most as far in as the broken item, or with a brace further out. */
@@ -149,6 +150,6 @@ function lineStart(text: string, at: number): number {
 
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (isHorizontalSpace(text.charCodeAt(at))) at++;
+  while (isHorizontalSpace(codeAt(text, at))) at++;
   return at;
 }

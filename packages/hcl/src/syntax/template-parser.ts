@@ -1,34 +1,21 @@
 import type { Template } from "./ast.js";
-import { codes } from "./characters.js";
 import { parseForNames } from "./collection-parser.js";
 import type { Cursor } from "./cursor.js";
 import { intendedStringEnd } from "./intended-string.js";
 import type { Made, Purpose } from "./maker.js";
 import { shorten } from "./shorten.js";
-import type { Content, MarkedPiece, TemplatePiece, TextPiece } from "./template-piece.js";
+import type { Content, MarkedPiece, TemplatePiece } from "./template-piece.js";
 import { nestParts } from "./template-structure.js";
-import { decodeEscapes, decodeMarkers } from "./template-text.js";
 
 /** `"` text and sequences `"` */
 export function parseQuoted<P extends Purpose>(cursor: Cursor<P>): Made<P, Template> {
   const { start } = cursor;
+  if (cursor.scanner.takePlainString()) return cursor.make.plainString(cursor, start);
   cursor.advance();
-  if (isPlainText(cursor)) return parsePlainString(cursor, start);
   const pieces = parsePieces(cursor, true);
   if (!cursor.at("close quote")) failUnterminated(cursor, start);
   cursor.advance();
   return cursor.make.template(cursor, start, cursor.end, "quoted", partsOf(cursor, pieces));
-}
-
-/** Whether the string holds only what its source says word for word. */
-function isPlainText({ kind, scanner }: Cursor): boolean {
-  return kind === "text" && !scanner.escaped && scanner.text.charCodeAt(scanner.end) === codes.quote;
-}
-
-function parsePlainString<P extends Purpose>(cursor: Cursor<P>, start: number): Made<P, Template> {
-  cursor.advance();
-  cursor.advance();
-  return cursor.make.plainString(cursor, start);
 }
 
 /** "<<" or "<<-", a word and a newline, lines, and a line with the word. */
@@ -60,7 +47,8 @@ function parsePieces<P extends Purpose>(cursor: Cursor<P>, quoted: boolean): Tem
   for (;;) {
     switch (cursor.kind) {
       case "text":
-        pieces.push(parseText(cursor, quoted));
+        cursor.make.addText(cursor, pieces, quoted);
+        cursor.advance();
         break;
       case "${":
         pieces.push(parseMarked(cursor, parseInterpolation));
@@ -72,17 +60,6 @@ function parsePieces<P extends Purpose>(cursor: Cursor<P>, quoted: boolean): Tem
         return pieces;
     }
   }
-}
-
-function parseText(cursor: Cursor, quoted: boolean): TextPiece {
-  const { escaped } = cursor.scanner;
-  const piece = cursor.make.textPiece(cursor, escaped ? decodeText(cursor, quoted) : undefined);
-  cursor.advance();
-  return piece;
-}
-
-function decodeText(cursor: Cursor, quoted: boolean): string {
-  return quoted ? decodeEscapes(cursor, cursor.text(), cursor.start) : decodeMarkers(cursor.text());
 }
 
 /** ( "${" | "%{" ) "~"? content "~"? "}" */

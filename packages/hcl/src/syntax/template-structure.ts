@@ -1,6 +1,6 @@
 import type { TemplatePart } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import type { Made, Purpose } from "./maker.js";
+import type { Made, MadeList, Purpose } from "./maker.js";
 import type { Content, MarkedPiece, TemplatePiece } from "./template-piece.js";
 
 /** A directive whose end has not come yet. */
@@ -8,43 +8,63 @@ interface OpenDirective<P extends Purpose = Purpose> {
   readonly piece: MarkedPiece<P>;
   readonly content: Extract<Content<P>, { is: "if" | "for" }>;
   /** What it holds so far; after `else`, `parts` holds the second half. */
-  parts: Made<P, TemplatePart>[];
-  beforeElse: Made<P, TemplatePart>[] | undefined;
+  parts: MadeList<P, TemplatePart>;
+  beforeElse: MadeList<P, TemplatePart> | undefined;
 }
 
 /** Parts : ( text | interpolation | if … ( else … )? endif | for … endfor )* -- with its own stack, so depth is no danger. */
 export function nestParts<P extends Purpose>(
   cursor: Cursor<P>,
   pieces: readonly TemplatePiece<P>[],
-): readonly Made<P, TemplatePart>[] {
+): MadeList<P, TemplatePart> {
   const { make } = cursor;
-  const all: Made<P, TemplatePart>[] = [];
+  let all: MadeList<P, TemplatePart> = make.list();
   const open: OpenDirective<P>[] = [];
   for (const piece of pieces) {
+    const part = partOf(cursor, piece, open);
+    if (part === undefined) continue;
     const innermost = open.at(-1);
-    const parts = innermost?.parts ?? all;
-    if (piece.kind === "text") parts.push(make.text(cursor, piece));
-    else if (piece.content.is === "interpolation")
-      parts.push(make.interpolation(cursor, piece.start, piece.end, piece.content.expression));
-    else if (piece.content.is === "if" || piece.content.is === "for") {
-      open.push({ piece, content: piece.content, parts: [], beforeElse: undefined });
-    } else if (piece.content.is === "else") beginElse(cursor, piece, innermost);
-    else {
-      const closed = close(cursor, piece, piece.content.is, open.pop());
-      (open.at(-1)?.parts ?? all).push(closed);
-    }
+    if (innermost) innermost.parts = make.add(innermost.parts, part);
+    else all = make.add(all, part);
   }
   const unclosed = open.at(-1);
   if (unclosed) failUnclosed(cursor, unclosed);
   return all;
 }
 
-function beginElse(cursor: Cursor, piece: MarkedPiece, open: OpenDirective | undefined): void {
-  if (open?.content.is !== "if" || open.beforeElse) {
-    failUnbalanced(cursor, piece, "else", open, open?.beforeElse ? "already has an else" : "takes no else");
+/** The part that is complete with `piece`, if any. */
+function partOf<P extends Purpose>(
+  cursor: Cursor<P>,
+  piece: TemplatePiece<P>,
+  open: OpenDirective<P>[],
+): Made<P, TemplatePart> | undefined {
+  if (piece.kind === "text") return cursor.make.text(cursor, piece);
+  const { content, start, end } = piece;
+  switch (content.is) {
+    case "interpolation":
+      return cursor.make.interpolation(cursor, start, end, content.expression);
+    case "if":
+    case "for":
+      open.push({ piece, content, parts: cursor.make.list(), beforeElse: undefined });
+      return undefined;
+    case "else":
+      beginElse(cursor, piece, open.at(-1));
+      return undefined;
+    default:
+      return close(cursor, piece, content.is, open.pop());
+  }
+}
+
+function beginElse<P extends Purpose>(
+  cursor: Cursor<P>,
+  piece: MarkedPiece<P>,
+  open: OpenDirective<P> | undefined,
+): void {
+  if (open?.content.is !== "if" || open.beforeElse !== undefined) {
+    failUnbalanced(cursor, piece, "else", open, open?.content.is === "if" ? "already has an else" : "takes no else");
   }
   open.beforeElse = open.parts;
-  open.parts = [];
+  open.parts = cursor.make.list();
 }
 
 function close<P extends Purpose>(
@@ -65,7 +85,7 @@ function close<P extends Purpose>(
     piece.end,
     content.condition,
     beforeElse ?? parts,
-    beforeElse ? parts : [],
+    beforeElse !== undefined ? parts : cursor.make.list(),
   );
 }
 

@@ -1,11 +1,17 @@
 import type { Cursor } from "./cursor.js";
 
-const simpleEscapes: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ['"', '"'],
-  ["\\", "\\"],
+interface Escape {
+  readonly text: string;
+  /** Of what is written, backslash included. */
+  readonly length: number;
+}
+
+const simpleEscapes: ReadonlyMap<string, Escape> = new Map([
+  ["n", { text: "\n", length: 2 }],
+  ["r", { text: "\r", length: 2 }],
+  ["t", { text: "\t", length: 2 }],
+  ['"', { text: '"', length: 2 }],
+  ["\\", { text: "\\", length: 2 }],
 ]);
 
 /** `$${` and `%%{` stand for `${` and `%{`. */
@@ -13,19 +19,30 @@ export function decodeMarkers(raw: string): string {
   return raw.includes("{") ? raw.replaceAll("$${", "${").replaceAll("%%{", "%{") : raw;
 }
 
-/** Escapes of quoted text, which begins at `start` of the scanned text. */
+/** Quoted text, which begins at `start` of the scanned text, without its escapes. */
 export function decodeEscapes(cursor: Cursor, raw: string, start: number): string {
   const parts: string[] = [];
   let from = 0;
   for (let at = raw.indexOf("\\"); at !== -1; at = raw.indexOf("\\", from)) {
-    parts.push(decodeMarkers(raw.slice(from, at)));
-    const simple = simpleEscapes.get(raw[at + 1] ?? "");
-    const length = simple === undefined ? escapeLength(raw, at) : 2;
-    parts.push(simple ?? decodeCodePoint(cursor, raw.slice(at + 1, at + length), start + at, start + at + length));
+    const { text, length } = escapeAt(cursor, raw, at, start);
+    parts.push(decodeMarkers(raw.slice(from, at)), text);
     from = at + length;
   }
   parts.push(decodeMarkers(raw.slice(from)));
   return parts.join("");
+}
+
+/** Complains of the first escape that there is not. */
+export function checkEscapes(cursor: Cursor, raw: string, start: number): void {
+  let at = raw.indexOf("\\");
+  while (at !== -1) at = raw.indexOf("\\", at + escapeAt(cursor, raw, at, start).length);
+}
+
+function escapeAt(cursor: Cursor, raw: string, at: number, start: number): Escape {
+  const simple = simpleEscapes.get(raw.charAt(at + 1));
+  if (simple) return simple;
+  const length = escapeLength(raw, at);
+  return { text: decodeCodePoint(cursor, raw.slice(at + 1, at + length), start + at, start + at + length), length };
 }
 
 /** The length of `\uNNNN` or `\UNNNNNNNN` with the digits that are there, or of a backslash and one character. */

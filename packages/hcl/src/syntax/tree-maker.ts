@@ -1,4 +1,5 @@
 import { bool, Value } from "../value/value.js";
+import type { Cursor } from "./cursor.js";
 import type { Maker } from "./maker.js";
 import {
   BinaryNode,
@@ -16,10 +17,23 @@ import {
   TupleNode,
   VariableNode,
 } from "./nodes.js";
+import { decodeEscapes, decodeMarkers } from "./template-text.js";
 import { layOut } from "./template-whitespace.js";
+
+function decodedText(cursor: Cursor, quoted: boolean): string {
+  const text = cursor.text();
+  if (!cursor.scanner.escaped) return text;
+  return quoted ? decodeEscapes(cursor, text, cursor.start) : decodeMarkers(text);
+}
 
 /** Makes the nodes. Lists are copied, since an array that has grown keeps room that nothing will fill. */
 export const treeMaker: Maker<"tree"> = {
+  list: () => [],
+  add: (list, item) => {
+    list.push(item);
+    return list;
+  },
+
   literal: (cursor, start, value) => new LiteralNode(cursor, start, value),
   named: (cursor, start) => {
     const name = cursor.nameFrom(start);
@@ -60,9 +74,9 @@ export const treeMaker: Maker<"tree"> = {
 
   plainString: (cursor, start) => new PlainStringNode(cursor, start),
   template: (cursor, start, end, form, parts) => new TemplateNode(cursor, start, end, form, parts.slice()),
-  textPiece: (cursor, decoded) => {
+  addText: (cursor, pieces, quoted) => {
     const { start, end } = cursor.scanner;
-    return { kind: "text", text: decoded ?? cursor.text(), start, end };
+    pieces.push({ kind: "text", text: decodedText(cursor, quoted), start, end });
   },
   layOut: (cursor, pieces, indented) => layOut(pieces, indented, cursor.scanner.text),
   text: (cursor, { start, end, text }) => new TextNode(cursor, start, end, text),
