@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type AddressInfo, connect, createServer as createPlainServer, type Socket } from "node:net";
 import { isIngotError } from "@ingot/core/plugin";
 import { testHost } from "@ingot/testing";
-import { type HttpRequest, httpRequest, textOf } from "./http-request.js";
+import { type HttpRequest, httpRequest, textOf, withResponse } from "./http-request.js";
 import { pathOf } from "./path.js";
 import { withRetries } from "./retries.js";
 
@@ -235,4 +235,30 @@ describe("retries", () => {
     await expect(withRetries(refuse, () => true, quick, signal)).rejects.toThrow("no");
     expect(count).toBe(1);
   });
+});
+
+test("an answer that is used as it comes may take long, but not stop", async () => {
+  using host = testHost();
+  using silent = await serve(() => {});
+  using stopping = await serve((_request, response) => void response.write("a"));
+  const options = { signal: new AbortController().signal, patience: 100 };
+  const read = ({ url }: { readonly url: string }) =>
+    withResponse({ url }, host, options, async ({ body }) => {
+      for await (const chunk of body) expect(`${chunk}`).toBe("a");
+    });
+  expect(await failureOf(read(silent))).toBe(`HTTP_UNREACHABLE: ${silent.url} cannot be reached: it does not answer.`);
+  expect(await failureOf(read(stopping))).toBe(
+    `HTTP_INCOMPLETE: ${stopping.url} ended its answer early: it sent nothing more.`,
+  );
+});
+
+test("what its user throws is not taken for the server's fault", async () => {
+  using host = testHost();
+  using server = await serve((_request, response) => response.end("a"));
+  const options = { signal: new AbortController().signal, patience: 0 };
+  const mine = new Error("mine");
+  const using = withResponse({ url: server.url }, host, options, async ({ body }) => {
+    for await (const _chunk of body) throw mine;
+  });
+  await expect(using).rejects.toBe(mine);
 });
