@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIngotError } from "@ingot/core/plugin";
 import { canMakeUsers, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
+import ssh2 from "ssh2";
 import { openSshMachine } from "./ssh-machine.js";
 import type { SshKey, SshLogin, SshSettings } from "./ssh-settings.js";
 import { temporaryKeyPair } from "./temporary-key-pair.js";
@@ -32,8 +33,6 @@ function makeKey(directory: string, name: string, ...args: string[]): SshKey {
   return { name, privateKey: readFileSync(path, "utf8") };
 }
 
-const methods = "publickey,password,keyboard-interactive";
-
 requiresSshd()("logging in over SSH", () => {
   it.each([
     ["ed25519", undefined],
@@ -53,7 +52,7 @@ requiresSshd()("logging in over SSH", () => {
     );
   });
 
-  it("by a key with a passphrase, in OpenSSH's format and in the older one; says what is wrong without", async () => {
+  it("by a key with a passphrase, in OpenSSH's format and in the older one, and says what is wrong without", async () => {
     await using sshd = await startSshd();
     const login = keyLogin(sshd);
     for (const format of [[], ["-m", "PEM"]]) {
@@ -173,15 +172,22 @@ requiresSshd()("logging in over SSH", () => {
     );
   });
 
-  asRoot("a password that has expired is told as such, rather than waited for", async () => {
-    await using sshd = await startSshd({
-      config: [`AuthenticationMethods ${methods.split(",")[2]}`],
-      withPassword: true,
+  it("a server that wants another password is not waited for", async () => {
+    await using sshd = await startSshd();
+    const hostKeys = [readFileSync(join(sshd.directory, "host_ed25519"))];
+    const server = new ssh2.Server({ hostKeys }, (client) => {
+      client.on("authentication", (context) => {
+        if (context.method === "password") context.requestChange("It has expired.", () => {});
+        else context.reject(["password"]);
+      });
+      client.on("error", () => {}); // we leave
     });
-    execFileSync("chage", ["-d", "0", sshd.user]);
-    expect(await attempt(sshd, { password: sshd.password })).toMatch(
-      /^SSH_AUTHENTICATION|^SSH_PASSWORD_EXPIRED|^SSH_HANDSHAKE/,
+    await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
+    const { port } = server.address() as { port: number };
+    expect(await attempt({ ...sshd, port }, { password: "old" })).toBe(
+      "SSH_PASSWORD_EXPIRED: The password of USER has expired, and 127.0.0.1:PORT wants another one. Change it on the machine, or in what makes it.",
     );
+    await new Promise((settle) => server.close(settle));
   });
 
   asRoot("by answers that a person gives", async () => {

@@ -1,4 +1,4 @@
-import { type BuildContext, type ExecOptions, type ExecResult, forEachLine } from "@ingot/core/plugin";
+import { type BuildContext, type ExecOptions, type ExecResult, passOutput } from "@ingot/core/plugin";
 import type { Client, ClientChannel } from "ssh2";
 import { exitStatus, type RemoteEnd } from "./exit-status.js";
 import { killRemote } from "./kill-remote.js";
@@ -44,15 +44,16 @@ export function execOver(connections: SshConnections, { pty, forwardedAgent }: S
     }, options.signal);
 }
 
-function follow(channel: ClientChannel, { onOutput = () => {}, stdin }: ExecOptions) {
+function follow(channel: ClientChannel, options: ExecOptions) {
+  const { stdin } = options;
   let last: RemoteEnd | undefined;
   channel.on("exit", (code: number | null, signal?: string) => {
     last = { code, signal };
   });
   const end = new Promise<RemoteEnd | undefined>((settle) => channel.once("close", () => settle(last)));
   const output = Promise.all([
-    forEachLine(bytesOf(channel), (text) => onOutput({ stream: "stdout", text })),
-    forEachLine(bytesOf(channel.stderr), (text) => onOutput({ stream: "stderr", text })),
+    passOutput(bytesOf(channel), "stdout", options),
+    passOutput(bytesOf(channel.stderr), "stderr", options),
     stdin ? feed(stdin, channel, end) : channel.end(),
   ]);
   return { channel, end, output };

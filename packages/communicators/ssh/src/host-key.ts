@@ -16,6 +16,8 @@ export interface HostKeyPin {
   expectOther(): void;
   /** A connection begins: what was announced applies to it. */
   types(): readonly string[];
+  /** The trusted key, as `type base64`; undefined before the first connection. */
+  trusted(): string | undefined;
 }
 
 /** `known` are lines as in known_hosts or a `.pub` file, or fingerprints. Where there are any, only they are trusted, whatever is expected. */
@@ -35,6 +37,7 @@ export function hostKeyPin(known: readonly string[]): HostKeyPin {
     expectOther: () => {
       mayDiffer = true;
     },
+    trusted: () => pinned && `${typeOf(pinned)} ${pinned.toString("base64")}`,
     types: () => (pinned ? [typeOf(pinned)] : lines.flatMap((line) => /\b(ssh|ecdsa)-\S+/.exec(line)?.[0] ?? [])),
   };
 }

@@ -41,14 +41,20 @@ export async function connectOnce(
   }
 }
 
-interface Way {
+/** To the machine's port, through all that stands in between. */
+export interface Way {
   readonly transport: Duplex;
   /** What carries the transport in the end. */
   readonly socket: Socket;
   close(): void;
 }
 
-async function wayTo(server: SshServer, settings: SshSettings, pins: Pins, signal: AbortSignal): Promise<Way> {
+export async function wayTo(
+  server: Pick<SshServer, "host" | "port">,
+  settings: SshSettings,
+  pins: Pins,
+  signal: AbortSignal,
+): Promise<Way> {
   const { bastion, proxy } = settings;
   if (bastion) return wayThroughBastion(bastion, server, settings, pins.bastion, signal);
   const socket = await (proxy ? dialThroughProxy(proxy, server, signal) : dial(server, signal));
@@ -57,7 +63,7 @@ async function wayTo(server: SshServer, settings: SshSettings, pins: Pins, signa
 
 async function wayThroughBastion(
   bastion: SshServer,
-  server: SshServer,
+  server: Pick<SshServer, "host" | "port">,
   settings: SshSettings,
   pin: HostKeyPin,
   signal: AbortSignal,
@@ -73,7 +79,7 @@ async function wayThroughBastion(
   }
 }
 
-function channelThrough(client: Client, bastion: SshServer, server: SshServer): Promise<Duplex> {
+function channelThrough(client: Client, bastion: SshServer, server: Pick<SshServer, "host" | "port">): Promise<Duplex> {
   return new Promise((settle, fail) => {
     client.once("close", () => fail(unreachable(`the bastion ${serverName(bastion)} has closed the connection`)));
     client.forwardOut("127.0.0.1", 0, server.host, server.port, (error, channel) => {

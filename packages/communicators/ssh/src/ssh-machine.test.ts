@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createServer, connect as dialTcp, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import { isIngotError, reasonOf } from "@ingot/core/plugin";
 import { canMakeUsers, freePort, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
 import { openSshMachine } from "./ssh-machine.js";
@@ -36,6 +36,16 @@ const forward = (from: Duplex, port: number, host = "127.0.0.1") => {
   from.on("error", () => to.destroy()).on("close", () => to.destroy());
   from.pipe(to).pipe(from);
 };
+
+/** A few bytes at a time, each after everything else that there is to do. */
+async function* inDrops(source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.length; at += 500) {
+      yield chunk.subarray(at, at + 500);
+      await new Promise((settle) => setImmediate(settle));
+    }
+  }
+}
 
 async function open(settings: SshSettings, parts: { readonly signal?: AbortSignal } = {}) {
   const host = testHost();
@@ -197,13 +207,8 @@ requiresSshd()("a machine over SSH", () => {
   it("on a slow line: all of the output comes, in order", async () => {
     await using slow = await listen((socket) => {
       const to = dialTcp(sshd.port, "127.0.0.1");
-      socket.on("data", (chunk) => to.write(chunk));
-      socket.on("close", () => to.destroy());
-      to.on("data", (chunk: Buffer) => {
-        to.pause();
-        socket.write(chunk, () => setTimeout(() => to.resume(), 5));
-      });
-      to.on("close", () => socket.destroy()).on("error", () => {});
+      pipeline(socket, inDrops, to, () => {});
+      pipeline(to, inDrops, socket, () => {});
     });
     await using machine = await open(settingsFor(sshd, { address: at(slow.port) }));
     const lines = await output(machine.exec, "seq 100000");

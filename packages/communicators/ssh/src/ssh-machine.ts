@@ -3,6 +3,7 @@ import { awaitMachine } from "./await-machine.js";
 import { execOver } from "./exec.js";
 import { hostKeyPin } from "./host-key.js";
 import { connectOnce, type LiveConnection, type Pins } from "./live-connection.js";
+import { type SshAccess, sshAccessOf } from "./ssh-access.js";
 import { type SshConnections, sshConnections } from "./ssh-connections.js";
 import type { SshSettings } from "./ssh-settings.js";
 import { openLocalTunnel, openRemoteTunnels } from "./tunnels.js";
@@ -10,6 +11,7 @@ import { openLocalTunnel, openRemoteTunnels } from "./tunnels.js";
 /** A machine that lets us in: commands, and connections for whatever else SSH can do. */
 export interface SshMachine extends Pick<Communicator, "exec" | "close"> {
   readonly connections: SshConnections;
+  readonly access: SshAccess;
 }
 
 /** Waits until the machine lets us in. What is opened is closed when the build ends, or by `close`. */
@@ -33,6 +35,7 @@ export async function openSshMachine(settings: SshSettings, run: BuildContext): 
   const exec = execOver(connections, settings, run);
   return {
     connections,
+    access: sshAccessOf(settings, pins),
     close,
     exec: (command, options) => {
       if (options?.expectDisconnect) pins.machine.expectOther();
