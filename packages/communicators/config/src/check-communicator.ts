@@ -82,21 +82,18 @@ const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig)
         ),
       ];
 
-const notInteractive =
-  "Builds run side by side and without a terminal, so nobody can be asked while they log in. Set ssh_bastion_password, which answers what the bastion asks, or log in by a key or an agent.";
-
 function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
   if (!config.ssh_bastion_host) return [];
   const issues: ConfigIssue[] = [];
   const key = config.ssh_bastion_private_key_file ?? config.ssh_private_key_file;
-  if (!config.ssh_bastion_agent_auth && !config.ssh_bastion_password && !key)
+  const { ssh_bastion_agent_auth, ssh_bastion_password, ssh_bastion_interactive } = config;
+  if (!(ssh_bastion_agent_auth || ssh_bastion_password || ssh_bastion_interactive || key))
     issues.push(
       issue(
         "ssh_bastion_host",
         "Nothing says how to log in to the bastion: set ssh_bastion_password, ssh_bastion_private_key_file or ssh_bastion_agent_auth.",
       ),
     );
-  if (config.ssh_bastion_interactive) issues.push(issue("ssh_bastion_interactive", notInteractive));
   if (config.ssh_proxy_host)
     issues.push(
       issue(

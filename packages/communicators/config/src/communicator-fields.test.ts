@@ -138,15 +138,7 @@ describe("checkCommunicator", () => {
       { ...user, ssh_proxy_host: "p", ssh_proxy_type: "socks4" },
       [["ssh_proxy_type", 'No proxy speaks "socks4" here: ssh_proxy_type is socks5 or http.']],
     ],
-    [
-      { ...user, ssh_bastion_host: "b", ssh_bastion_agent_auth: true, ssh_bastion_interactive: true },
-      [
-        [
-          "ssh_bastion_interactive",
-          "Builds run side by side and without a terminal, so nobody can be asked while they log in. Set ssh_bastion_password, which answers what the bastion asks, or log in by a key or an agent.",
-        ],
-      ],
-    ],
+    [{ ...user, ssh_bastion_host: "b", ssh_bastion_interactive: true }, []],
     [
       { ...user, temporary_key_pair_type: "ecdsa", temporary_key_pair_bits: 1024 },
       [

@@ -127,6 +127,30 @@ test("the bastion inherits the machine's key and user, and nothing else", async 
   });
 });
 
+test("what an interactive bastion asks is asked at the terminal, and secret answers are hidden", async () => {
+  using host = testHost();
+  const context = testContext({ host });
+  const questions: string[] = [];
+  const answers = ["1234", "yes", undefined];
+  const ask = async (question: string) => {
+    questions.push(question);
+    return answers.shift();
+  };
+  const config = z.object(communicatorFields).parse({ ssh_bastion_host: "b", ssh_bastion_interactive: true });
+  const { bastion } = await sshSettings(config, { host: "h" }, { ...context, ask });
+  const answer = bastion!.login.answer!;
+  expect(await answer({ text: "Code: ", isSecret: true })).toBe("1234");
+  expect(await answer({ text: "Sure?", isSecret: false })).toBe("yes");
+  expect({ questions, hidden: context.hidden }).toEqual({
+    questions: ["The bastion b asks: Code:", "The bastion b asks: Sure?"],
+    hidden: ["1234"],
+  });
+  await expect(answer({ text: "Code: ", isSecret: true })).rejects.toThrow(
+    'The bastion b asks "Code:", and there is no terminal at which somebody could answer. Set ssh_bastion_password instead of ssh_bastion_interactive, or log in by a key or an agent.',
+  );
+  await context.close();
+});
+
 test("tunnels, proxies and algorithms arrive as they are written", async () => {
   const config = {
     ssh_local_tunnels: ["8080:host:80"],

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { SshKey, SshLogin, SshServer, SshSettings, SshTunnel } from "@ingot/communicator-ssh";
+import type { SshKey, SshLogin, SshQuestion, SshServer, SshSettings, SshTunnel } from "@ingot/communicator-ssh";
 import { type BuildContext, IngotError, reasonOf } from "@ingot/core/plugin";
 import type { CommunicatorConfig } from "./communicator-fields.js";
 import type { TemporaryKey } from "./temporary-key.js";
@@ -129,9 +129,25 @@ async function bastionOf(config: CommunicatorConfig, host: string, run: BuildCon
     keys: await fileKeys(bastionKeyFiles(config), run),
     ...(config.ssh_bastion_agent_auth && { agent: agentOf("ssh_bastion_agent_auth", run) }),
     ...(password !== undefined && { password }),
+    ...(config.ssh_bastion_interactive && { answer: answersFor(host, run) }),
   };
   return { host, port: config.ssh_bastion_port, login, knownHostKeys: linesOf(config.ssh_bastion_host_key) };
 }
+
+/** Of whoever sits at the terminal. */
+const answersFor = (bastion: string, run: BuildContext) => async (question: SshQuestion) => {
+  const answer = await run.ask(`The bastion ${bastion} asks: ${question.text.trim()}`);
+  if (answer === undefined) throw nobodyAnswers(bastion, question);
+  if (question.isSecret) run.hide(answer);
+  return answer;
+};
+
+const nobodyAnswers = (bastion: string, { text }: SshQuestion) =>
+  new IngotError({
+    code: "SSH_INTERACTIVE",
+    source: "user",
+    message: `The bastion ${bastion} asks "${text.trim()}", and there is no terminal at which somebody could answer. Set ssh_bastion_password instead of ssh_bastion_interactive, or log in by a key or an agent.`,
+  });
 
 const proxyOf = (config: CommunicatorConfig, host: string) => ({
   type: config.ssh_proxy_type as "socks5" | "http",
