@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import type { ExecOptions, OutputLine } from "./plugin.js";
 
 /** Longer lines are cut, so that a program which never ends a line cannot fill the memory. In UTF-16 units. */
 const longestLine = 65_536;
@@ -42,6 +43,16 @@ export async function forEachLine(
   const cutter = lineCutter();
   for await (const chunk of source) await forEach(cutter.push(chunk), onLine);
   await forEach(cutter.end(), onLine);
+}
+
+/** Hands one stream of a command to whoever wants it: as lines, or as bytes. */
+export async function passOutput(
+  source: AsyncIterable<Uint8Array>,
+  stream: OutputLine["stream"],
+  { onOutput = () => {}, onBytes }: Pick<ExecOptions, "onOutput" | "onBytes">,
+): Promise<void> {
+  if (!onBytes) return forEachLine(source, (text) => onOutput({ stream, text }));
+  for await (const data of source) await onBytes({ stream, data });
 }
 
 async function forEach(lines: readonly string[], onLine: (text: string) => void | Promise<void>): Promise<void> {

@@ -27,7 +27,7 @@ export { type LockOptions, withFileLock } from "./file-lock.js";
 export type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 export type { JsonValue } from "./json.js";
 export { makeDirectory } from "./make-directory.js";
-export { forEachLine, type LineCutter, lineCutter } from "./output-lines.js";
+export { forEachLine, type LineCutter, lineCutter, passOutput } from "./output-lines.js";
 export type { DestroyOutcome, ResourceIntent, ResourceRecord } from "./resource.js";
 export { formatDuration } from "./run/format-duration.js";
 export { runVariable } from "./run/marked-processes.js";
@@ -102,11 +102,18 @@ export interface OutputLine {
   readonly text: string;
 }
 
+export interface OutputBytes {
+  readonly stream: "stdout" | "stderr";
+  readonly data: Uint8Array;
+}
+
 export interface ExecOptions {
   /** First abort kills the remote process; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called for each line as it comes; a returned promise holds the stream back. */
   onOutput?(line: OutputLine): void | Promise<void>;
+  /** In place of `onOutput`: the bytes as they come, for output that is no text. */
+  onBytes?(piece: OutputBytes): void | Promise<void>;
   readonly stdin?: Readable;
   /** The command may end the connection, as a restart does: the machine may then come back with another host key. */
   readonly expectDisconnect?: boolean;
@@ -246,6 +253,11 @@ export interface BuildContext {
   warn(message: string): void;
   /** Output of a machine or of a local program; await it for back-pressure. */
   output(line: OutputLine): void | Promise<void>;
+  /**
+   * The answer to `question`, of a person at a terminal; undefined where there is nobody to ask, so that nothing waits in vain. Questions
+   * of builds side by side come one after the other. Rejects with the signal's reason when it is aborted.
+   */
+  ask(question: string): Promise<string | undefined>;
   /** Registers a secret that is not a sensitive value of the template: it is hidden in all output from now on. */
   hide(secret: string): void;
   /** `text` with every secret hidden, for what a component itself writes: a manifest, a log file. Events and errors need it not. */

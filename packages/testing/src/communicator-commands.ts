@@ -60,6 +60,17 @@ export function communicatorCommandContract(open: () => Promise<ContractMachine>
       expect(text).toMatch(/^a\ufffd+b\nafter$/);
     });
 
+    test("give bytes as they are to whoever asks for bytes", async () => {
+      await using machine = await open();
+      const pieces: Record<string, Uint8Array[]> = { stdout: [], stderr: [] };
+      const { exitCode } = await machine.communicator.exec("printf 'a\\377\\r\\0b'; printf 'x\\ny' >&2; exit 3", {
+        onBytes: ({ stream, data }) => void pieces[stream]!.push(Buffer.from(data)),
+      });
+      const all = Object.fromEntries(Object.entries(pieces).map(([name, each]) => [name, Buffer.concat(each)]));
+      expect(exitCode).toBe(3);
+      expect(all).toEqual({ stdout: Buffer.from("a\xff\r\0b", "latin1"), stderr: Buffer.from("x\ny") });
+    });
+
     test("that are cancelled reject with the reason, and run no longer", async () => {
       await using machine = await open();
       const controller = new AbortController();

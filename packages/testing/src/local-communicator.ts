@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Host } from "@ingot/core";
-import { type Communicator, type ExecOptions, type ExecResult, forEachLine, IngotError } from "@ingot/core/plugin";
+import { type Communicator, type ExecOptions, type ExecResult, IngotError, passOutput } from "@ingot/core/plugin";
 
 /** A failure to come, taken by the first operation that it fits. */
 export interface Fault {
@@ -70,7 +70,7 @@ export function localCommunicator(host: Host, root: string): LocalCommunicator {
 }
 
 async function execute(host: Host, root: string, command: string, options: ExecOptions): Promise<ExecResult> {
-  const { signal, onOutput = () => {}, stdin } = options;
+  const { signal, stdin } = options;
   signal?.throwIfAborted();
   const child = host.spawn("/bin/sh", ["-c", command], {
     cwd: root,
@@ -81,8 +81,8 @@ async function execute(host: Host, root: string, command: string, options: ExecO
   if (stdin && child.stdin) stdin.pipe(child.stdin);
   const [{ code, signal: killedBy }] = await Promise.all([
     child.exit,
-    forEachLine(child.stdout, (text) => onOutput({ stream: "stdout", text })),
-    forEachLine(child.stderr, (text) => onOutput({ stream: "stderr", text })),
+    passOutput(child.stdout, "stdout", options),
+    passOutput(child.stderr, "stderr", options),
   ]);
   signal?.throwIfAborted();
   return { exitCode: code ?? 128 + constants.signals[killedBy!] };

@@ -9,6 +9,7 @@ export interface TestContext extends BuildContext, AsyncDisposable {
   readonly warned: string[];
   readonly lines: OutputLine[];
   readonly hidden: string[];
+  readonly asked: string[];
   /** Intents in order, with what became of each. */
   readonly resources: { intent: ResourceIntent; state: "intended" | "created" | "destroyed" | "kept" }[];
   /** Runs what was deferred and acquired, newest first. The first error is thrown when all has run. */
@@ -18,6 +19,8 @@ export interface TestContext extends BuildContext, AsyncDisposable {
 export interface TestContextOptions
   extends Partial<Pick<BuildContext, "force" | "debug" | "signal" | "build" | "runId" | "render">> {
   readonly host: Host;
+  /** What a person would answer, in order; when they are used up, nobody is there. */
+  readonly answers?: readonly string[];
 }
 
 export function testContext(options: TestContextOptions): TestContext {
@@ -26,6 +29,8 @@ export function testContext(options: TestContextOptions): TestContext {
   const warned: string[] = [];
   const lines: OutputLine[] = [];
   const hidden: string[] = [];
+  const asked: string[] = [];
+  const answers = [...(options.answers ?? [])];
   const resources: TestContext["resources"] = [];
   const runId = options.runId ?? Buffer.from(options.host.randomBytes(16)).toString("hex");
   const context: TestContext = {
@@ -40,10 +45,15 @@ export function testContext(options: TestContextOptions): TestContext {
     warned,
     lines,
     hidden,
+    asked,
     resources,
     say: (message) => void said.push(message),
     warn: (message) => void warned.push(message),
     output: (line) => void lines.push(line),
+    ask: async (question) => {
+      asked.push(question);
+      return answers.shift();
+    },
     hide: (secret) => void hidden.push(secret),
     redact: (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "<sensitive>"), text),
     step: (_name, work) => work(),

@@ -59,7 +59,7 @@ function startedProcess(): StartedProcess {
 
 async function follow(target: ShellTarget, command: string, options: ExecOptions, started: StartedProcess) {
   const { engine, container, user, tty = false } = target;
-  const { onOutput = ignore, stdin } = options;
+  const { stdin } = options;
   let stream: Duplex | undefined;
   try {
     const { signal } = started.abandoned; // an engine that answers nothing must not keep this process alive
@@ -71,7 +71,7 @@ async function follow(target: ShellTarget, command: string, options: ExecOptions
     stream = await startExec(engine, id, tty, signal);
     const fed = stdin ? pipeline(stdin, stream) : Promise.resolve();
     fed.catch(ignore); // a program may well end without reading all of its input
-    await deliver(withoutAnnouncement(outputOf(stream, tty), started.announce), onOutput, started);
+    await deliver(withoutAnnouncement(outputOf(stream, tty), started.announce), options, started);
     const exitCode = await exitCodeOf(engine, id, target.sleep, signal);
     if (exitCode === killed) await requireRunning(target, signal);
     return { exitCode };
@@ -126,9 +126,13 @@ async function* withoutAnnouncement(
 
 async function deliver(
   pieces: AsyncIterable<OutputPiece>,
-  onOutput: (line: OutputLine) => void | Promise<void>,
+  { onOutput = ignore, onBytes }: ExecOptions,
   started: StartedProcess,
 ): Promise<void> {
+  if (onBytes) {
+    for await (const piece of pieces) if (!started.isCancelled) await interruptible(onBytes(piece), started);
+    return;
+  }
   const cutters = { stdout: lineCutter(), stderr: lineCutter() };
   const pass = async (stream: OutputLine["stream"], lines: readonly string[]) => {
     for (const text of lines) if (!started.isCancelled) await interruptible(onOutput({ stream, text }), started);

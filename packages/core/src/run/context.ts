@@ -5,6 +5,7 @@ import { explainingFileErrors } from "../file-error.js";
 import { engineFunctions } from "../interpolate/engine-functions.js";
 import { renderTemplate } from "../interpolate/render-template.js";
 import type { BuildContext, BuildIdentity } from "../plugin.js";
+import { askUser } from "./ask-user.js";
 import { type BuildScope, tell } from "./build-scope.js";
 import { removeTree } from "./remove-tree.js";
 import { acquireResource } from "./resource-lease.js";
@@ -33,6 +34,12 @@ export function createContext(scope: BuildScope, { signal, component }: ContextO
     say: (text) => void run.emit({ type: "message", ...from, level: "info", text }),
     warn: (text) => void run.emit({ type: "message", ...from, level: "warning", text }),
     output: ({ stream, text }) => run.emit({ type: "output", ...from, stream, text }),
+    ask: async (question) => {
+      const signal = currentSignal();
+      const answer = await askUser(scope, question, "", signal);
+      signal.throwIfAborted();
+      return answer;
+    },
     hide: run.redactor.add,
     redact: run.redactor.redact,
     step: (name, work) => timedStep(scope, name, work),

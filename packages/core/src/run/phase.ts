@@ -1,4 +1,5 @@
 import { reasonOf } from "@ingot/hcl";
+import { askUser } from "./ask-user.js";
 import { type BuildScope, tell } from "./build-scope.js";
 import { unwind } from "./unwind.js";
 
@@ -28,7 +29,7 @@ async function decide(scope: BuildScope, name: string, error: unknown): Promise<
   tell(scope, `Step "${name}" failed`, "error");
   const text =
     "[c] Clean up and exit, [a] abort without cleanup, or [r] retry step (build may fail even if retry succeeds)?";
-  const answer = (await askUser(scope, text, "c")).trim().toLowerCase();
+  const answer = ((await askUser(scope, text, "c", signal)) ?? "c").trim().toLowerCase();
   if (answer.startsWith("a")) scope.isAbandoned = true;
   return answer.startsWith("r") ? "retry" : "stop";
 }
@@ -36,25 +37,6 @@ async function decide(scope: BuildScope, name: string, error: unknown): Promise<
 /** `-debug`: without a terminal there is nobody to wait for. */
 export async function pauseForDebugging(scope: BuildScope, text: string): Promise<void> {
   if (!scope.run.debug) return;
-  await askUser(scope, text, "");
+  await askUser(scope, text, "", scope.signal);
   scope.signal.throwIfAborted();
-}
-
-/** The default where nobody answers: no terminal, an asker that fails, a cancelled run. */
-async function askUser({ run, build, signal }: BuildScope, text: string, defaultAnswer: string): Promise<string> {
-  const { ask } = run;
-  if (!ask || signal.aborted) return defaultAnswer;
-  let forget = () => {};
-  const cancelled = new Promise<string>((resolve) => {
-    const giveUp = () => resolve(defaultAnswer);
-    signal.addEventListener("abort", giveUp, { once: true });
-    forget = () => signal.removeEventListener("abort", giveUp);
-  });
-  try {
-    return await Promise.race([Promise.resolve(ask({ build: build.name, text, defaultAnswer, signal })), cancelled]);
-  } catch {
-    return defaultAnswer;
-  } finally {
-    forget();
-  }
 }

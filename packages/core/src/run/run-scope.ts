@@ -26,6 +26,7 @@ export interface RunScope {
   readonly redactor: Redactor;
   readonly artifacts: ChainArtifacts;
   readonly tuning: RunTuning;
+  /** One question at a time: all builds share the terminal. */
   readonly ask: IoHost["ask"];
   emit(body: RunEventBody): Promise<void> | undefined;
 }

@@ -5,6 +5,7 @@ import { createRedactor } from "../redact/redactor.js";
 import { createCancellation } from "./cancellation.js";
 import { createChainArtifacts } from "./chain-artifacts.js";
 import { createEventStream } from "./event-stream.js";
+import { inTurn } from "./in-turn.js";
 import type { RunScope } from "./run-scope.js";
 import { defaultTuning, type RunTuning } from "./run-tuning.js";
 
@@ -33,7 +34,7 @@ export function startRun(plan: Plan, options: RunOptions, host: Host, tuning: Pa
     redactor,
     artifacts: createChainArtifacts(plan.nodes),
     tuning: settings,
-    ask: options.io?.ask?.bind(options.io),
+    ask: options.io?.ask && inTurn(options.io.ask.bind(options.io)),
     emit: events.emit,
   };
   const result = import("./run-plan.js") // who only plans needs none of it

@@ -1,1 +1,2 @@
-export {};
+export { breakpointProvisioner } from "./breakpoint-provisioner.js";
+export { sleepProvisioner } from "./sleep-provisioner.js";

@@ -6,9 +6,9 @@ import {
   type ChildProcessHandle,
   type ExecOptions,
   type ExecResult,
-  forEachLine,
   type Host,
   IngotError,
+  passOutput,
 } from "@ingot/core/plugin";
 import type { HostTools } from "./host-tools.js";
 import { type IdMapping, writeIdMaps } from "./id-maps.js";
@@ -81,17 +81,20 @@ function processArguments({ tools, network, script }: SandboxCommand): string[] 
 async function converse(child: ChildProcessHandle, sandbox: SandboxCommand, options: ExecOptions): Promise<string> {
   const early: string[] = [];
   let isReady = false;
-  const listen = async (stream: "stdout" | "stderr", text: string) => {
-    if (isReady) await options.onOutput?.({ stream, text });
-    else early.push(text);
+  const { onOutput, onBytes } = options;
+  const listeners: Pick<ExecOptions, "onOutput" | "onBytes"> = {
+    onOutput: (line) => (isReady ? onOutput?.(line) : void early.push(line.text)),
+    ...(onBytes && {
+      onBytes: (piece) => (isReady ? onBytes(piece) : void early.push(Buffer.from(piece.data).toString().trim())),
+    }),
   };
-  const errors = forEachLine(child.stderr, (text) => listen("stderr", text));
+  const errors = passOutput(child.stderr, "stderr", listeners);
   const talk = async () => {
     const stdout = await afterFirstLine(child.stdout);
     if (!stdout) return;
     isReady = true;
     await letGo(child, sandbox, options.stdin);
-    await forEachLine(stdout, (text) => listen("stdout", text));
+    await passOutput(stdout, "stdout", listeners);
   };
   await Promise.all([errors, talk(), child.exit]);
   return early.join("; ");
