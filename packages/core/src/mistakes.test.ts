@@ -92,9 +92,9 @@ test("a failed validation rule", async () => {
 ${source}${build}`;
   expect(await reading(text)).toBe(`Error: Invalid value for variable
 
-  on main.pkr.hcl line 1:
-   1: variable "size" {
-      ^^^^^^^^^^^^^^^
+  on main.pkr.hcl line 5, in validation:
+   5:     condition     = var.size > 4
+                          ^^^^^^^^^^^^
     var.size is 1
 
 The disk must be larger than 4 GB. The value of variable "size", from its
@@ -166,4 +166,12 @@ test("a template nested ten thousand deep", async () => {
   expect(told.split("\n")[0]).toBe("Error: Nesting too deep");
   expect(told).toMatch(/nested at most 400 deep/);
   expect(told.length).toBeLessThan(600);
+});
+
+test("a remark where old JSON has none", async () => {
+  const text = JSON.stringify({ builders: [{ type: "fake", _comment: "x" }] });
+  expect(await reading(undefined, { text, language: "json" })).toContain(`
+A property named "_comment" is not expected here. A remark can be called so at
+the top of Packer's old JSON only; in HCL's JSON its name is "//".
+`);
 });

@@ -44,12 +44,27 @@ const bodies: readonly RunEventBody[] = [
   { type: "run-finished", ms: 1730, status: "failed" },
 ];
 
+/** One build makes an artifact and then fails; another succeeds. */
+export const halfFailedRun: readonly RunEvent[] = withHeaders([
+  { type: "run-started", builds: ["file.a", "file.b"], parallelBuilds: 0 },
+  {
+    type: "build-finished",
+    build: "file.a",
+    ms: 2,
+    outcome: { status: "failed", artifacts: [artifact], error: { code: "X", source: "user", message: "no" } },
+  },
+  { type: "build-finished", build: "file.b", ms: 3, outcome: { status: "succeeded", artifacts: [artifact] } },
+  { type: "run-finished", ms: 5, status: "failed" },
+]);
+
 export const failedRun: readonly RunEvent[] = withHeaders(bodies);
 
 export const cancelledRun: readonly RunEvent[] = withHeaders([
-  { type: "run-started", builds: ["null.a"], parallelBuilds: 1 },
+  { type: "run-started", builds: ["null.a", "null.b"], parallelBuilds: 1 },
+  { type: "build-started", build: "null.a", builderType: "null" },
   { type: "cancelling", reason: "interrupt" },
   { type: "build-finished", build: "null.a", ms: 5, outcome: { status: "cancelled", reason: "interrupt" } },
+  { type: "build-finished", build: "null.b", ms: 0, outcome: { status: "cancelled", reason: "interrupt" } },
   { type: "run-finished", ms: 6, status: "cancelled" },
 ]);
 

@@ -18,7 +18,7 @@ export class MachineReadableRenderer implements Renderer {
   }
 
   event(event: RunEvent): void | Promise<void> {
-    return this.#print([...uiLines(event), ...this.#summary.lines(event)].flatMap(rowsOf));
+    return this.#print([...uiLines(event, this.#summary.begun), ...this.#summary.lines(event)].flatMap(rowsOf));
   }
 
   say(text: string): void | Promise<void> {

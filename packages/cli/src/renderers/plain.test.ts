@@ -1,5 +1,5 @@
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { cancelledRun, failedRun, hostileRun } from "./events.test-fixtures.js";
+import { cancelledRun, failedRun, halfFailedRun, hostileRun } from "./events.test-fixtures.js";
 import { PlainRenderer } from "./plain.js";
 
 test("a run with a success, a failure and a skip", async () => {
@@ -39,6 +39,22 @@ Build 'null.c' was skipped: null.b failed
 `);
 });
 
+test("what a failed build has left is not among the artifacts of successful ones", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal });
+  for (const event of halfFailedRun) await renderer.event(event);
+  expect(terminal.written.out).toBe(`Build 'file.b' finished after 3 milliseconds.
+
+==> Wait completed after 5 milliseconds
+
+==> Builds finished. The artifacts of successful builds are:
+--> file.b: Stored file: a,b.txt
+
+==> Builds that failed have left these artifacts:
+--> file.a: Stored file: a,b.txt
+`);
+});
+
 test("a cancelled run has no summary of artifacts", async () => {
   const terminal = recordedTerminal();
   const renderer = new PlainRenderer({ terminal });
@@ -46,6 +62,7 @@ test("a cancelled run has no summary of artifacts", async () => {
   expect(terminal.written.out).toBe("\n==> Wait completed after 6 milliseconds\n");
   expect(terminal.written.err).toBe(`Cancelling build after receiving interrupt
 Build 'null.a' was cancelled after 5 milliseconds.
+Build 'null.b' was cancelled before it began.
 
 Cleanly cancelled builds after being interrupted.
 `);

@@ -27,7 +27,7 @@ export class PlainRenderer implements Renderer {
 
   event(event: RunEvent): void | Promise<void> {
     if (event.type === "run-started") this.#introduce(event.builds);
-    const lines = [...uiLines(event), ...this.#summary.lines(event)];
+    const lines = [...uiLines(event, this.#summary.begun), ...this.#summary.lines(event)];
     return lines.map((line) => this.#print(line)).at(-1);
   }
 

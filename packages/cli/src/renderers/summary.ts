@@ -11,10 +11,17 @@ interface FinishedBuild {
 export class Summary {
   #builds: readonly string[] = [];
   readonly #outcomes = new Map<string, BuildOutcomeJson>();
+  readonly #begun = new Set<string>();
+
+  /** The builds that have begun. */
+  get begun(): ReadonlySet<string> {
+    return this.#begun;
+  }
 
   /** The lines that end the run; none for any other event. */
   lines(event: RunEvent): readonly UiLine[] {
     if (event.type === "run-started") this.#builds = event.builds;
+    if (event.type === "build-started") this.#begun.add(event.build);
     if (event.type === "build-finished") this.#outcomes.set(event.build, event.outcome);
     return event.type === "run-finished" ? summaryLines(this.#finished(), event.status, event.ms) : [];
   }
@@ -59,13 +66,18 @@ function skippedLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
 }
 
 function artifactLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
-  const lines = builds.flatMap(({ name, outcome }) => ("artifacts" in outcome ? linesOf(name, outcome.artifacts) : []));
+  const [made, left] = [artifactsAfter(builds, "succeeded"), artifactsAfter(builds, "failed")];
   const text =
-    lines.length > 0
+    made.length > 0
       ? "\n==> Builds finished. The artifacts of successful builds are:"
       : "\n==> Builds finished but no artifacts were created.";
-  return [{ kind: "say", text }, ...lines];
+  if (left.length === 0) return [{ kind: "say", text }, ...made];
+  const ofFailed: UiLine = { kind: "say", text: "\n==> Builds that failed have left these artifacts:" };
+  return [...(made.length > 0 ? [{ kind: "say", text } as const, ...made] : []), ofFailed, ...left];
 }
+
+const artifactsAfter = (builds: readonly FinishedBuild[], status: "succeeded" | "failed"): readonly UiLine[] =>
+  builds.flatMap(({ name, outcome }) => (outcome.status === status ? linesOf(name, outcome.artifacts) : []));
 
 function linesOf(build: string, artifacts: readonly ArtifactJson[]): UiLine[] {
   const count: Row = [build, "artifact-count", String(artifacts.length)];

@@ -17,8 +17,8 @@ export interface UiLine {
 /** A machine-readable line without its time. */
 export type Row = readonly [target: string, type: string, ...data: string[]];
 
-/** What Packer 1.16 prints for an event; nothing for most. */
-export function uiLines(event: RunEvent): readonly UiLine[] {
+/** What Packer 1.16 prints for an event; nothing for most. `begun` are the builds that have begun. */
+export function uiLines(event: RunEvent, begun: ReadonlySet<string>): readonly UiLine[] {
   switch (event.type) {
     case "message":
       return [
@@ -34,7 +34,9 @@ export function uiLines(event: RunEvent): readonly UiLine[] {
         },
       ];
     case "build-finished":
-      return buildFinished(event.build, event.ms, event.outcome);
+      return event.outcome.status === "cancelled" && !begun.has(event.build)
+        ? [{ kind: "error", build: event.build, text: `Build '${event.build}' was cancelled before it began.` }]
+        : buildFinished(event.build, event.ms, event.outcome);
     case "cleanup-failed":
       return [{ kind: "error", build: event.build, text: arrow(event, cleanupText(event)) }];
     case "cancelling":

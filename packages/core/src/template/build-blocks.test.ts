@@ -131,9 +131,26 @@ describe("the block itself", () => {
   });
 
   test("labels that lack or are too many", async () => {
-    expect(await problems('build "x" {\n}\nbuild {\n  sources = ["null.one"]\n  provisioner {\n  }\n}\n')).toEqual([
+    expect(
+      await problems(
+        'build "x" {\n  sources = ["null.one"]\n}\nbuild {\n  sources = ["null.one"]\n  provisioner {\n  }\n}\n',
+      ),
+    ).toEqual([
       `error ${line(1)} \`"x"\`: Extraneous label for build: A build block takes no labels.`,
-      `error ${line(5)} \`provisioner\`: Missing type for provisioner: A provisioner block takes one label: provisioner "type" { … }.`,
+      `error ${line(6)} \`provisioner\`: Missing type for provisioner: A provisioner block takes one label: provisioner "type" { … }.`,
+    ]);
+  });
+
+  test("a label too many hides nothing: the block is there", async () => {
+    const { problems: said } = await load('source "null" "a" "b" {\n}\nbuild {\n  sources = ["null.a"]\n}\n');
+    expect(said).toEqual([
+      'error main.pkr.hcl:1 `"b"`: Extraneous label for source: A source block takes 2 labels: source "type" "name" { … }.',
+    ]);
+  });
+
+  test("source = [...] is meant to be sources, and nothing is missing", async () => {
+    expect(await problems('build {\n  source = ["null.one"]\n}\n')).toEqual([
+      `error ${line(2)} \`source\`: Unsupported argument: "source" is a block, not an argument. Write it without the equals sign: source { … }. For a list of them there is the argument "sources".`,
     ]);
   });
 

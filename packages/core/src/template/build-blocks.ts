@@ -45,7 +45,7 @@ export function readBuild(block: ast.Block, sources: ReadonlyMap<string, SourceB
       ...diagnostics,
       ...settings.diagnostics,
       ...uses.flatMap((each) => each.diagnostics),
-      ...(uses.every(isEmpty) ? [missingSource(block)] : []),
+      ...(diagnostics.length === 0 && uses.every(isEmpty) ? [missingSource(block)] : []), // it may be what is misspelt
       ...chains.diagnostics,
       ...[...ofType("hcp_packer_registry"), ...ofType("from")].map((each) => withoutEffect(each.block)),
     ],

@@ -38,7 +38,7 @@ function unknownSource(key: string, range: SourceRange, known: readonly string[]
 }
 
 function knownSources(known: readonly string[]): string {
-  if (known.length === 0) return "The template declares no source at all.";
+  if (known.length === 0) return "No source is declared that a build could use.";
   const shown = known.slice(0, 10).join(", ");
   return `The template declares ${shown}${known.length > 10 ? `, and ${known.length - 10} more` : ""}.`;
 }

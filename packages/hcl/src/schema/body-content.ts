@@ -26,7 +26,7 @@ export interface ContentBlockSpec {
 
 export interface BodyContent<B extends Block | ScopedBlock = Block> {
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** In the order written; only those with the right labels. */
+  /** In the order written, without those that lack a label. */
   readonly blocks: readonly B[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -74,10 +74,14 @@ export function sortItems<B extends Block | ScopedBlock>(
       continue;
     }
     const expected = ownEntry(spec.blocks, blockOf(item).type.text);
-    const problem = expected && labelProblem(blockOf(item), expected.labels);
+    if (!expected) {
+      rest.push(item);
+      continue;
+    }
+    const { labels } = blockOf(item);
+    const problem = labelProblem(blockOf(item), expected.labels);
     if (problem) diagnostics.push(problem);
-    else if (expected) blocks.push(item);
-    else rest.push(item);
+    if (labels.length >= expected.labels.length) blocks.push(item); // one too many does not make another block of it
   }
   return { attributes, blocks, rest, diagnostics };
 }

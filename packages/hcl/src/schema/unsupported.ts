@@ -14,14 +14,21 @@ export function unsupportedItem(item: Attribute | Block | ScopedBlock, spec: Con
 function unsupportedArgument({ name }: Attribute, spec: ContentSpec): Diagnostic {
   const block = ownEntry(spec.blocks, name.text);
   const detail = block
-    ? blockInstead(name)
-    : `${isJson(name.range) ? "A property" : "An argument"} named "${name.text}" is not expected here.${meant(name.text, spec.attributes, spec.blocks)}`;
+    ? blockInstead(name, spec)
+    : `${isJson(name.range) ? "A property" : "An argument"} named "${name.text}" is not expected here.${remark(name)}${meant(name.text, spec.attributes, spec.blocks)}`;
   return errorAt(name.range, "Unsupported argument", detail);
 }
 
-function blockInstead({ text }: Name): string {
-  return `"${text}" is a block, not an argument. Write it without the equals sign: ${text} { … }.`;
+/** `source = [...]` is more often meant to be `sources = [...]`. */
+function blockInstead({ text }: Name, { attributes }: ContentSpec): string {
+  const several = ownEntry(attributes, `${text}s`) ? ` For a list of them there is the argument "${text}s".` : "";
+  return `"${text}" is a block, not an argument. Write it without the equals sign: ${text} { … }.${several}`;
 }
+
+const remark = ({ text, range }: Name): string =>
+  isJson(range) && text.startsWith("_")
+    ? ` A remark can be called so at the top of Packer's old JSON only; in HCL's JSON its name is "//".`
+    : "";
 
 function unsupportedBlock({ type, header }: Block, spec: ContentSpec): Diagnostic {
   const detail = ownEntry(spec.attributes, type.text)

@@ -191,7 +191,7 @@ test("the final value is held against the rules, and no other", () => {
 });
 
 test.each<[string, Partial<VariableInputs>, string]>([
-  ["from its default", {}, "1:1-13"],
+  ["from its default", {}, "4:17-26"],
   ["from PKR_VAR_x in the environment", { environment: { PKR_VAR_x: "2" } }, "1:1-2"],
   ["from a.pkrvars.hcl:1", { autoFiles: [hcl("x = 2\n")] }, "1:5-6"],
   ["from -var", flag("2"), "1:1-2"],
@@ -278,7 +278,7 @@ describe("a sensitive variable", () => {
     expect(told(diagnostics).join("\n")).toMatch(/a\.(pkrvars\.hcl|json):[12]|Unset variable/);
   });
 
-  test("is complained about at its declaration", () => {
+  test("is complained about at its declaration, or at the rule", () => {
     expect(complaints(declared("number"), flag(secret))).toEqual([
       '1:1-13 Invalid value for variable. The value of variable "x", from -var, does not fit its type, which is a number: a number is required. It is not shown, because the variable is sensitive.',
     ]);
@@ -288,7 +288,7 @@ describe("a sensitive variable", () => {
       ),
     ]);
     expect(complaints(declared("string", 'var.x == "other"'), flag(secret))).toEqual([
-      '1:1-13 Invalid value for variable. No good. The value of variable "x", from -var, was checked by the validation rule at test.pkr.hcl:4.',
+      '5:17-33 Invalid value for variable. No good. The value of variable "x", from -var, was checked by the validation rule at test.pkr.hcl:4.',
     ]);
   });
 });

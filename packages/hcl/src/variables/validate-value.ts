@@ -55,10 +55,11 @@ function refused(
   given: Assignment,
   scope: Scope,
 ): Diagnostic {
-  const { name, sensitive, range } = declaration;
+  const { name, sensitive } = declaration;
   const origin = originText(given.origin, name, given.range);
   const detail = `${message} The value of variable "${name}", ${origin}, was checked by the validation rule at ${placeOf(rule)}.`;
-  const problem = errorAt(sensitive ? range : given.range, "Invalid value for variable", detail);
+  const place = sensitive || given.origin === "default" ? condition.range : given.range;
+  const problem = errorAt(place, "Invalid value for variable", detail);
   return withValues(problem, namedValues(condition, scope));
 }
 
