@@ -17,3 +17,16 @@ test("what stands at a path, links followed", () => {
   expect(names.map(kindOf)).toEqual(["file", "directory", "file", undefined, "other", undefined, undefined, "file"]);
   expect([cwd, env.HOME]).toEqual([host.directory, "/home/me"]);
 });
+
+test("the text of small files, and of nothing else", () => {
+  using host = testHost();
+  writeFileSync(join(host.directory, "small"), "a key");
+  writeFileSync(join(host.directory, "large"), Buffer.alloc((1 << 20) + 1));
+  const { textOf } = checkHostOf(host);
+  expect(["small", "large", "none", "."].map((name) => textOf!(name))).toEqual([
+    "a key",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -56,6 +56,8 @@ export interface CheckHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What stands at `path` (relative to `cwd`), following links; undefined when nothing does. */
   kindOf(path: string): "file" | "directory" | "other" | undefined;
+  /** A small file's text; undefined where there is none, or none that can be read. */
+  textOf?(path: string): string | undefined;
 }
 
 /**
@@ -96,17 +98,20 @@ export interface Machine {
   save(run: BuildContext): Promise<Artifact | undefined>;
 }
 
+/** A line that a command printed. */
 export interface OutputLine {
   readonly stream: "stdout" | "stderr";
   /** Without its line end. */
   readonly text: string;
 }
 
+/** A piece of what a command printed, cut anywhere. */
 export interface OutputBytes {
   readonly stream: "stdout" | "stderr";
   readonly data: Uint8Array;
 }
 
+/** How a command runs on a machine. */
 export interface ExecOptions {
   /** First abort kills the remote process; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -124,6 +129,7 @@ export interface ExecResult {
   readonly exitCode: number;
 }
 
+/** How files travel to a machine, and from it. */
 export interface TransferOptions {
   readonly signal?: AbortSignal;
   /** Permission bits of the written file, in a directory of all files; default: those of the source, or 0644 for a stream. */
@@ -134,6 +140,7 @@ export interface TransferOptions {
   readonly verify?: "size" | "sha256";
 }
 
+/** How far a transfer is, in bytes. */
 export interface TransferProgress {
   /** Bytes of files so far. */
   readonly transferred: number;
@@ -162,12 +169,14 @@ export interface ProvisionTarget {
   readonly exports: Readonly<Record<string, string>>;
 }
 
+/** Does something to a running machine. When `provision` rejects, the attempt has failed. */
 export interface Provisioner<Config> extends Component<Config> {
   readonly kind: "provisioner";
   /** Called afresh, with a fresh signal, for each attempt. */
   provision(config: Config, target: ProvisionTarget, run: BuildContext): Promise<void>;
 }
 
+/** Makes another artifact of one. When `process` rejects, its chain ends and the build fails. */
 export interface PostProcessor<Config> extends Component<Config> {
   readonly kind: "post-processor";
   /** Absent: its artifacts have an id and files, and nothing more that other builds can ask for. */
@@ -175,6 +184,7 @@ export interface PostProcessor<Config> extends Component<Config> {
   process(config: Config, artifact: Artifact, run: BuildContext): Promise<PostProcessed>;
 }
 
+/** What a post-processor made, and what becomes of what it was given. */
 export interface PostProcessed {
   /** Undefined ends the chain quietly. */
   readonly artifact: Artifact | undefined;
@@ -218,6 +228,7 @@ export interface Reaper {
   sweep?(runId: string, run: ReapContext): Promise<readonly string[]>;
 }
 
+/** What a reaper may use. */
 export interface ReapContext {
   readonly signal: AbortSignal;
   readonly host: Host;
@@ -286,6 +297,7 @@ export interface BuildContext {
   render(template: string, data?: Readonly<Record<string, JsonValue>>): string;
 }
 
+/** Something that outlives this process, and is destroyed at the build's end unless it is kept. */
 export interface Acquired<T> {
   readonly value: T;
   /** Destroys now rather than at the build's end. Later calls do nothing. */
@@ -294,9 +306,13 @@ export interface Acquired<T> {
   keep(): Promise<void>;
 }
 
+/** A builder, whatever its config. */
 export type AnyBuilder = Builder<AnyConfig>;
+/** A provisioner, whatever its config. */
 export type AnyProvisioner = Provisioner<AnyConfig>;
+/** A post-processor, whatever its config. */
 export type AnyPostProcessor = PostProcessor<AnyConfig>;
+/** A data source, whatever its config and output. */
 export type AnyDataSource = DataSource<AnyConfig, unknown>;
 /** The one `any`: a component's config type is known to the component alone, and its schema has made the value. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry's one place
@@ -311,26 +327,32 @@ export type ComponentLoader =
   | { readonly kind: "value-store"; readonly type: RemoteSystem; load(): Promise<ValueStore> }
   | { readonly kind: "reaper"; readonly kinds: readonly string[]; load(): Promise<Reaper> };
 
+/** A builder whose config is what its schema makes. */
 export const defineBuilder = <Config>(builder: Omit<Builder<Config>, "kind">): Builder<Config> => ({
   kind: "builder",
   ...builder,
 });
 
+/** A provisioner whose config is what its schema makes. */
 export const defineProvisioner = <Config>(provisioner: Omit<Provisioner<Config>, "kind">): Provisioner<Config> => ({
   kind: "provisioner",
   ...provisioner,
 });
 
+/** A post-processor whose config is what its schema makes. */
 export const definePostProcessor = <Config>(
   postProcessor: Omit<PostProcessor<Config>, "kind">,
 ): PostProcessor<Config> => ({ kind: "post-processor", ...postProcessor });
 
+/** A data source whose config and output are what its schemas make. */
 export const defineDataSource = <Config, Output>(
   dataSource: Omit<DataSource<Config, Output>, "kind">,
 ): DataSource<Config, Output> => ({ kind: "data-source", ...dataSource });
 
+/** A store that functions such as `vault()` ask. */
 export const defineValueStore = (store: Omit<ValueStore, "kind">): ValueStore => ({ kind: "value-store", ...store });
 
+/** A reaper of the kinds that it names. */
 export const defineReaper = (reaper: Reaper): Reaper => reaper;
 
 export type { Diagnostic, RemoteSystem };

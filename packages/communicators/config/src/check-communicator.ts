@@ -1,6 +1,7 @@
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import { algorithmNames } from "./algorithm-names.js";
 import type { CommunicatorConfig } from "./communicator-fields.js";
+import { isEncrypted, isPrivateKey } from "./key-file.js";
 
 type Field = keyof CommunicatorConfig;
 
@@ -26,7 +27,7 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
     ...checkUser(config),
     ...checkKeys(config, host),
     ...checkTransfer(config),
-    ...checkBastion(config),
+    ...checkBastion(config, host),
     ...checkTemporaryKey(config),
     ...checkTunnels(config),
     ...checkAlgorithms(config),
@@ -54,22 +55,43 @@ function checkKeys(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
         ]
       : [];
   return [
-    ...missingFile(config, host, "ssh_private_key_file"),
+    ...checkKeyFile(config, host, "ssh_private_key_file"),
     ...missingFile(config, host, "ssh_certificate_file"),
     ...certificate,
   ];
 }
 
-function missingFile(
+type FileField = "ssh_private_key_file" | "ssh_certificate_file" | "ssh_bastion_private_key_file";
+
+function missingFile(config: CommunicatorConfig, host: CheckHost, field: FileField): ConfigIssue[] {
+  const path = config[field];
+  if (!path || host.kindOf(expandHome(path, host)) === "file") return [];
+  return [issue(field, `There is no file "${path}"; ${field} must name one.`)];
+}
+
+const expandHome = (path: string, { env }: CheckHost) =>
+  path.startsWith("~/") && env.HOME ? env.HOME + path.slice(1) : path;
+
+/** What can be known before there is a machine: waiting for one, only to find that the key is locked, costs minutes. */
+function checkKeyFile(
   config: CommunicatorConfig,
   host: CheckHost,
-  field: "ssh_private_key_file" | "ssh_certificate_file",
-) {
+  field: "ssh_private_key_file" | "ssh_bastion_private_key_file",
+): ConfigIssue[] {
   const path = config[field];
-  if (!path) return [];
-  const expanded = path.startsWith("~/") && host.env.HOME ? host.env.HOME + path.slice(1) : path;
-  if (host.kindOf(expanded) === "file") return [];
-  return [issue(field, `There is no file "${path}"; ${field} must name one.`)];
+  const missing = missingFile(config, host, field);
+  const text = path && missing.length === 0 ? host.textOf?.(expandHome(path, host)) : undefined;
+  if (text === undefined) return missing;
+  if (!isPrivateKey(text)) return [issue(field, `The file "${path}" holds no private key; ${field} must name one.`)];
+  const passphrase = field.replace("_file", "_passphrase") as "ssh_private_key_passphrase";
+  if (config[passphrase] || !isEncrypted(text)) return [];
+  const agent = field.replace("private_key_file", "agent_auth");
+  return [
+    issue(
+      field,
+      `The key "${path}" is protected by a passphrase: set ${passphrase}, or add the key to an agent (ssh-add) and set ${agent} = true in its place.`,
+    ),
+  ];
 }
 
 const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig) =>
@@ -82,9 +104,9 @@ const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig)
         ),
       ];
 
-function checkBastion(config: CommunicatorConfig): ConfigIssue[] {
+function checkBastion(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   if (!config.ssh_bastion_host) return [];
-  const issues: ConfigIssue[] = [];
+  const issues = checkKeyFile(config, host, "ssh_bastion_private_key_file");
   const key = config.ssh_bastion_private_key_file ?? config.ssh_private_key_file;
   const { ssh_bastion_agent_auth, ssh_bastion_password, ssh_bastion_interactive } = config;
   if (!(ssh_bastion_agent_auth || ssh_bastion_password || ssh_bastion_interactive || key))

@@ -61,19 +61,19 @@ requiresSshd()("logging in over SSH", () => {
       const privateKey = readFileSync(path, "utf8");
       writeFileSync(join(sshd.directory, "authorized_keys"), readFileSync(`${path}.pub`));
       expect(await attempt(sshd, { keys: [{ name: "k", privateKey, passphrase: "se cret" }] })).toBe("in");
-      expect(await attempt(sshd, { keys: [{ name: "k", privateKey }] })).toBe(
-        "SSH_KEY: k is protected by a passphrase. Set ssh_private_key_passphrase, or add the key to an agent (ssh-add) and set ssh_agent_auth = true.",
+      expect(await attempt(sshd, { keys: [{ name: "k", privateKey }] })).toEqual(
+        expect.stringMatching(/^SSH_KEY: Cannot read k as a private key: Encrypted .* no passphrase given$/),
       );
-      expect(await attempt(sshd, { keys: [{ name: "k", privateKey, passphrase: "other" }] })).toBe(
-        "SSH_KEY: The passphrase does not open k.",
+      expect(await attempt(sshd, { keys: [{ name: "k", privateKey, passphrase: "other" }] })).toEqual(
+        expect.stringMatching(/^SSH_KEY: Cannot read k as a private key: /),
       );
     }
     expect(await attempt(sshd, { keys: [{ name: "k", privateKey: "nonsense" }] })).toBe(
-      "SSH_KEY: k cannot be read as a private key: Unsupported key format",
+      "SSH_KEY: Cannot read k as a private key: Unsupported key format",
     );
     const publicKey = readFileSync(`${sshd.key}.pub`, "utf8");
     expect(await attempt(sshd, { keys: [{ name: "k", privateKey: publicKey }] })).toBe(
-      "SSH_KEY: k holds a public key; the private one is needed.",
+      "SSH_KEY: Cannot log in with k: it is a public key, not a private one.",
     );
     expect(login.keys).toHaveLength(1);
   });
