@@ -6,13 +6,16 @@ import { join } from "node:path";
 const libraries = ["decimal.js", "yaml", "re2js", "iconv-lite", "bcryptjs"];
 const fromHcl = createRequire(new URL("../hcl/package.json", import.meta.url));
 
+const fromHttp = createRequire(new URL("../clients/http/package.json", import.meta.url));
+
 /** What a component imports when it is used, likewise. */
 const fromSsh = createRequire(new URL("../communicators/ssh/package.json", import.meta.url));
 const ofComponents = {
   "node-ssh": fromSsh.resolve("node-ssh"),
   socks: fromSsh.resolve("socks"),
   ssh2: fromSsh.resolve("ssh2"),
-  undici: createRequire(new URL("../clients/http/package.json", import.meta.url)).resolve("undici"),
+  "http-proxy-agent": fromHttp.resolve("http-proxy-agent"),
+  "https-proxy-agent": fromHttp.resolve("https-proxy-agent"),
   send: createRequire(new URL("../clients/http-server/package.json", import.meta.url)).resolve("send"),
 };
 

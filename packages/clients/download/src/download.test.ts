@@ -200,7 +200,7 @@ describe("a server that fails", () => {
     server.mischief = (_count, response) => cutAfter(1000, server.content, response);
     const { origin } = new URL(server.url);
     expect(await failureOf(here.fetch({ iso_url: server.url, iso_checksum: "none" }))).toBe(
-      `DOWNLOAD_FAILED: ${origin} ended its answer early: other side closed.`,
+      `DOWNLOAD_FAILED: ${origin} ended its answer early: it closed the connection.`,
     );
     expect(server.requests).toHaveLength(5);
     expect(readdirSync(here.cache).filter((name) => name.endsWith(".iso"))).toEqual([]);

@@ -31,7 +31,7 @@ export const incomplete = ({ url }: Asked, cause: unknown) =>
     : failure("HTTP_INCOMPLETE", `${serverOf(url)} ended its answer early: ${endingOf(cause)}.`, cause);
 
 const endingOf = (cause: unknown): string =>
-  codeOf(cause) === "UND_ERR_BODY_TIMEOUT" ? "it sent nothing more" : reasonOf(cause);
+  codeOf(cause) === "ECONNRESET" ? "it closed the connection" : reasonOf(cause);
 
 const certificateCodes =
   /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/;
@@ -58,15 +58,12 @@ function codeOf(error: unknown): string | undefined {
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
-  ECONNRESET: "it closed the connection",
+  ECONNRESET: "it closed the connection without an answer",
   EPROTO: "it does not speak TLS",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS",
   ENOTFOUND: "its name is not known",
   EAI_AGAIN: "its name cannot be looked up at present",
   ETIMEDOUT: "it does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "it does not answer",
-  UND_ERR_HEADERS_TIMEOUT: "it does not answer",
-  UND_ERR_SOCKET: "it closed the connection without an answer",
 };
 
 const plainReason = (error: unknown, code: string | undefined): string =>

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, createServer as createPlainServer, type Socket } from "node:net";
+import { type AddressInfo, createServer as createPlainServer, type Socket } from "node:net";
 import { isIngotError } from "@ingot/core/plugin";
 import { testHost } from "@ingot/testing";
 import { type HttpRequest, httpRequest, textOf, withResponse } from "./http-request.js";
@@ -173,21 +173,56 @@ test("nothing listens, no HTTP, no TLS, a name that is not known: each is said w
 
 test("the environment's proxy is used, but for servers that it excepts", async () => {
   using server = await serve((_request, response) => response.end("reached"));
+  using proxy = await serve((request, response) => response.end(`by way of the proxy: ${request.url}`));
+  const via = async (env: Record<string, string>) => textOf(await ask(server, env), server);
+  const { host } = new URL(server.url);
+  const port = host.split(":")[1];
+  for (const no_proxy of ["*", "127.0.0.1", `localhost, .0.0.1:${port}`, "example.com 127.0.0.1"])
+    expect(await via({ http_proxy: proxy.url, no_proxy })).toBe("reached");
+  for (const no_proxy of ["", "27.0.0.1", "127.0.0.1:1", "example.com"])
+    expect(await via({ HTTP_PROXY: proxy.url, NO_PROXY: no_proxy })).toBe(`by way of the proxy: ${server.url}/`);
+  expect(await via({ https_proxy: "http://127.0.0.1:1" })).toBe("reached");
+});
+
+test("a secure server is reached through a tunnel of the proxy", async () => {
   const tunnels: (string | undefined)[] = [];
   const proxy = createServer().on("connect", (request, socket: Socket) => {
     tunnels.push(request.url);
-    const target = connect(Number(new URL(server.url).port), "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 OK\r\n\r\n");
-      target.pipe(socket).pipe(target);
-    });
+    socket.end("HTTP/1.1 200 OK\r\n\r\n");
   });
   await once(proxy.listen(0, "127.0.0.1"), "listening");
-  const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  expect(textOf(await ask(server, { http_proxy, no_proxy: "127.0.0.1" }), server)).toBe("reached");
-  expect(tunnels).toEqual([]);
-  expect(textOf(await ask(server, { HTTP_PROXY: http_proxy }), server)).toBe("reached");
-  expect(tunnels).toEqual([server.url.slice("http://".length)]);
+  const https_proxy = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  expect(await failureOf(ask({ url: "https://example.invalid/s3cret" }, { https_proxy }))).toMatch(
+    /^HTTP_(?:TLS|UNREACHABLE): .*https:\/\/example\.invalid/,
+  );
+  expect(tunnels).toEqual(["example.invalid:443"]);
   proxy.close();
+});
+
+test("a server that ends the connection with its answer may be read slowly", async () => {
+  using host = testHost();
+  const body = Buffer.alloc(3_000_000, "x");
+  const server = createPlainServer((socket) => {
+    socket
+      .on("error", () => {})
+      .once("data", () => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`);
+        socket.end(body);
+      });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const options = { signal: new AbortController().signal, patience: 60_000 };
+  const size = await withResponse({ url }, host, options, async (answer) => {
+    let size = 0;
+    for await (const chunk of answer.body) {
+      size += chunk.length;
+      await host.sleep(1);
+    }
+    return size;
+  });
+  expect(size).toBe(body.length);
+  server.close();
 });
 
 test("what is not UTF-8 is no text", () => {

@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Host } from "@ingot/core/plugin";
-import type { Dispatcher } from "undici";
-import { openDispatcher, type TlsOptions } from "./dispatcher.js";
 import { httpFailure, incomplete, notText, timedOut, tooLarge } from "./http-error.js";
-import { type Send, type Sent, sendFollowing } from "./redirects.js";
+import { sendFollowing } from "./redirects.js";
+import { type SendOptions, send } from "./send.js";
+import type { TlsOptions } from "./tls-options.js";
 
 export interface HttpRequest {
   readonly url: string;
@@ -26,6 +27,9 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+/** What goes out. */
+export type Sent = Omit<HttpRequest, "timeout" | "mostBytes">;
 
 /** What timers can count to, in milliseconds: 24 days. */
 const longestWait = 2 ** 31 - 1;
@@ -58,12 +62,6 @@ export interface HttpAnswer extends Omit<HttpResponse, "body"> {
   readonly body: AsyncIterable<Buffer>;
 }
 
-export interface AnswerOptions {
-  readonly signal: AbortSignal;
-  /** How long the server may say nothing, before its answer or within it, in milliseconds; 0: for ever. */
-  readonly patience: number;
-}
-
 /**
  * One request, and what `use` makes of its answer as it comes. The connection ends with `use`. Throws as `httpRequest` does; a body
  * that ends early makes `use`'s reading of it throw HTTP_INCOMPLETE.
@@ -71,23 +69,28 @@ export interface AnswerOptions {
 export async function withResponse<T>(
   request: Sent,
   host: Pick<Host, "env">,
-  { signal, patience }: AnswerOptions,
+  options: SendOptions,
   use: (answer: HttpAnswer) => Promise<T>,
 ): Promise<T> {
-  const undici = await import("undici");
-  const dispatcher = openDispatcher(undici, host, request.tls);
-  const send: Send = (each) => undici.request(each.url, requestOptions(each, dispatcher, signal, patience));
   try {
-    const first = withLogin(request);
-    const response = await (request.followRedirects === false ? send(first) : sendFollowing(first, send)).catch(
-      (error) => Promise.reject(httpFailure(request, error)),
-    );
-    const headers = plainHeaders(response.headers);
-    return await use({ status: response.statusCode, headers, body: chunksOf(response, request) });
+    const response = await ask(withLogin(request), host, options);
+    try {
+      const { statusCode: status = 0, headers } = response;
+      return await use({ status, headers: plainHeaders(headers), body: chunksOf(response, request) });
+    } finally {
+      response.destroy();
+    }
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    await dispatcher.destroy();
+    throw options.signal.aborted ? options.signal.reason : error;
+  }
+}
+
+async function ask(request: Sent, host: Pick<Host, "env">, options: SendOptions): Promise<IncomingMessage> {
+  const sendOne = (each: Sent) => send(each, host, options);
+  try {
+    return await (request.followRedirects === false ? sendOne(request) : sendFollowing(request, sendOne));
+  } catch (error) {
+    throw httpFailure(request, error);
   }
 }
 
@@ -103,22 +106,7 @@ function withLogin<R extends Pick<HttpRequest, "url" | "headers">>(request: R): 
   return { ...request, url: url.href, headers: { ...request.headers, ...authorization } };
 }
 
-const requestOptions = (
-  { method = "GET", headers = {}, body }: Sent,
-  dispatcher: Dispatcher,
-  signal: AbortSignal,
-  patience: number,
-) => ({
-  method: method as Dispatcher.HttpMethod,
-  headers: { ...headers },
-  body: body ?? null,
-  dispatcher,
-  signal,
-  headersTimeout: patience,
-  bodyTimeout: patience,
-});
-
-function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+function plainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const entries = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
@@ -126,7 +114,7 @@ function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<strin
 }
 
 /** Ended early by a server that goes away, it is an error and not a shorter body. */
-async function* chunksOf({ body }: Dispatcher.ResponseData, request: Sent): AsyncGenerator<Buffer> {
+async function* chunksOf(body: IncomingMessage, request: Sent): AsyncGenerator<Buffer> {
   try {
     yield* body as AsyncIterable<Buffer>;
   } catch (error) {

@@ -1,6 +1,4 @@
-export type { TlsOptions } from "./dispatcher.js";
 export {
-  type AnswerOptions,
   type HttpAnswer,
   type HttpRequest,
   type HttpResponse,
@@ -11,3 +9,4 @@ export {
 export { pathOf } from "./path.js";
 export { withRetries } from "./retries.js";
 export { isOn, readTlsFiles, type Setting, settingOf, type TlsFiles } from "./tls-files.js";
+export type { TlsOptions } from "./tls-options.js";

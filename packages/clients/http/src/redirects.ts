@@ -1,25 +1,22 @@
-import type { Dispatcher } from "undici";
+import type { IncomingMessage } from "node:http";
 import { strangeRedirect, tooManyRedirects } from "./http-error.js";
-import type { HttpRequest } from "./http-request.js";
-
-/** What goes out. */
-export type Sent = Omit<HttpRequest, "timeout" | "mostBytes">;
-
-/** Sends one request, and resolves with the head of its answer. */
-export type Send = (request: Sent) => Promise<Dispatcher.ResponseData>;
+import type { HttpRequest, Sent } from "./http-request.js";
 
 /** As many as Go's client follows, and so Packer. */
 const mostRedirects = 10;
 
 /** Sends the request, and again to where the answer points. Another server gets no credentials. */
-export async function sendFollowing(request: Sent, send: Send): Promise<Dispatcher.ResponseData> {
+export async function sendFollowing(
+  request: Sent,
+  send: (request: Sent) => Promise<IncomingMessage>,
+): Promise<IncomingMessage> {
   let next = request;
   for (let count = 0; count <= mostRedirects; count++) {
     const response = await send(next);
     const { location } = response.headers;
-    if (!redirects.has(response.statusCode) || typeof location !== "string") return response;
-    await response.body.dump();
-    next = redirected(next, response.statusCode, location);
+    if (!redirects.has(response.statusCode ?? 0) || location === undefined) return response;
+    response.destroy();
+    next = redirected(next, response.statusCode!, location);
   }
   throw tooManyRedirects(request, mostRedirects);
 }

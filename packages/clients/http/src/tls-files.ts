@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Host, IngotError, reasonOf } from "@ingot/core/plugin";
-import type { TlsOptions } from "./dispatcher.js";
+import type { TlsOptions } from "./tls-options.js";
 
 /** Where an environment says that certificates are, and the variables by which it says so. */
 export interface TlsFiles {
