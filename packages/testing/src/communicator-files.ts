@@ -21,8 +21,8 @@ function uploadContract(open: () => Promise<ContractMachine>): void {
       await chmod(file, 0o750);
       await utimes(file, time, time);
       await machine.communicator.upload(file, `${machine.there}/it's "ü" \\here\n$HOME`);
-      const { text } = await runOn(machine, `cd ${machine.there}; stat -c '%a %Y' ./*; ./*; ls -A | wc -l`);
-      expect(text.replace(/ +/g, " ")).toBe(`750 ${time.getTime() / 1000}\nran\n2`);
+      const { text } = await runOn(machine, `cd ${machine.there}; stat -c '%a %Y' ./*; ./*; find . | grep -c ingot`);
+      expect(text.replace(/ +/g, " ")).toBe(`750 ${time.getTime() / 1000}\nran\n0`);
     });
 
     test("take the given mode, and a stream without one is 0644", async () => {
@@ -135,7 +135,6 @@ function uploadContract(open: () => Promise<ContractMachine>): void {
       await expect(machine.communicator.upload(file, `${machine.there}/g`, { onProgress: shrink })).rejects.toThrow(
         `Cannot upload ${file}: it became shorter while it was read.`,
       );
-      await settled(machine, "ls -A", "f");
     });
   });
 }

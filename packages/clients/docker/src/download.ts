@@ -1,11 +1,20 @@
-import { realpath, rename, rm } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type { Readable } from "node:stream";
-import { type Host, IngotError, makeDirectory, type TransferOptions } from "@ingot/core/plugin";
-import { getArchive, statInContainer } from "./archive.js";
-import { type ArchiveEntry, eachEntry, writeEntry } from "./archive-entries.js";
+import {
+  type CountedProgress,
+  countProgress,
+  downloadError,
+  type FetchedFile,
+  type LocalFile,
+  localDestination,
+  readTar,
+  unpackTree,
+  writeFetchedFile,
+} from "@ingot/client-transfer";
+import { type Host, makeDirectory, type TransferOptions } from "@ingot/core/plugin";
+import { statInContainer } from "./archive.js";
 import type { DockerEngine } from "./engine.js";
-import { unpack } from "./unpack.js";
+import { readArchive } from "./read-archive.js";
 import { absolute } from "./upload.js";
 
 export interface DownloadSource {
@@ -19,37 +28,33 @@ export async function downloadFile(
   from: DownloadSource,
   source: string,
   destination: string,
-  { signal, mode = 0o644 }: TransferOptions = {},
+  options: TransferOptions = {},
 ): Promise<void> {
-  const path = await fileBehind(from, absolute(source), signal);
-  const archive = await getArchive(from.engine, from.container, path, signal);
-  const partial = `${destination}.${Buffer.from(from.host.randomBytes(16)).toString("hex")}.partial`;
-  try {
-    await firstFile(archive, path, (entry) => writeEntry(entry, partial, mode), signal);
-    await rename(partial, destination);
-  } finally {
-    archive.destroy();
-    await rm(partial, { force: true });
-  }
+  const path = await fileBehind(from, absolute(source), options.signal);
+  const name = Buffer.from(from.host.randomBytes(16)).toString("hex");
+  const progress = countProgress(options);
+  await writeFetchedFile(destination, name, options.mode, (file) =>
+    readArchive(from, path, options.signal, (archive) => onlyFile(archive, path, file, progress)),
+  );
 }
 
-/** Like rsync: with a trailing "/" the contents of `source`, without it the directory itself, into `destination`. */
+/**
+ * Like rsync: with a trailing "/" the contents of `source`, without it the directory itself, into `destination`. What is neither
+ * a file, a directory nor a link is left out.
+ */
 export async function downloadDirectory(
   from: DownloadSource,
   source: string,
   destination: string,
-  { signal }: TransferOptions = {},
+  options: TransferOptions = {},
 ): Promise<void> {
+  const { signal, mode } = options;
   const path = await directoryBehind(from, absolute(source), signal);
   const into = source.endsWith("/") ? destination : join(destination, posix.basename(absolute(source)));
   await makeDirectory(into);
-  const root = await realpath(into);
-  const archive = await getArchive(from.engine, from.container, path, signal);
-  try {
-    await eachEntry(archive, path, signal, (entry) => unpack(entry, root));
-  } finally {
-    archive.destroy();
-  }
+  const tree = localDestination(await realpath(into), mode === undefined ? {} : { mode });
+  const { onBytes } = countProgress(options);
+  await readArchive(from, path, signal, (archive) => unpackTree(archive, tree, { strip: 1, onWritten: onBytes }));
 }
 
 async function fileBehind(from: DownloadSource, path: string, signal: AbortSignal | undefined): Promise<string> {
@@ -73,19 +78,22 @@ async function behind({ engine, container }: DownloadSource, path: string, signa
   throw downloadError(`Cannot download ${path} from the container: there is no such file.`);
 }
 
-const downloadError = (message: string) => new IngotError({ code: "DOWNLOAD_FAILED", source: "user", message });
-
-async function firstFile(
-  archive: Readable,
+async function onlyFile(
+  archive: AsyncIterable<Buffer>,
   path: string,
-  write: (entry: ArchiveEntry) => Promise<void>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let isFound = false;
-  await eachEntry(archive, path, signal, async (entry) => {
-    if (isFound || entry.header.type !== "file") throw downloadError(`Cannot download ${path}: it is not one file.`);
-    isFound = true;
-    await write(entry);
-  });
-  if (!isFound) throw downloadError(`Cannot download ${path}: the Docker engine sent no file.`);
+  file: LocalFile,
+  progress: CountedProgress,
+): Promise<FetchedFile> {
+  let marks: FetchedFile | undefined;
+  for await (const { kind, size, mode, mtime, body } of readTar(archive)) {
+    if (marks || kind !== "file") throw downloadError(`Cannot download ${path}: it is not one file.`);
+    marks = { size, mode, mtime: new Date(mtime * 1000) };
+    progress.expect(size);
+    for await (const chunk of body) {
+      await file.append(chunk);
+      progress.onBytes(chunk.length);
+    }
+  }
+  if (!marks) throw downloadError(`Cannot download ${path}: the Docker engine sent no file.`);
+  return marks;
 }

@@ -42,4 +42,4 @@ export {
 export { type ProgressEvent, sayProgress } from "./progress.js";
 export { allRegistryAuths, type RegistryAuth } from "./registry-auth.js";
 export { checkLogin, type LoginConfig, loginFields, openRegistryLogin, type RegistryLogin } from "./registry-login.js";
-export { archiveDirectory, type TreeOptions } from "./tar-tree.js";
+export { type ArchiveOptions, archiveDirectory } from "./tar-tree.js";

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type TestHost, testDockerHost, testHost } from "@ingot/testing";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type ContractMachine, runOn, type TestHost, testDockerHost, testHost } from "@ingot/testing";
 import { createContainer, type HostSpec, removeContainer, startContainer } from "./containers.js";
 import { type DockerCommunicatorOptions, dockerCommunicator } from "./docker-communicator.js";
 import { connectDocker, type DockerEngine } from "./engine.js";
@@ -38,5 +40,19 @@ export async function testMachine(
       await removeContainer(engine, container);
       host[Symbol.dispose]();
     },
+  };
+}
+
+/** For the contract of all communicators. */
+export async function contractMachine(): Promise<ContractMachine> {
+  const machine = await testMachine();
+  const here = join(machine.host.directory, "here");
+  mkdirSync(here);
+  await runOn(machine, "mkdir /tmp/there");
+  return {
+    communicator: machine.communicator,
+    here,
+    there: "/tmp/there",
+    [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
   };
 }

@@ -1,7 +1,7 @@
+import type { TarOwner } from "@ingot/client-transfer";
 import { IngotError } from "@ingot/core/plugin";
 import { statusOf } from "./docker-error.js";
 import { type ProgramTarget, runProgram } from "./run-program.js";
-import type { TarOwner } from "./tar-tree.js";
 
 /** The shell knows who it is without any program: an image may have neither `id` nor `chown`. */
 const whoAmI = 'while read -r name id rest; do case $name in Uid: | Gid:) echo "$id" ;; esac; done </proc/self/status';

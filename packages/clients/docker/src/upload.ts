@@ -1,12 +1,21 @@
-import { createReadStream, createWriteStream, type Stats } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename, join, posix } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { type Host, IngotError, type TransferOptions } from "@ingot/core/plugin";
+import { basename, posix } from "node:path";
+import type { Readable } from "node:stream";
+import {
+  bytePath,
+  contentOfFile,
+  contentOfStream,
+  countProgress,
+  openLocalDirectory,
+  packTree,
+  type TarOwner,
+  uploadError,
+  walkTree,
+} from "@ingot/client-transfer";
+import type { Host, TransferOptions } from "@ingot/core/plugin";
 import { putArchive, statInContainer } from "./archive.js";
 import type { DockerEngine } from "./engine.js";
-import { addFile, addTree, archiveOf, type TarOwner } from "./tar-tree.js";
+import { streamOf } from "./tar-tree.js";
+import { verifyDirectory, verifyFile } from "./verify-upload.js";
 
 /** Where files go. */
 export interface UploadTarget {
@@ -26,13 +35,18 @@ export async function uploadFile(
   destination: string,
   options: TransferOptions = {},
 ): Promise<void> {
-  const path = await fileDestination(target, source, destination, options.signal);
-  const content = typeof source === "string" ? await localFile(source) : await spooled(target, source, options.signal);
-  const mode = options.mode ?? content.mode;
-  const header = { name: posix.basename(path), mode, mtime: content.mtime, ...target.owner };
-  const archive = archiveOf(async (tar) => addFile(tar, { ...header, size: content.size }, content.open()));
-  await putArchive(target.engine, target.container, posix.dirname(path), archive, options.signal);
+  const { signal, mode } = options;
+  const path = await fileDestination(target, source, destination, signal);
+  const content = await (typeof source === "string" ? contentOfFile(source) : contentOfStream(source, target, signal));
+  const progress = countProgress(options);
+  progress.expect(content.size);
+  const file = { ...content, mode: mode ?? content.mode, path: bytePath(posix.basename(path)) };
+  const archive = packTree(nothing(), { owner: target.owner, onRead: progress.onBytes }, [file]);
+  await putArchive(target.engine, target.container, posix.dirname(path), streamOf(archive), signal);
+  await verifyFile(target, content, path, options);
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 /**
  * Like rsync: with a trailing "/" the contents of `source`, without it the directory itself, into `destination`, whose last
@@ -42,15 +56,20 @@ export async function uploadDirectory(
   target: UploadTarget,
   source: string,
   destination: string,
-  { signal, mode }: TransferOptions = {},
+  options: TransferOptions = {},
 ): Promise<void> {
+  const { signal, mode } = options;
+  const local = await openLocalDirectory(source, mode);
+  const progress = countProgress(options);
+  progress.expect(local.size);
   const into = absolute(destination);
   const isThere = await isDirectory(target, into, signal);
   if (!isThere) await requireDirectory(target, posix.dirname(into), into, signal);
-  const prefix = posix.join(isThere ? "" : posix.basename(into), source.endsWith("/") ? "" : basename(source));
-  const tree = { ...(mode !== undefined && { mode }), ...(target.owner && { owner: target.owner }) };
-  const archive = archiveOf((tar) => addTree(tar, source, prefix, tree));
-  await putArchive(target.engine, target.container, isThere ? into : posix.dirname(into), archive, signal);
+  const prefix = [isThere ? "" : bytePath(posix.basename(into)), local.prefix].filter((part) => part !== "").join("/");
+  const archive = packTree(walkTree(local.place, prefix), { owner: target.owner, mode, onRead: progress.onBytes });
+  const directory = isThere ? into : posix.dirname(into);
+  await putArchive(target.engine, target.container, directory, streamOf(archive), signal);
+  if (options.verify === "sha256") await verifyDirectory(target, local, into, signal);
 }
 
 /** Relative to the root, as with `docker cp`; without a trailing "/". */
@@ -97,67 +116,4 @@ async function requireDirectory(
   throw uploadError(
     `Cannot upload to ${path}, because there is no directory ${directory} in the container. Create it first, for example with a shell provisioner: mkdir -p ${directory}.`,
   );
-}
-
-const uploadError = (message: string) => new IngotError({ code: "UPLOAD_FAILED", source: "user", message });
-
-/** Something to write into an archive. */
-interface Content {
-  readonly size: number;
-  readonly mode: number;
-  readonly mtime: Date;
-  open(): Readable;
-}
-
-async function localFile(path: string): Promise<Content> {
-  const stats = await stat(path).catch((error) => {
-    throw new IngotError({
-      code: "UPLOAD_FAILED",
-      source: "user",
-      message: `Cannot upload ${path}: ${error.code === "ENOENT" ? "there is no such file" : error.message}.`,
-      cause: error,
-    });
-  });
-  if (!stats.isFile()) throw uploadError(`Cannot upload ${path}, because it is not a file.`);
-  return contentOfFile(path, stats);
-}
-
-const contentOfFile = (path: string, stats: Stats): Content => ({
-  size: stats.size,
-  mode: stats.mode & 0o7777,
-  mtime: stats.mtime,
-  open: () => createReadStream(path),
-});
-
-/** A tar entry begins with its size, so a stream is read to its end first: in memory, or when it is long, in a file. */
-const spoolAbove = 4 * 1024 * 1024;
-
-async function spooled(target: UploadTarget, source: Readable, signal: AbortSignal | undefined): Promise<Content> {
-  const start: Buffer[] = [];
-  let size = 0;
-  const chunks = source[Symbol.asyncIterator]();
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    signal?.throwIfAborted();
-    start.push(Buffer.from(next.value));
-    size += start.at(-1)!.length;
-    if (size > spoolAbove) return spoolToFile(target, start, chunks, signal);
-  }
-  const data = Buffer.concat(start);
-  return { size, mode: 0o644, mtime: target.host.now(), open: () => Readable.from([data], { objectMode: false }) };
-}
-
-async function spoolToFile(
-  target: UploadTarget,
-  start: readonly Buffer[],
-  rest: AsyncIterator<Buffer | string>,
-  signal: AbortSignal | undefined,
-): Promise<Content> {
-  const file = join(await target.spoolDirectory(), "upload");
-  const all = async function* () {
-    yield* start;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  };
-  await pipeline(all, createWriteStream(file, { mode: 0o600 }), signal ? { signal } : {});
-  const stats = await stat(file);
-  return { ...contentOfFile(file, stats), mode: 0o644, mtime: target.host.now() };
 }

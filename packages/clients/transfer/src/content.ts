@@ -16,7 +16,7 @@ export interface Content {
 }
 
 /** A file of this machine; links are followed. */
-export async function contentOfFile(path: string): Promise<Content> {
+export async function contentOfFile(path: string | Buffer): Promise<Content> {
   const found = await stat(path).catch((error: unknown) => unreadable(path, error));
   if (!found.isFile()) throw uploadError(`Cannot upload ${path}, because it is not a file.`);
   const { size, mode, mtime } = found;

@@ -11,6 +11,7 @@ export {
 export { type ByteReader, byteReader } from "./byte-reader.js";
 export { type Content, contentOfFile, contentOfStream, readExactly, type SpoolOptions } from "./content.js";
 export { type CountedProgress, countProgress } from "./count-progress.js";
+export { type FetchedFile, type LocalFile, writeFetchedFile } from "./local-file.js";
 export { readAhead } from "./read-ahead.js";
 export { sumOf } from "./sum.js";
 export {

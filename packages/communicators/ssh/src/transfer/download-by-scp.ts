@@ -1,5 +1,5 @@
+import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/client-transfer";
-import type { LocalFile, RemoteFile } from "./local-file.js";
 import { requireDirectory, requireFile } from "./remote-checks.js";
 import { downloadOf, exitCodes, remoteFailure, type TransferWords } from "./remote-failure.js";
 import { lineOf } from "./remote-program.js";
@@ -12,9 +12,9 @@ export async function downloadByScp(
   hasShell: boolean,
   path: string,
   file: LocalFile,
-): Promise<RemoteFile> {
+): Promise<FetchedFile> {
   const words = downloadOf(path);
-  let marks: RemoteFile | undefined;
+  let marks: FetchedFile | undefined;
   await file.restart();
   await withScp(session, scpOf(hasShell, path, "-p -f", requireFile(path)), words, (stream) =>
     receive(stream, words, {

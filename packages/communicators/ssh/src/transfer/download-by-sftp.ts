@@ -1,6 +1,6 @@
+import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { sumOf } from "@ingot/client-transfer";
 import type { Stats } from "ssh2";
-import type { LocalFile, RemoteFile } from "./local-file.js";
 import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
 import { readBytes } from "./sftp-bytes.js";
 import { type SftpClient, withSftp } from "./sftp-client.js";
@@ -8,7 +8,7 @@ import { refusal, statBySftp, withHandle } from "./sftp-requests.js";
 import type { TransferSession } from "./transfer-session.js";
 
 /** The file as it was when the download began; one without a size, as in /proc, is read to its end. */
-export async function downloadBySftp(session: TransferSession, path: string, file: LocalFile): Promise<RemoteFile> {
+export async function downloadBySftp(session: TransferSession, path: string, file: LocalFile): Promise<FetchedFile> {
   return withSftp(session, async (client) => {
     try {
       return await receive(session, client, path, file);
@@ -23,7 +23,7 @@ async function receive(
   client: SftpClient,
   path: string,
   file: LocalFile,
-): Promise<RemoteFile> {
+): Promise<FetchedFile> {
   const words = downloadOf(path);
   const found = await requireFile(client, path);
   await file.restart();

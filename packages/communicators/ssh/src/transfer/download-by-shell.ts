@@ -1,5 +1,5 @@
+import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { byteReader } from "@ingot/client-transfer";
-import type { LocalFile, RemoteFile } from "./local-file.js";
 import { requireFile } from "./remote-checks.js";
 import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
 import { drained, lineOf, type RemoteProgram, withProgram } from "./remote-program.js";
@@ -36,7 +36,7 @@ export async function downloadByShell(
   path: string,
   file: LocalFile,
   progress: Progress,
-): Promise<RemoteFile> {
+): Promise<FetchedFile> {
   const withSum = session.verify === "sha256";
   const lines = downloadProgram(path, file.size, progress.known ?? "none", withSum);
   return withProgram(session, lines, (program) => receive(session, program, path, file, progress));
@@ -48,7 +48,7 @@ async function receive(
   path: string,
   file: LocalFile,
   progress: Progress,
-): Promise<RemoteFile> {
+): Promise<FetchedFile> {
   program.end();
   const reader = byteReader(program.output);
   const head = (await lineOf(reader)).split(" ");
@@ -74,7 +74,7 @@ async function receive(
 }
 
 /** Where there is no `stat`, the mode is what `ls` shows first, "-rw-r--r--", and the time is not known. */
-function marksOf([size, mode = "", mtime]: readonly string[]): RemoteFile {
+function marksOf([size, mode = "", mtime]: readonly string[]): FetchedFile {
   const bits = mode.startsWith("-") ? bitsOf(mode) : Number.parseInt(mode, 8);
   const seconds = Number(mtime);
   return { size: Number(size) || 0, mode: bits || undefined, mtime: seconds ? new Date(seconds * 1000) : undefined };

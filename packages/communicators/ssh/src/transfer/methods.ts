@@ -1,4 +1,4 @@
-import type { Content, LocalDirectory } from "@ingot/client-transfer";
+import type { Content, FetchedFile, LocalDirectory, LocalFile } from "@ingot/client-transfer";
 import { IngotError, isIngotError } from "@ingot/core/plugin";
 import type { Abilities } from "./abilities.js";
 import { downloadByScp, downloadDirectoryByScp } from "./download-by-scp.js";
@@ -6,7 +6,6 @@ import { downloadBySftp } from "./download-by-sftp.js";
 import { downloadByShell, type Progress } from "./download-by-shell.js";
 import { downloadByTar } from "./download-by-tar.js";
 import { downloadDirectoryBySftp } from "./download-directory-by-sftp.js";
-import type { LocalFile, RemoteFile } from "./local-file.js";
 import type { TransferSession } from "./transfer-session.js";
 import { uploadByScp, uploadDirectoryByScp } from "./upload-by-scp.js";
 import { uploadBySftp } from "./upload-by-sftp.js";
@@ -19,7 +18,7 @@ export type SshTransferMethod = "scp" | "sftp";
 
 interface FileMethod {
   upload(session: TransferSession, content: Content, mode: number, path: string): Promise<void>;
-  download(session: TransferSession, path: string, file: LocalFile, progress: Progress): Promise<RemoteFile>;
+  download(session: TransferSession, path: string, file: LocalFile, progress: Progress): Promise<FetchedFile>;
 }
 
 interface DirectoryMethod {

@@ -7,6 +7,7 @@ import {
   countProgress,
   openLocalDirectory,
   uploadError,
+  writeFetchedFile,
 } from "@ingot/client-transfer";
 import {
   type BuildContext,
@@ -18,7 +19,6 @@ import {
 import type { Client } from "ssh2";
 import type { SshConnections } from "../ssh-connections.js";
 import { type Abilities, abilitiesByConnection } from "./abilities.js";
-import { writeLocalFile } from "./local-file.js";
 import { byFirst, directoryMethods, fileMethods, type SshTransferMethod } from "./methods.js";
 import { randomName, type TransferSession } from "./transfer-session.js";
 
@@ -54,7 +54,7 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
     download: async (source, destination, options = {}) => {
       const progress = {};
       const name = randomName(run.host);
-      await writeLocalFile(destination, name, options.mode, (file) =>
+      await writeFetchedFile(destination, name, options.mode, (file) =>
         transfer(options, (session, abilities) =>
           byFirst(fileMethods(abilities, method), method, (by) => by.download(session, source, file, progress)),
         ),

@@ -1,9 +1,11 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { downloadError, readExactly, sumOf } from "@ingot/client-transfer";
 import { fileReasonOf, isIngotError } from "@ingot/core/plugin";
+import { readExactly } from "./content.js";
+import { sumOf } from "./sum.js";
+import { downloadError } from "./transfer-error.js";
 
 /** What a machine says of a file. */
-export interface RemoteFile {
+export interface FetchedFile {
   readonly size: number;
   /** Permission bits; undefined where the machine cannot tell. */
   readonly mode: number | undefined;
@@ -24,11 +26,11 @@ export interface LocalFile {
  * Has `fill` write the file `destination`, which appears only when it is whole; a device or a pipe that is there is written to
  * directly.
  */
-export async function writeLocalFile(
+export async function writeFetchedFile(
   destination: string,
   name: string,
   mode: number | undefined,
-  fill: (file: LocalFile) => Promise<RemoteFile>,
+  fill: (file: LocalFile) => Promise<FetchedFile>,
 ): Promise<void> {
   const isSpecial = await stat(destination).then(
     (found) => !found.isFile() && !found.isDirectory(),
@@ -47,7 +49,7 @@ export async function writeLocalFile(
 async function fillFile(
   path: string,
   flags: string,
-  fill: (file: LocalFile) => Promise<RemoteFile>,
+  fill: (file: LocalFile) => Promise<FetchedFile>,
   mode: number | undefined,
 ): Promise<void> {
   const file = await open(path, flags, 0o600);
