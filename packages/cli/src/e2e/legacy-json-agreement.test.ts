@@ -21,7 +21,19 @@ const setting = (template: Json | string, ...args: string[]): Setting => ({
   args: [args[0] ?? "build", ...args.slice(1), "t.json"],
 });
 
+/** Contacted over SSH, so that there are durations to give. */
+const contacted = (more: Json) => ({
+  ...{ type: "null", communicator: "ssh", ssh_host: "h", ssh_username: "u", ssh_password: "p" },
+  ...more,
+});
+const shell = (more: Json) => ({ type: "shell", inline: ["true"], ...more });
+
 const accepted: readonly (readonly [string, Json])[] = [
+  ["a duration that is a number: nanoseconds", { builders: [contacted({ ssh_timeout: 5_000_000_000 })] }],
+  [
+    "durations of a provisioner that are numbers",
+    { builders, provisioners: [shell({ start_retry_timeout: 5, pause_before: 1, timeout: 2.5 })] },
+  ],
   ["a builder alone", { builders }],
   ["a name", { builders: [named("web")] }],
   ["an empty name", { builders: [named("")] }],
@@ -84,6 +96,9 @@ withPacker("accepted by both", () => {
 });
 
 const refused: readonly (readonly [string, Json | string])[] = [
+  ["a duration without a unit", { builders: [contacted({ ssh_timeout: "5" })] }],
+  ["a duration of a provisioner without a unit", { builders, provisioners: [shell({ start_retry_timeout: "5" })] }],
+  ["a pause without a unit", { builders, provisioners: [shell({ pause_before: "5" })] }],
   ["an empty file", ""],
   ["no object", "[]"],
   ["no builders", {}],

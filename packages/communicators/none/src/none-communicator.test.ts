@@ -16,14 +16,15 @@ describe("noneCommunicator", () => {
   });
 
   it.each([
-    ["upload", "Upload"],
-    ["uploadDirectory", "UploadDir"],
-    ["download", "Download"],
-    ["downloadDirectory", "DownloadDir"],
-  ] as const)("refuses %s", async (method, operation) => {
+    ["upload", "uploaded to it"],
+    ["uploadDirectory", "uploaded to it"],
+    ["download", "downloaded from it"],
+    ["downloadDirectory", "downloaded from it"],
+  ] as const)("refuses %s", async (method, done) => {
     await expect(noneCommunicator()[method]("/from", "/to")).rejects.toMatchObject({
       code: "COMMUNICATOR_NONE",
-      message: `${operation} is not implemented when communicator = 'none'`,
+      message: `The build contacts no machine, since its communicator is "none", so nothing can be ${done}. Give the source a communicator such as "ssh", or leave this step out.`,
+      data: { operation: method },
     });
   });
 

@@ -7,19 +7,18 @@ export const noneCommunicator = (): Communicator => ({
     options?.signal?.throwIfAborted();
     return { exitCode: 0 };
   },
-  upload: () => refuse("Upload"),
-  uploadDirectory: () => refuse("UploadDir"),
-  download: () => refuse("Download"),
-  downloadDirectory: () => refuse("DownloadDir"),
+  upload: () => refuse("upload", "uploaded to it"),
+  uploadDirectory: () => refuse("uploadDirectory", "uploaded to it"),
+  download: () => refuse("download", "downloaded from it"),
+  downloadDirectory: () => refuse("downloadDirectory", "downloaded from it"),
   close: async () => {},
 });
 
-/** In Packer's words: templates are fixed by searching for them. */
-async function refuse(operation: string): Promise<never> {
+async function refuse(operation: string, done: string): Promise<never> {
   throw new IngotError({
     code: "COMMUNICATOR_NONE",
     source: "user",
-    message: `${operation} is not implemented when communicator = 'none'`,
+    message: `The build contacts no machine, since its communicator is "none", so nothing can be ${done}. Give the source a communicator such as "ssh", or leave this step out.`,
     data: { operation },
   });
 }

@@ -9,6 +9,8 @@ export interface FieldDescription {
   readonly template?: "late" | "never";
   /** A password or key: never shown, whether or not the user marked its value. */
   readonly secret?: true;
+  /** The text is a duration. In old JSON it may be a number, which is in nanoseconds. */
+  readonly duration?: true;
 }
 
 declare module "zod" {
@@ -44,12 +46,15 @@ export function parseMilliseconds(text: string): number | undefined {
 
 /** A duration in Go's notation; the config holds milliseconds. */
 export const duration = () =>
-  z.string().transform((text, context): number => {
-    const parsed = parseMilliseconds(text);
-    if (parsed !== undefined) return parsed;
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" is not a duration. Write a number and a unit, such as "30s", "5m" or "1h30m".`,
+  z
+    .string()
+    .meta({ ingot: { duration: true } })
+    .transform((text, context): number => {
+      const parsed = parseMilliseconds(text);
+      if (parsed !== undefined) return parsed;
+      context.addIssue({
+        code: "custom",
+        message: `"${text}" is not a duration. Write a number and a unit, such as "30s", "5m" or "1h30m".`,
+      });
+      return z.NEVER;
     });
-    return z.NEVER;
-  });

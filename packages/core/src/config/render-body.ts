@@ -1,4 +1,13 @@
-import { type ast, type BodyInput, type Diagnostic, literalString, string, stringType, Value } from "@ingot/hcl";
+import {
+  type ast,
+  type BodyInput,
+  type Diagnostic,
+  literalString,
+  string,
+  stringType,
+  toPlain,
+  Value,
+} from "@ingot/hcl";
 import type { z } from "zod";
 import { isIngotError } from "../errors.js";
 import { fieldOf } from "./field.js";
@@ -70,6 +79,7 @@ function renderExpression(
   const field = schema && fieldOf(schema);
   if (field?.template === "late" && rendering.check) checkStrings(expression, rendering);
   if (field?.template) return expression;
+  if (field?.duration && isNumber(expression)) return inNanoseconds(expression);
   const inner = (key: string | number, part: ast.Expression) =>
     renderExpression(field && partOf(field.schema, key, expression.kind === "tuple"), part, rendering);
   if (expression.kind === "tuple") {
@@ -83,6 +93,16 @@ function renderExpression(
   }
   return renderString(expression, rendering);
 }
+
+const isNumber = (expression: ast.Expression): expression is ast.Literal =>
+  expression.kind === "literal" && typeof toPlain(expression.value) === "number";
+
+/** What Go makes of a number without a unit. */
+const inNanoseconds = ({ value, range }: ast.Literal): ast.Expression => ({
+  kind: "literal",
+  range,
+  value: string(`${toPlain(value)}ns`),
+});
 
 const literalKey = (key: ast.ObjectItem["key"]): string =>
   key.kind === "object-key" ? key.text : (literalString(key) ?? "");
