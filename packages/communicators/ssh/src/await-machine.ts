@@ -15,30 +15,22 @@ export async function awaitMachine<T>(
   signal: AbortSignal,
   attempt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { host } = run;
-  const over = new AbortController();
-  const done = new AbortController();
-  if (settings.timeout !== undefined)
-    host.sleep(settings.timeout, done.signal).then(
-      () => over.abort(new Error("over")),
-      () => {}, // done before
-    );
-  const either = AbortSignal.any([signal, over.signal]);
+  const over = settings.timeout === undefined ? [] : [AbortSignal.timeout(settings.timeout)];
+  const either = AbortSignal.any([signal, ...over]);
   const waiting = { last: undefined as unknown, refusals: 0 };
   try {
     for (;;) {
-      try {
-        return await attempt(either);
-      } catch (error) {
-        if (either.aborted) throw error;
-        await host.sleep(takeStock(error, waiting, settings.attempts, run), either);
-      }
+      const found = await attempt(either).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+      if ("value" in found) return found.value;
+      either.throwIfAborted();
+      await run.host.sleep(takeStock(found.error, waiting, settings.attempts, run), either);
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw over.signal.aborted ? timedOut(settings.timeout!, waiting.last) : error;
-  } finally {
-    done.abort();
+    throw either.aborted ? timedOut(settings.timeout!, waiting.last) : error;
   }
 }
 

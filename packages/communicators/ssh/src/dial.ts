@@ -20,7 +20,7 @@ export async function dial(address: Address, signal: AbortSignal): Promise<Socke
   const either = AbortSignal.any([signal, limit]);
   either.addEventListener("abort", stop);
   try {
-    await new Promise<void>((settle, fail) => socket.once("connect", settle).once("error", fail));
+    await new Promise<void>((settle, fail) => socket.once("connect", settle).on("error", fail)); // for good: it must not fail unheard
     return socket;
   } catch (error) {
     signal.throwIfAborted();

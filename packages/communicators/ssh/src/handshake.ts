@@ -3,7 +3,7 @@ import { IngotError, reasonOf } from "@ingot/core/plugin";
 import { NodeSSH } from "node-ssh";
 import type { Algorithms, CipherAlgorithm, Client, KexAlgorithm, ServerHostKeyAlgorithm } from "ssh2";
 import { algorithmOffers } from "./algorithm-offers.js";
-import { type Authentication, authentication, credentialsOf } from "./authentication.js";
+import { authentication, credentialsOf } from "./authentication.js";
 import type { HostKeyPin } from "./host-key.js";
 import { handshakeFailed } from "./ssh-error.js";
 import { type SshServer, type SshSettings, serverName } from "./ssh-settings.js";
@@ -21,53 +21,68 @@ export interface Handshake {
 }
 
 /** A connection that may be used. No secret is sent before the host key is trusted. */
-export async function shakeHands({ server, transport, pin, settings, signal }: Handshake): Promise<Client> {
+export async function shakeHands(handshake: Handshake): Promise<Client> {
+  const { transport, signal } = handshake;
   signal.throwIfAborted();
-  const ssh = new NodeSSH();
-  let isTrusted = false;
-  let refusal: unknown;
-  const giveUp = (error: unknown) => {
-    refusal = error;
-    client.destroy();
-  };
-  const login = authentication(
-    server,
-    credentialsOf(server.login, () => client, giveUp),
-  );
-  const offers = algorithmOffers();
-  const connecting = ssh.connect({
-    username: server.login.username,
-    sock: transport,
-    authHandler: login.handler,
-    hostVerifier: (key: Buffer) => {
-      refusal = pin.refuse(key, server);
-      return refusal === undefined;
-    },
-    algorithms: algorithmsOf(settings, pin),
-    debug: offers.note,
-    readyTimeout: patience,
-    keepaliveInterval: settings.keepAliveInterval,
-    ...(settings.forwardedAgent && { agent: settings.forwardedAgent }),
-  });
-  const client: Client = ssh.connection!;
-  client.on("error", () => {}); // what comes after the handshake is told by the end of the connection
-  client.once("handshake", () => {
-    isTrusted = true;
-  });
-  client.once("change password", () => giveUp(expired(server)));
+  const { client, connected, explain } = begin(handshake);
   const stop = () => client.destroy();
   signal.addEventListener("abort", stop);
   try {
-    await connecting;
+    await connected;
     return client;
   } catch (error) {
     transport.destroy();
     signal.throwIfAborted();
-    throw refusal ?? (isTrusted ? undefined : offers.mismatch(server)) ?? failure(server, login, isTrusted, error);
+    throw explain(error);
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
+
+interface Begun {
+  readonly client: Client;
+  readonly connected: Promise<unknown>;
+  /** Why it failed, by all that was seen of it. */
+  explain(error: unknown): unknown;
+}
+
+function begin({ server, transport, pin, settings }: Handshake): Begun {
+  const ssh = new NodeSSH();
+  const seen = { isTrusted: false, refusal: undefined as unknown };
+  const giveUp = (error: unknown) => {
+    seen.refusal = error;
+    client.destroy();
+  };
+  const credentials = credentialsOf(server.login, () => client, giveUp);
+  const login = authentication(server, credentials);
+  const offers = algorithmOffers();
+  const hostVerifier = (key: Buffer) => {
+    seen.refusal = pin.refuse(key, server);
+    return seen.refusal === undefined;
+  };
+  const observed = { authHandler: login.handler, hostVerifier, debug: offers.note };
+  const connected = ssh.connect({ ...observed, ...optionsOf(server, settings, pin), sock: transport });
+  const client: Client = ssh.connection!;
+  client.on("error", () => {}); // what comes after the handshake is told by the end of the connection
+  client.once("change password", () => giveUp(expired(server)));
+  client.once("handshake", () => {
+    seen.isTrusted = true;
+  });
+  const explain = (error: unknown) => {
+    if (seen.refusal !== undefined) return seen.refusal;
+    if (!seen.isTrusted) return offers.mismatch(server) ?? failed(server, error);
+    return isRefusal(error) ? login.refusal(error) : failed(server, error);
+  };
+  return { client, connected, explain };
+}
+
+const optionsOf = (server: SshServer, settings: SshSettings, pin: HostKeyPin) => ({
+  username: server.login.username,
+  algorithms: algorithmsOf(settings, pin),
+  readyTimeout: patience,
+  keepaliveInterval: settings.keepAliveInterval,
+  ...(settings.forwardedAgent && { agent: settings.forwardedAgent }),
+});
 
 /** ssh2 says so itself, or the server disconnects with a reason: a number. */
 function isRefusal(error: unknown): boolean {
@@ -75,10 +90,8 @@ function isRefusal(error: unknown): boolean {
   return level === "client-authentication" || level === "agent" || typeof code === "number";
 }
 
-function failure(server: SshServer, login: Authentication, isTrusted: boolean, error: unknown): IngotError {
-  if (isTrusted && isRefusal(error)) return login.refusal(error);
-  return handshakeFailed(`the SSH handshake with ${serverName(server)} failed: ${reasonOf(error)}`, error);
-}
+const failed = (server: SshServer, error: unknown) =>
+  handshakeFailed(`the SSH handshake with ${serverName(server)} failed: ${reasonOf(error)}`, error);
 
 const expired = ({ login, ...server }: SshServer) =>
   new IngotError({
