@@ -8,6 +8,21 @@ export const builtIns: readonly ComponentLoader[] = [
   { kind: "builder", type: "oci", load: async () => (await import("@ingot/builder-oci")).ociBuilder },
   { kind: "builder", type: "qemu", load: async () => (await import("@ingot/builder-qemu")).qemuBuilder },
 
+  {
+    kind: "provisioner",
+    type: "ansible",
+    load: async () => (await import("@ingot/provisioner-ansible")).ansibleProvisioner,
+  },
+  {
+    kind: "provisioner",
+    type: "ansible-local",
+    load: async () => (await import("@ingot/provisioner-ansible")).ansibleLocalProvisioner,
+  },
+  {
+    kind: "provisioner",
+    type: "breakpoint",
+    load: async () => (await import("@ingot/provisioner-pause")).breakpointProvisioner,
+  },
   { kind: "provisioner", type: "file", load: async () => (await import("@ingot/provisioner-file")).fileProvisioner },
   { kind: "provisioner", type: "shell", load: async () => (await import("@ingot/provisioner-shell")).shellProvisioner },
   {
@@ -15,6 +30,7 @@ export const builtIns: readonly ComponentLoader[] = [
     type: "shell-local",
     load: async () => (await import("@ingot/provisioner-shell-local")).shellLocalProvisioner,
   },
+  { kind: "provisioner", type: "sleep", load: async () => (await import("@ingot/provisioner-pause")).sleepProvisioner },
 
   {
     kind: "post-processor",

@@ -8,7 +8,8 @@ export {
   userEnvironment,
 } from "./environment.js";
 export { checkExitCode } from "./exit-code.js";
+export { runLocalCommand } from "./local-command.js";
 export { type LocalScriptConfig, localScriptConfig, localScriptIssues } from "./local-script-config.js";
-export { quotePath } from "./quote.js";
+export { quoteForShell, quotePath } from "./quote.js";
 export { runLocalScripts } from "./run-local-scripts.js";
 export { inlineText, type ScriptSource, scriptFields, scriptIssues, scriptPaths } from "./script-source.js";
