@@ -81,7 +81,7 @@ export function communicatorCommandContract(open: () => Promise<ContractMachine>
         onOutput: () => controller.abort(reason),
       });
       await expect(running).rejects.toBe(reason);
-      const { text } = await runOn(machine, `tr '\\0' ' ' </proc/$(cat ${pidFile})/cmdline 2>/dev/null; echo`);
+      const { text } = await runOn(machine, `{ tr '\\0' ' ' </proc/$(cat ${pidFile})/cmdline; } 2>/dev/null; echo`);
       expect(text).toBe(""); // a dead process that nobody has asked after has no command line
     });
 

@@ -1,5 +1,5 @@
-import { constants, createReadStream } from "node:fs";
-import { lchown, lstat, mkdir, open, rename, symlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lchown, mkdir, open, rename, symlink, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { lstatAt, type Owner, placeOf, recordOwner, removeTree, withAccess } from "@ingot/client-oci-image";
 import { type BytePath, baseName, joinPath, parentPath } from "@ingot/client-transfer";
@@ -11,6 +11,8 @@ export interface PutOptions {
   /** Default: root. */
   readonly owner?: Owner | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Default: now. */
+  readonly mtime?: Date | undefined;
 }
 
 const root: Owner = { uid: 0, gid: 0 };
@@ -23,7 +25,7 @@ export async function putFile(
   rootfs: Rootfs,
   path: BytePath,
   source: Readable | AsyncIterable<Buffer>,
-  { mode, owner, signal }: PutOptions,
+  { mode, owner, signal, mtime }: PutOptions,
 ): Promise<void> {
   const temporary = joinPath(parentPath(path), `.${baseName(path).slice(0, 100)}.ingot-partial`);
   await withAccess(rootfs.root, parentPath(path), async () => {
@@ -31,6 +33,7 @@ export async function putFile(
     try {
       await writeNew(placeOf(rootfs.root, temporary), source, mode, signal);
       await giveTo(rootfs, temporary, owner, mode);
+      if (mtime) await utimes(placeOf(rootfs.root, temporary), mtime, mtime);
       await rename(placeOf(rootfs.root, temporary), placeOf(rootfs.root, path));
     } catch (error) {
       await removeTree(placeOf(rootfs.root, temporary));
@@ -78,17 +81,6 @@ async function setMode(place: Buffer, mode: number): Promise<void> {
   }
 }
 
-/** A local file's content as a file of the image; `mode` defaults to the file's own. */
-export async function putLocalFile(
-  rootfs: Rootfs,
-  path: BytePath,
-  local: string,
-  options: Partial<PutOptions> = {},
-): Promise<void> {
-  const mode = options.mode ?? (await lstat(local)).mode & 0o7777;
-  await putFile(rootfs, path, createReadStream(local, { highWaterMark: 512 * 1024 }), { ...options, mode });
-}
-
 /** Makes a directory where there is none. What is there keeps its mode and owner. */
 export async function putDirectory(rootfs: Rootfs, path: BytePath, { mode, owner }: PutOptions): Promise<void> {
   await withAccess(rootfs.root, parentPath(path), async () => {
@@ -110,6 +102,10 @@ export async function putDirectories(
   await putDirectories(rootfs, parentPath(path), options);
   await putDirectory(rootfs, path, options);
 }
+
+/** When it was last changed; filling it has changed that. */
+export const putTime = ({ root }: Rootfs, path: BytePath, mtime: Date): Promise<void> =>
+  withAccess(root, parentPath(path), () => utimes(placeOf(root, path), mtime, mtime));
 
 /** A symbolic link, in the place of what was there unless that is a directory. */
 export async function putLink(rootfs: Rootfs, path: BytePath, target: Buffer, owner?: Owner): Promise<void> {

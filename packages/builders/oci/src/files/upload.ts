@@ -1,12 +1,26 @@
+import type { Stats } from "node:fs";
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { lstatAt, type Owner, resolveInRoot } from "@ingot/client-oci-image";
-import { type BytePath, baseName, bytePath, joinPath, parentPath, shownPath } from "@ingot/client-transfer";
+import { lstatAt, type Owner, readFileAt, resolveInRoot } from "@ingot/client-oci-image";
+import {
+  type BytePath,
+  baseName,
+  bytePath,
+  type Content,
+  type CountedProgress,
+  contentOfFile,
+  countProgress,
+  joinPath,
+  openLocalDirectory,
+  parentPath,
+  shownPath,
+  sumOf,
+  uploadError,
+} from "@ingot/client-transfer";
 import type { TransferOptions } from "@ingot/core/plugin";
 import type { Rootfs } from "../rootfs.js";
-import { putDirectory, putFile, putLink, putLocalFile } from "./put-file.js";
-import { uploadError } from "./transfer-error.js";
+import { putDirectory, putFile, putLink, putTime } from "./put-file.js";
 
 export interface UploadOptions extends TransferOptions {
   readonly owner?: Owner | undefined;
@@ -17,15 +31,45 @@ export async function uploadFile(
   rootfs: Rootfs,
   source: string | Readable,
   destination: string,
-  { signal, mode, owner }: UploadOptions = {},
+  options: UploadOptions = {},
 ): Promise<BytePath> {
+  const { signal, owner } = options;
   signal?.throwIfAborted();
   const path = await fileDestination(rootfs, source, destination);
-  if (typeof source === "string") {
-    await requireLocalFile(source);
-    await putLocalFile(rootfs, path, source, { mode: mode ?? (await stat(source)).mode & 0o7777, owner, signal });
-  } else await putFile(rootfs, path, source, { mode: mode ?? 0o644, owner, signal });
+  const progress = countProgress(options);
+  if (typeof source !== "string") {
+    await putFile(rootfs, path, counted(source, progress), { mode: options.mode ?? 0o644, owner, signal });
+    return path;
+  }
+  const content = await contentOfFile(source);
+  progress.expect(content.size);
+  await sendFile(rootfs, content, path, { ...options, progress });
   return path;
+}
+
+async function sendFile(rootfs: Rootfs, content: Content, path: BytePath, options: TreeUpload): Promise<void> {
+  const { mode = content.mode, owner, signal, progress, verify } = options;
+  await putFile(rootfs, path, counted(content.open(), progress), { mode, mtime: content.mtime, owner, signal });
+  await verifyFile(rootfs, content, path, verify);
+}
+
+/** A file of this machine's own disk: what the system has written without complaint is there. So only what is asked for is read again. */
+async function verifyFile(
+  { root }: Rootfs,
+  content: Content,
+  path: BytePath,
+  verify: TransferOptions["verify"],
+): Promise<void> {
+  if (verify !== "sha256" || (await sumOf(readFileAt(root, path))) === (await sumOf(content.open()))) return;
+  throw uploadError(`Cannot upload to /${shownPath(path)}: what arrived is not what was sent: its SHA-256 differs.`);
+}
+
+async function* counted(content: AsyncIterable<Buffer | string>, { onBytes }: CountedProgress): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    const bytes = Buffer.from(chunk as Buffer);
+    yield bytes;
+    onBytes(bytes.length);
+  }
 }
 
 async function fileDestination(rootfs: Rootfs, source: string | Readable, destination: string): Promise<BytePath> {
@@ -51,14 +95,6 @@ async function requireDirectory(rootfs: Rootfs, directory: BytePath, destination
   );
 }
 
-async function requireLocalFile(path: string): Promise<void> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? "there is no such file" : error.message;
-    throw uploadError(`Cannot upload ${path}: ${reason}.`, error);
-  });
-  if (!found.isFile()) throw uploadError(`Cannot upload ${path}, because it is not a file.`);
-}
-
 /**
  * Like rsync: with a trailing "/" the contents of `source`, without it the directory itself, into `destination`, whose
  * last part is made where it is missing. Symbolic links are copied as links. `mode` is that of files.
@@ -69,37 +105,49 @@ export async function uploadDirectory(
   destination: string,
   options: UploadOptions = {},
 ): Promise<void> {
-  const found = await stat(source).catch(() => undefined);
-  if (!found?.isDirectory()) throw uploadError(`Cannot upload ${source} as a directory, because it is none.`);
+  const { size } = await openLocalDirectory(source, options.mode);
+  const progress = countProgress(options);
+  progress.expect(size);
   const into = await resolveInRoot(rootfs.root, bytePath(destination));
   await requireDirectory(rootfs, parentPath(into), destination);
   await putDirectory(rootfs, into, { mode: 0o755, owner: options.owner });
-  if (source.endsWith("/")) await uploadContents(rootfs, source, into, options);
-  else await uploadTree(rootfs, source, joinPath(into, bytePath(basename(source))), found.mode, options);
+  const sent = { ...options, progress };
+  if (source.endsWith("/")) await uploadContents(rootfs, source, into, sent);
+  else await uploadTree(rootfs, source, joinPath(into, bytePath(basename(source))), await stat(source), sent);
+}
+
+interface TreeUpload extends UploadOptions {
+  readonly progress: CountedProgress;
 }
 
 async function uploadTree(
   rootfs: Rootfs,
-  source: string,
+  source: LocalPath,
   path: BytePath,
-  mode: number,
-  options: UploadOptions,
+  { mode, mtime }: Stats,
+  options: TreeUpload,
 ): Promise<void> {
   const place = await resolveInRoot(rootfs.root, path);
+  const isNew = !(await lstatAt(rootfs.root, place));
   await putDirectory(rootfs, place, { mode: mode & 0o7777, owner: options.owner });
   await uploadContents(rootfs, source, place, options);
+  if (isNew) await putTime(rootfs, place, mtime);
 }
 
-async function uploadContents(rootfs: Rootfs, source: string, into: BytePath, options: UploadOptions): Promise<void> {
-  for (const name of (await readdir(source)).sort()) {
+/** As text, or where names need it as bytes. */
+type LocalPath = string | Buffer;
+
+async function uploadContents(rootfs: Rootfs, source: LocalPath, into: BytePath, options: TreeUpload): Promise<void> {
+  for (const name of (await readdir(source, { encoding: "buffer" })).sort(Buffer.compare)) {
     options.signal?.throwIfAborted();
-    await uploadAny(rootfs, join(source, name), joinPath(into, bytePath(name)), options);
+    const local = Buffer.concat([Buffer.from(source as string), Buffer.from("/"), name]);
+    await uploadAny(rootfs, local, joinPath(into, name.toString("latin1")), options);
   }
 }
 
-async function uploadAny(rootfs: Rootfs, local: string, path: BytePath, options: UploadOptions): Promise<void> {
+async function uploadAny(rootfs: Rootfs, local: Buffer, path: BytePath, options: TreeUpload): Promise<void> {
   const found = await lstat(local);
-  if (found.isDirectory()) return uploadTree(rootfs, local, path, found.mode, options);
+  if (found.isDirectory()) return uploadTree(rootfs, local, path, found, options);
   if ((await lstatAt(rootfs.root, path))?.isDirectory()) {
     throw uploadError(
       `Cannot upload ${local}: a directory named "${shownPath(baseName(path))}" is in its place in the image.`,
@@ -109,6 +157,5 @@ async function uploadAny(rootfs: Rootfs, local: string, path: BytePath, options:
     return putLink(rootfs, path, await readlink(local, { encoding: "buffer" }), options.owner);
   if (!found.isFile())
     throw uploadError(`Cannot upload ${local}, because it is neither a file, a directory nor a link.`);
-  const { mode = found.mode & 0o7777, owner, signal } = options;
-  await putLocalFile(rootfs, path, local, { mode, owner, signal });
+  await sendFile(rootfs, await contentOfFile(local), path, options);
 }
