@@ -28,6 +28,7 @@ export type * from "./plugin.js";
 export { createRedactor, type Redactor } from "./redact/redactor.js";
 export { localReaper } from "./run/local-reaper.js";
 export { type Inspected, inspectTemplate, inspectValues } from "./template/inspect.js";
+export { isNull, wrongShape } from "./template/legacy-json/json-shape.js";
 export type * from "./template/model.js";
 export { type PluginRequirement, requiredPlugins, typesOf as typesOfPlugin } from "./template/required-plugins.js";
 export { valueText } from "./template/value-text.js";

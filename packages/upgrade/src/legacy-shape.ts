@@ -1,5 +1,5 @@
 import { type ast, type Diagnostic, errorAt, hasErrors, literalString, parseJson, type Source } from "@ingot/hcl";
-import { isList, isObject, type Json, type Property, plainOf, propertiesOf } from "./json.js";
+import { type Property, plainOf, propertiesOf } from "./json.js";
 
 /** A JSON text as an object: its properties by name, the last where one stands twice. */
 export interface ReadObject {
@@ -27,30 +27,6 @@ function endlessNumbers(expression: ast.Expression): Diagnostic[] {
   if (typeof value !== "number" || Number.isFinite(value)) return [];
   return [errorAt(expression.range, "Number out of range", "Numbers in such a template go up to about 1.8e308.")];
 }
-
-/** What is told of a value of the wrong kind. */
-export const wrongKind = (what: string, wanted: string, found: ast.Expression): Diagnostic =>
-  errorAt(
-    beginningOf(found),
-    "Incorrect JSON type",
-    `${what} must be ${wanted}; here stands ${kindOf(plainOf(found))}.`,
-  );
-
-/** The first character of what may go over many lines. */
-function beginningOf({ kind, range }: ast.Expression): ast.Expression["range"] {
-  if (kind !== "object" && kind !== "tuple") return range;
-  return { source: range.source, start: range.start, end: range.start + 1 };
-}
-
-function kindOf(value: Json): string {
-  if (value === null) return "null";
-  if (isList(value)) return "an array";
-  if (isObject(value)) return "an object";
-  return typeof value === "boolean" ? "true or false" : `a ${typeof value}`;
-}
-
-export const isNull = (expression: ast.Expression): boolean =>
-  expression.kind === "literal" && plainOf(expression) === null;
 
 /** The values that a template calls sensitive: messages that quote its lines must not show them. */
 export function sensitiveValues(root: ReadonlyMap<string, Property>): readonly string[] {

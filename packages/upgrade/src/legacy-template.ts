@@ -1,3 +1,4 @@
+import { isNull, wrongShape } from "@ingot/core";
 import {
   type ast,
   type Diagnostic,
@@ -8,7 +9,7 @@ import {
   type SourceRange,
 } from "@ingot/hcl";
 import { type Property, propertiesOf } from "./json.js";
-import { isNull, readObject, sensitiveValues, wrongKind } from "./legacy-shape.js";
+import { readObject, sensitiveValues } from "./legacy-shape.js";
 
 /** A builder, provisioner or post-processor as it is written. */
 export interface LegacyComponent {
@@ -84,7 +85,7 @@ function rootValue(name: string, { root }: Reading): ast.Expression | undefined 
 function textOf(name: string, reading: Reading): string | undefined {
   const value = rootValue(name, reading);
   const text = value && literalString(value);
-  if (value && text === undefined) reading.diagnostics.push(wrongKind(`"${name}"`, "a string", value));
+  if (value && text === undefined) reading.diagnostics.push(wrongShape(`"${name}"`, "a string", value));
   return text;
 }
 
@@ -92,7 +93,7 @@ function itemsOf(name: string, reading: Reading): readonly ast.Expression[] {
   const value = rootValue(name, reading);
   if (!value) return [];
   if (value.kind === "tuple") return value.items;
-  reading.diagnostics.push(wrongKind(`"${name}"`, "an array", value));
+  reading.diagnostics.push(wrongShape(`"${name}"`, "an array", value));
   return [];
 }
 
@@ -106,7 +107,7 @@ function errorCleanupOf(reading: Reading): LegacyComponent | undefined {
 
 function componentOf(what: string, item: ast.Expression, { diagnostics }: Reading): LegacyComponent[] {
   if (item.kind !== "object") {
-    diagnostics.push(wrongKind(what, "an object", item));
+    diagnostics.push(wrongShape(what, "an object", item));
     return [];
   }
   const options = new Map(propertiesOf(item).map((property) => [property.name, property]));
@@ -116,7 +117,7 @@ function componentOf(what: string, item: ast.Expression, { diagnostics }: Readin
     options.delete("type");
     return [{ type: text, options, range: type!.value.range }];
   }
-  diagnostics.push(type ? wrongKind(`"type"`, "a string", type.value) : missingType(what, item));
+  diagnostics.push(type ? wrongShape(`"type"`, "a string", type.value) : missingType(what, item));
   return [];
 }
 
@@ -140,7 +141,7 @@ function linkOf(link: ast.Expression, reading: Reading): LegacyComponent[] {
 function variablesOf(reading: Reading): ReadonlyMap<string, LegacyVariable> {
   const sensitive = new Set(itemsOf("sensitive-variables", reading).map(literalString));
   const value = rootValue("variables", reading);
-  if (value && value.kind !== "object") reading.diagnostics.push(wrongKind(`"variables"`, "an object", value));
+  if (value && value.kind !== "object") reading.diagnostics.push(wrongShape(`"variables"`, "an object", value));
   const variables = (value ? propertiesOf(value) : []).flatMap((property) => variableOf(property, sensitive, reading));
   return new Map(variables.map((variable) => [variable.name, variable]));
 }
@@ -148,7 +149,7 @@ function variablesOf(reading: Reading): ReadonlyMap<string, LegacyVariable> {
 function variableOf({ name, value, range }: Property, sensitive: ReadonlySet<string | undefined>, reading: Reading) {
   const text = literalString(value);
   if (text === undefined && !isNull(value)) {
-    reading.diagnostics.push(wrongKind(`The variable "${name}"`, "a string, or null", value));
+    reading.diagnostics.push(wrongShape(`The variable "${name}"`, "a string, or null", value));
     return [];
   }
   return [{ name, value: text, sensitive: sensitive.has(name), range }];

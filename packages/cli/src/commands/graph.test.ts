@@ -43,6 +43,37 @@ test("Mermaid: each chain goes its own way from the last provisioner", () => {
   ]);
 });
 
+/** The part of Mermaid's flowcharts that is written, as its documentation has it; `label` is a string with entities. */
+const label = String.raw`"(?:[\p{L}\p{N} ._/:-]|#\d+;)*"`;
+const node = String.raw`[A-Za-z]\w*\[${label}\]`;
+const arrow = String.raw`[A-Za-z]\w* --> [A-Za-z]\w*`;
+const flowchart = new RegExp(
+  `^flowchart LR\\n(?:  (?:${node}|${arrow}|subgraph ${node}\\n(?:    (?:${node}|${arrow})\\n)*  end)\\n)*$`,
+  "u",
+);
+
+test.each([
+  ["builds alone", plain],
+  ["builds with their steps", steps],
+  ["nothing", drawingOf({ builds: [] }, true)],
+])("Mermaid: %s are of its grammar, and arrows lead to what is drawn", (_what, drawing) => {
+  const text = mermaidGraph(drawing);
+  expect(text).toMatch(flowchart);
+  const drawn = [...text.matchAll(/(\w+)\["/g)].map(([, id]) => id);
+  expect(new Set(drawn).size).toBe(drawn.length);
+  const words = drawn.filter((id) => /^(?:end|graph|subgraph|default|style|click|class|call|href|o|x)$/i.test(id!));
+  expect(words).toEqual([]); // Mermaid's own, which cannot name a node
+  for (const [, from, to] of text.matchAll(/(\w+) --> (\w+)/g))
+    expect(drawn).toEqual(expect.arrayContaining([from, to]));
+});
+
+test.each(["flowchart LR\n  a[b]\n", 'flowchart LR\n  a["b"c"]\n', 'flowchart LR\n  subgraph a["b"]\n'])(
+  "that grammar refuses %j",
+  (text) => {
+    expect(text).not.toMatch(flowchart);
+  },
+);
+
 test("a need that is not drawn has no arrow", () => {
   expect(drawingOf({ builds: [build("one", ["elsewhere"])] }, false).arrows).toEqual([]);
 });

@@ -97,3 +97,70 @@ test("for machines the text is one line", async () => {
   const { out } = await run({ "web.pkr.hcl": template }, "-machine-readable", "plan", "web.pkr.hcl");
   expect(out).toMatch(/^\d+,,ui,say,One build\.\\n\\n1\. docker\.web\\n.*\n$/);
 });
+
+const chain = `variable "tag" {
+  default = "1"
+}
+source "file" "base" {
+  content = "base \${var.tag}"
+  target  = "base.txt"
+}
+source "file" "app" {
+  content    = "made of \${artifact.images.file.base.id}"
+  target     = "app.txt"
+  depends_on = ["images.null.check"]
+}
+source "null" "check" {
+  communicator = "none"
+}
+build {
+  sources = ["source.file.app"]
+  provisioner "shell-local" {
+    inline = ["cat '\${artifact.images.file.base.files[0]}'"]
+  }
+}
+build {
+  name    = "images"
+  sources = ["source.null.check", "source.file.base"]
+}
+`;
+
+test("image chains: each build comes after those that it needs, and their artifacts are not known yet", async () => {
+  const { code, out, err } = await run({ "a.pkr.hcl": chain }, "plan", "a.pkr.hcl");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toBe(`3 builds. Each starts when those that it comes after have succeeded.
+
+1. images.file.base
+   source file "base" (a.pkr.hcl line 4)
+      content = "base 1"
+      target  = "base.txt"
+
+2. images.null.check
+   source null "check" (a.pkr.hcl line 13)
+      communicator = "none"
+
+3. file.app, after images.file.base and images.null.check
+   source file "app" (a.pkr.hcl line 8)
+      content = <unknown>
+      target  = "app.txt"
+   provisioner shell-local (a.pkr.hcl line 18)
+      inline = [<unknown>]
+`);
+});
+
+test("image chains as JSON: what a build needs, and where its arguments are unknown", async () => {
+  const { out } = await run({ "a.pkr.hcl": chain }, "plan", "--json", "a.pkr.hcl");
+  const { builds } = JSON.parse(out);
+  expect(builds.map(({ name, needs }: { name: string; needs: string[] }) => [name, needs])).toEqual([
+    ["images.file.base", []],
+    ["images.null.check", []],
+    ["file.app", ["images.file.base", "images.null.check"]],
+  ]);
+  expect(builds[2].source).toMatchObject({ arguments: { content: "<unknown>" }, unknown: [["content"]] });
+  expect(builds[2].provisioners[0].unknown).toEqual([["inline", 0]]);
+});
+
+test("image chains: -only takes what it needs along", async () => {
+  const { out } = await run({ "a.pkr.hcl": chain }, "plan", "-only=file.app", "a.pkr.hcl");
+  expect(out).toMatch(/^3 builds\./);
+});

@@ -1,7 +1,8 @@
+import { isNull, wrongShape } from "@ingot/core";
 import { type ast, type Diagnostic, errorAt, hasErrors, type Source } from "@ingot/hcl";
 import { type Json, type JsonObject, plainOf, propertiesOf } from "../json.js";
 import { jsonText } from "../json-text.js";
-import { isNull, readObject, sensitiveValues, wrongKind } from "../legacy-shape.js";
+import { readObject, sensitiveValues } from "../legacy-shape.js";
 import { FixProblem, type Section } from "./fixer.js";
 import { fixers } from "./fixer-list.js";
 
@@ -33,7 +34,7 @@ export function fixTemplate(source: Source): FixedTemplate {
 
 function fixSection(name: string, value: ast.Expression, fixing: Fixing): Json {
   if (isNull(value) || !isSection(name)) return plainOf(value);
-  if (value.kind !== "tuple") return complain(wrongKind(`"${name}"`, "an array", value), fixing);
+  if (value.kind !== "tuple") return complain(wrongShape(`"${name}"`, "an array", value), fixing);
   return value.items.map((item) => fixItem(name, item, fixing));
 }
 
@@ -47,7 +48,7 @@ function fixItem(section: Section, item: ast.Expression, fixing: Fixing): Json {
     if (item.kind === "template") return plainOf(item);
   }
   const wanted = section === "post-processors" ? "an object, a string or an array of them" : "an object";
-  return complain(wrongKind(`An item of "${section}"`, wanted, item), fixing);
+  return complain(wrongShape(`An item of "${section}"`, wanted, item), fixing);
 }
 
 const fixLink = (item: ast.Expression, fixing: Fixing): Json =>

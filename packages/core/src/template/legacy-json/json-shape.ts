@@ -10,6 +10,7 @@ function propertyOf({ key, value, range }: ast.ObjectItem): ast.Attribute {
   return { kind: "attribute", name: { kind: "name", text, range: key.range }, expression: value, range };
 }
 
+/** Whether null stands there. */
 export const isNull = (expression: ast.Expression): boolean =>
   expression.kind === "literal" && expression.value.isKnown && expression.value.isNull;
 
