@@ -145,9 +145,9 @@ function serverIn(directory: string): Pick<Sshd, "log" | "logged" | "kill" | "st
     start: async () => {
       if (canMakeUsers()) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
       const from = log.length;
-      process = spawn(program, ["-D", "-e", "-f", join(directory, "sshd_config")], {
-        stdio: ["ignore", "ignore", "pipe"],
-      });
+      const server = [program, "-D", "-e", "-f", join(directory, "sshd_config")];
+      // A test that is killed takes its server with it.
+      process = spawn("setpriv", ["--pdeathsig", "KILL", ...server], { stdio: ["ignore", "ignore", "pipe"] });
       process.stderr!.on("data", take);
       process.once("exit", () => take(Buffer.of()));
       await appears(() => log.includes("Server listening on", from));

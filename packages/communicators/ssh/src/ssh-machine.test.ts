@@ -232,7 +232,7 @@ requiresSshd()("a machine over SSH", () => {
       to.on("data", (chunk) => void (isDeaf || socket.write(chunk))).on("error", () => {});
     });
     await using machine = await open(settingsFor(own, { address: at(relay.port), ...settings }));
-    const running = machine.exec("echo go; sleep 4327", {
+    const running = machine.exec("echo go; sleep 30", {
       onOutput: () => {
         isDeaf = true;
       },
