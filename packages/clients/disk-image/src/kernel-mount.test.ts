@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { requires, type TestHost, testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
@@ -7,7 +7,7 @@ import { cdFields, floppyFields } from "./disk-fields.js";
 import { writeCd } from "./write-cd.js";
 import { writeFloppy } from "./write-floppy.js";
 
-const kernel = readdirSync("/boot").find((name) => /^vmlinuz-.*cloud/.test(name));
+const kernel = (existsSync("/boot") ? readdirSync("/boot") : []).find((name) => /^vmlinuz-.*cloud/.test(name));
 
 /** With those that it needs before it; a line of the table is "path: path path". */
 function moduleFiles(version: string, names: readonly string[]): readonly string[] {
