@@ -209,8 +209,7 @@ async function childMain(task, directory, port, key) {
   const { connectSsh } = await import("../packages/communicators/ssh/dist/index.js");
   const { nodeHost } = await import("../packages/core/dist/node-host.js");
   const at = (path) => join(directory, path) + (path.endsWith("/") ? "/" : "");
-  const run = benchRun(nodeHost, directory);
-  const open = () => connectSsh(settings(port, key), run);
+  const open = () => connectSsh(settings(port, key), benchRun(nodeHost, directory));
   const began = performance.now();
   if (task === "many")
     await Promise.all(Array.from({ length: 50 }, async (_, each) => oneOfMany(await open(), each, at)));

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile } from "node:fs";
+import { promisify } from "node:util";
 import { type BytePath, pathBuffer, shownPath } from "../byte-path.js";
 import { readExactly } from "../content.js";
 import { readAhead } from "../read-ahead.js";
@@ -59,13 +60,16 @@ async function* archiveOf(steps: AsyncIterable<TreeStep>, options: PackOptions, 
 
 const smallSize = 64 * 1024;
 
+/** At half the price of the promises' own, which counts for thousands. */
+const readWhole = promisify(readFile);
+
 /** Small files are read side by side before their turn, large ones in their turn. */
 async function withContent(
   entry: TreeStep,
 ): Promise<{ entry: TreeStep; content?: Iterable<Buffer> | AsyncIterable<Buffer> }> {
   if (entry.kind !== "file") return { entry };
   if (entry.size > smallSize) return { entry, content: readExactly(pathBuffer(entry.place), entry.size) };
-  const content = entry.size > 0 ? await readFile(pathBuffer(entry.place)) : Buffer.alloc(0);
+  const content = entry.size > 0 ? await readWhole(pathBuffer(entry.place)) : Buffer.alloc(0);
   if (content.length < entry.size)
     throw uploadError(`Cannot upload ${shownPath(entry.place)}: it became shorter while it was read.`);
   return { entry, content: [content.subarray(0, entry.size)] };
