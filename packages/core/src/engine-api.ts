@@ -20,11 +20,13 @@ export interface Engine {
   clean(options?: CleanOptions): Promise<CleanReport>;
 }
 
+/** What an engine works with. Of components of one type the first counts. */
 export interface EngineOptions {
   readonly host: Host;
   readonly components: readonly ComponentLoader[];
 }
 
+/** How a template is read, and with which values. */
 export interface LoadOptions {
   /**
    * The template itself, where it stands in no file, in HCL or its JSON syntax. The path is then only its name in messages, and
@@ -59,6 +61,7 @@ export interface LoadOptions {
   onRead?(event: ReadEvent): void;
 }
 
+/** What became of reading a template. */
 export interface Loaded {
   /** Undefined when the errors leave nothing to work with, and with `syntaxOnly`. */
   readonly template: Template | undefined;
@@ -77,14 +80,17 @@ export interface Selection {
   readonly except?: readonly string[];
 }
 
+/** What became of planning. */
 export interface Planning {
   /** Holds the builds that are free of errors; undefined when there is none. */
   readonly plan: Plan | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is done when a step fails: Packer's `-on-error`. */
 export type OnError = "cleanup" | "abort" | "ask" | "run-cleanup-provisioner";
 
+/** How a plan is run; by default all at once, and what failed is cleaned up. */
 export interface RunOptions {
   /** Builds side by side; 0 or absent: no limit. */
   readonly parallelBuilds?: number;
@@ -105,6 +111,7 @@ export interface IoHost {
   ask?(question: Question): Promise<string>;
 }
 
+/** Something that a person is asked while a build waits. */
 export interface Question {
   readonly build: string;
   readonly text: string;
@@ -112,6 +119,7 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
+/** A run that has started. Disposing of it cancels it, and waits until all is cleaned up. */
 export interface Run extends AsyncDisposable {
   readonly id: string;
   /** Never rejects for a build's failure. Settles when all is cleaned up. */
@@ -120,12 +128,14 @@ export interface Run extends AsyncDisposable {
   cancel(reason?: string): Promise<RunResult>;
 }
 
+/** How a run ended. */
 export interface RunResult {
   readonly status: RunStatus;
   /** In the plan's order. */
   readonly builds: readonly BuildResult[];
 }
 
+/** How a build ended. */
 export type BuildResult = {
   readonly name: string;
   readonly ms: number;
@@ -138,6 +148,7 @@ export type BuildResult = {
   | { readonly status: "skipped"; readonly because: string }
 );
 
+/** What is cleaned up; by default what all dead runs left. */
 export interface CleanOptions {
   /** Only this run's. */
   readonly runId?: string;
@@ -147,10 +158,12 @@ export interface CleanOptions {
   say?(message: string): void;
 }
 
+/** What `clean` found, run by run. */
 export interface CleanReport {
   readonly runs: readonly CleanedRun[];
 }
 
+/** What became of what one run left. */
 export interface CleanedRun {
   readonly runId: string;
   readonly state: "live" | "cleaned" | "owes";

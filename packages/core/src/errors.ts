@@ -1,5 +1,6 @@
 const brand = Symbol.for("ingot.error");
 
+/** What an `IngotError` says. */
 export interface IngotErrorOptions {
   /** Stable, for programs: SCREAMING_SNAKE_CASE. */
   readonly code: string;

@@ -6,6 +6,7 @@ import type { NamedValue, Position } from "@ingot/hcl";
  */
 export type RunEvent = EventHeader & RunEventBody;
 
+/** What all events of a run have. */
 export interface EventHeader {
   readonly v: 1;
   /** Without gaps, from 1. */
@@ -15,6 +16,7 @@ export interface EventHeader {
   readonly runId: string;
 }
 
+/** What an event tells, by its type. */
 export type RunEventBody =
   | { readonly type: "run-started"; readonly builds: readonly string[]; readonly parallelBuilds: number }
   | { readonly type: "diagnostic"; readonly diagnostic: DiagnosticJson }
@@ -63,14 +65,17 @@ export type ReadEvent = {
   | { readonly type: "read-finished"; readonly ms: number; readonly ok: boolean }
 );
 
+/** How a run ended: it succeeded when all its builds did. */
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 
+/** How a build ended, and what there is of it. */
 export type BuildOutcomeJson =
   | { readonly status: "succeeded"; readonly artifacts: readonly ArtifactJson[] }
   | { readonly status: "failed"; readonly error: ErrorJson; readonly artifacts: readonly ArtifactJson[] }
   | { readonly status: "cancelled"; readonly reason: string }
   | { readonly status: "skipped"; readonly because: string };
 
+/** An artifact as events tell it. */
 export interface ArtifactJson {
   readonly builderId: string;
   readonly id: string;
@@ -78,6 +83,7 @@ export interface ArtifactJson {
   readonly description: string;
 }
 
+/** An error as events tell it; its code is stable, its message is not. */
 export interface ErrorJson {
   readonly code: string;
   readonly source: "user" | "engine" | "outside";
@@ -85,6 +91,7 @@ export interface ErrorJson {
   readonly attempts?: readonly ErrorJson[];
 }
 
+/** A diagnostic with its places as lines and columns. */
 export interface DiagnosticJson {
   readonly severity: "error" | "warning";
   readonly summary: string;
@@ -95,6 +102,7 @@ export interface DiagnosticJson {
   readonly values?: readonly NamedValue[];
 }
 
+/** A stretch of a file; `end` is behind its last character. */
 export interface RangeJson {
   readonly file: string;
   readonly start: Position;

@@ -9,6 +9,7 @@ import { isSameProcess, machineName, ownProcess, type ProcessIdentity, pidNamesp
 /** Between two looks at a lock, in milliseconds. */
 const interval = 50;
 
+/** How long a lock is waited for. */
 export interface LockOptions {
   /** For how long to wait, in milliseconds; `Infinity`: until the lock is free. Default 30,000. */
   readonly patience?: number;

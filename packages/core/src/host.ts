@@ -27,6 +27,7 @@ export interface Host {
   networkAddresses(): readonly NetworkAddress[];
 }
 
+/** One address of one of this machine's network interfaces. */
 export interface NetworkAddress {
   /** "eth0". */
   readonly interface: string;
@@ -36,6 +37,7 @@ export interface NetworkAddress {
   readonly internal: boolean;
 }
 
+/** How a program is started; by default in the host's directory and environment, in a group of its own. */
 export interface SpawnOptions {
   readonly cwd?: string;
   /** The whole environment; default: the host's. */
@@ -48,6 +50,7 @@ export interface SpawnOptions {
   readonly killAfter?: number;
 }
 
+/** A program that was started. Whoever started it sees to its end. */
 export interface ChildProcessHandle {
   readonly pid: number | undefined;
   readonly stdin: Writable | null;

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 import { signalProcess } from "./run/process-identity.js";
 
+/** Where a host stands. Nothing of it is taken from the process by itself. */
 export interface NodeHostOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -4,6 +4,7 @@ import type { ExecOptions, OutputLine } from "./plugin.js";
 /** Longer lines are cut, so that a program which never ends a line cannot fill the memory. In UTF-16 units. */
 const longestLine = 65_536;
 
+/** Takes bytes as they come, and gives lines. */
 export interface LineCutter {
   /** The lines that `chunk` completes. A character split between chunks is kept whole. */
   push(chunk: Uint8Array): string[];

@@ -17,4 +17,5 @@ export interface ResourceRecord extends ResourceIntent {
   readonly resourceId: number;
 }
 
+/** What became of a thing that was to go: it went now, or was gone already. */
 export type DestroyOutcome = "destroyed" | "absent";

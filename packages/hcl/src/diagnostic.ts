@@ -43,10 +43,12 @@ export function limitAt(subject: SourceRange, summary: string, detail: string): 
   return { ...errorAt(subject, summary, detail), isOwnLimit: true };
 }
 
+/** A warning for the same: doubtful, but nothing fails of it. */
 export function warningAt(subject: SourceRange | undefined, summary: string, detail: string): Diagnostic {
   return { severity: "warning", summary, detail, ...(subject && { subject }) };
 }
 
+/** Whether one of them is an error; warnings are none. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((each) => each.severity === "error");
 }

@@ -57,11 +57,11 @@ export { isUnfinished } from "./syntax/unfinished.js";
 export { children, walk } from "./syntax/walk.js";
 export { ConversionError, pathText } from "./value/conversion-error.js";
 export { convert } from "./value/convert.js";
-export { describeOne, describeType, typeText } from "./value/describe.js";
+export { typeText } from "./value/describe.js";
 export { equals } from "./value/equality.js";
 export { toJsonText } from "./value/json-text.js";
-export { hasMark, marksWithin, sensitiveStrings, unmarkDeep } from "./value/marks.js";
-export { formatNumber, isFiniteNumber, type NumberContent, parseNumber, toInteger } from "./value/numbers.js";
+export { marksWithin, sensitiveStrings } from "./value/marks.js";
+export { formatNumber, type NumberContent, parseNumber } from "./value/numbers.js";
 export { fromPlain, toPlain } from "./value/plain.js";
 export { set } from "./value/sets.js";
 export {

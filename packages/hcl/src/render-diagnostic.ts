@@ -5,6 +5,7 @@ import { enclosingBlock } from "./enclosing-block.js";
 import type { SourceRange } from "./source.js";
 import { type SnippetLine, snippet } from "./source-snippet.js";
 
+/** How a diagnostic is shown; by default without colours, 80 columns wide, with nothing hidden. */
 export interface RenderOptions {
   /** ANSI colours; none by default. */
   readonly color?: boolean;

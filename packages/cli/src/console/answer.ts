@@ -45,7 +45,7 @@ export function answererOf(template: Template, { types }: AnswerOptions): Answer
     ["variables", () => ({ text: redact(inspectValues(template).join("\n")), diagnostics: [] })],
   ]);
   const answerExpression = async (entry: string, signal: AbortSignal): Promise<Answer> => {
-    const { expression, diagnostics } = parseExpression(new Source("<console-input>", entry));
+    const { expression, diagnostics } = parsed(entry);
     if (!expression) return { diagnostics };
     const evaluated = await template.outside.readings.settle(() => evaluate(expression, scope), signal);
     const all = [...diagnostics, ...evaluated.diagnostics];
@@ -56,6 +56,17 @@ export function answererOf(template: Template, { types }: AnswerOptions): Answer
     complete: (line) => completionOf(line, scope, [...commands.keys()]),
     findSecrets: (text) => redactor().find(text),
   };
+}
+
+/** What lacks its end is told at the end of what was typed, rather than in the empty line after it. */
+function parsed(entry: string): ReturnType<typeof parseExpression> {
+  const { expression, diagnostics } = parseExpression(new Source("<console-input>", entry));
+  const end = entry.trimEnd().length;
+  const told = diagnostics.map((diagnostic): Diagnostic => {
+    const { subject } = diagnostic;
+    return subject && subject.start >= end ? { ...diagnostic, subject: { ...subject, start: end, end } } : diagnostic;
+  });
+  return { expression, diagnostics: told };
 }
 
 /** More secrets may come with every entry that reads something from outside. */

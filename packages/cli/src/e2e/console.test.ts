@@ -166,6 +166,14 @@ The left operand of "+" cannot be used: a number is required.
     expect(err).toContain("Error: Unfinished list");
   });
 
+  test.each([
+    ["1 +", "   1: 1 +\n         ^\n"],
+    ["[1,\n  2 +  \n", "   2:   2 +\n           ^\n"],
+    ["1 + # one", "   1: 1 + # one\n               ^\n"],
+  ])("what lacks its end is told at the end of what was typed: %j", async (typed, marked) => {
+    expect((await ingot(`${typed}\n`)).err).toContain(marked);
+  });
+
   test("needs no template; variables come from flags and files", async () => {
     place.write({ "b.pkrvars.hcl": 'name = "file"\n' });
     expect(await ingot("upper(packer.version)\n")).toMatchObject({ code: 0, out: "1.16.0\n" });

@@ -18,8 +18,10 @@ export function processIdentity(pid: number): ProcessIdentity | undefined {
   return { pid, startTime: fields[19]!, bootId: bootId() };
 }
 
+/** The identity of this process. */
 export const ownProcess = (): ProcessIdentity => processIdentity(process.pid)!;
 
+/** Whether that very process lives, and not another that got its number. */
 export function isSameProcess(identity: ProcessIdentity): boolean {
   const now = processIdentity(identity.pid);
   return now !== undefined && now.startTime === identity.startTime && now.bootId === identity.bootId;

@@ -53,6 +53,7 @@ interface Movable {
   move(place: Place): void;
 }
 
+/** A name and its value. */
 export interface Argument extends Movable {
   readonly kind: "argument";
   readonly name: string;
@@ -64,6 +65,7 @@ export interface Argument extends Movable {
   rename(name: string): void;
 }
 
+/** A type, labels and a body. */
 export interface Block extends Movable {
   readonly kind: "block";
   readonly type: string;

@@ -26,6 +26,7 @@ export interface Readings {
   stop(): void;
 }
 
+/** Bounds for what evaluation may ask of the outside. */
 export interface ReadingsOptions {
   /** Aborts every read but those of a `settle` with a signal of its own. */
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +52,7 @@ interface State {
   missing: number;
 }
 
+/** Readings of which nothing has been asked yet. */
 export function createReadings(options: ReadingsOptions = {}): Readings {
   const { signal = new AbortController().signal, concurrency = 10, most = 1000 } = options;
   const state: State = {

@@ -36,8 +36,10 @@ export interface Evaluated {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What expressions can call, by the name that they call it by. */
 export type FunctionTable = ReadonlyMap<string, HclFunction | LazyFunction>;
 
+/** What a function takes in one place. An argument is converted to `type` before the call. */
 export interface Parameter {
   readonly name: string;
   readonly type: Type;
@@ -68,6 +70,7 @@ export interface LazyFunction {
   lazy(call: LazyCall): Value;
 }
 
+/** A call whose arguments are not evaluated yet, as a `LazyFunction` sees it. */
 export interface LazyCall {
   readonly arguments: readonly Expression[];
   /** Evaluates where the call stands, without reporting anything. */

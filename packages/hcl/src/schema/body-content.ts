@@ -15,6 +15,7 @@ export interface ContentSpec {
   readonly blocks: Readonly<Record<string, ContentBlockSpec>>;
 }
 
+/** What of a block is known before its body is read: its labels, and how often it may stand. */
 export interface ContentBlockSpec {
   /** The labels' names, as messages call them. */
   readonly labels: readonly string[];
@@ -24,6 +25,7 @@ export interface ContentBlockSpec {
   readonly maximum?: number;
 }
 
+/** A body sorted by a `ContentSpec`; its expressions are not evaluated. */
 export interface BodyContent<B extends Block | ScopedBlock = Block> {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** In the order written, without those that lack a label. */
@@ -31,6 +33,7 @@ export interface BodyContent<B extends Block | ScopedBlock = Block> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a `ContentSpec` names, and all the rest. */
 export interface PartialContent extends BodyContent {
   /** What the spec does not name, as a body to be read by another. */
   readonly rest: Body;

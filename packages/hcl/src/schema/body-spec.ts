@@ -6,12 +6,14 @@ export interface BodySpec {
   readonly blocks: Readonly<Record<string, BlockSpec>>;
 }
 
+/** An argument: its type, and whether it must be set. */
 export interface AttributeSpec {
   /** The value is converted to this type; `dynamicType` takes anything. */
   readonly type: Type;
   readonly required: boolean;
 }
 
+/** Blocks of one type: what stands in them, their labels, and how often they may stand. */
 export interface BlockSpec {
   readonly body: BodySpec;
   /** The labels' names, as messages call them: `source "type" "name"`. */

@@ -12,6 +12,7 @@ import { presenceProblems } from "./presence.js";
 import { type BodyInput, type ScopedBlock, type ScopedBody, scopedBodyOf } from "./scoped-block.js";
 import { nameMeant, unsupportedItem } from "./unsupported.js";
 
+/** A body as a value, and the way back from each part of it to the text. */
 export interface DecodedBody {
   /**
    * An object: the arguments that are set, converted; for a block type whose maximum is 1 its object, for others a

@@ -1,3 +1,4 @@
+import { charactersLookedAt } from "../characters-looked-at.test-fixtures.js";
 import { Source } from "../source.js";
 import { parse } from "./parser.js";
 import { Scanner } from "./scanner.js";
@@ -34,41 +35,8 @@ test.each<[string, (size: number) => string]>([
   expect(twice).toBeLessThanOrEqual(2 * once + 50);
 });
 
-/** How many characters are looked at, one by one or in searches: a token may cost more the longer the text is. */
-function charactersRead(text: string): number {
-  let count = 0;
-  const { charCodeAt, indexOf, lastIndexOf } = String.prototype;
-  const { exec } = RegExp.prototype;
-  Object.assign(String.prototype, {
-    charCodeAt(this: string, at: number) {
-      count++;
-      return charCodeAt.call(this, at);
-    },
-    indexOf(this: string, wanted: string, from = 0) {
-      const found = indexOf.call(this, wanted, from);
-      count += (found < 0 ? this.length : found) - from;
-      return found;
-    },
-    lastIndexOf(this: string, wanted: string, from = this.length) {
-      const found = lastIndexOf.call(this, wanted, from);
-      count += from - Math.max(found, 0);
-      return found;
-    },
-  });
-  RegExp.prototype.exec = function (this: RegExp, searched: string) {
-    const from = this.lastIndex;
-    const found = exec.call(this, searched);
-    count += (found ? found.index + found[0].length : searched.length) - from;
-    return found;
-  };
-  try {
-    parse(new Source("a.hcl", text));
-    return count;
-  } finally {
-    Object.assign(String.prototype, { charCodeAt, indexOf, lastIndexOf });
-    RegExp.prototype.exec = exec;
-  }
-}
+/** A token may cost more the longer the text is. */
+const charactersRead = (text: string): number => charactersLookedAt(() => parse(new Source("a.hcl", text)));
 
 test.each<[string, string]>([
   ["unterminated heredocs", "a = <<E\n"],

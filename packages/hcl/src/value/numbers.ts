@@ -60,6 +60,7 @@ function parseContent(text: string): NumberContent {
   return simplify(decimalOf(text).toSignificantDigits(precision));
 }
 
+/** False for what stands for a number beyond 10^100000. */
 export function isFiniteNumber(content: NumberContent): boolean {
   return typeof content === "number" || content.isFinite();
 }

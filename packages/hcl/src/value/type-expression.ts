@@ -23,6 +23,7 @@ import type { Value } from "./value.js";
 
 export { applyDefaults, type TypeDefaults } from "./defaults.js";
 
+/** What a type expression says. */
 export interface ParsedType {
   readonly type: Type;
   /** What `optional(T, default)` says, for `applyDefaults`; undefined when no default is written. */

@@ -17,15 +17,24 @@ export interface ObjectType {
   readonly optional: ReadonlySet<string>;
 }
 
+/** Texts. */
 export const stringType: Type = { kind: "string" };
+/** Numbers of any size and precision. */
 export const numberType: Type = { kind: "number" };
+/** True and false. */
 export const boolType: Type = { kind: "bool" };
+/** Any type: a conversion to it changes nothing. */
 export const dynamicType: Type = { kind: "dynamic" };
 
+/** Elements of one type, in order. */
 export const listType = (element: Type): Type => ({ kind: "list", element });
+/** Elements of one type, each once. */
 export const setType = (element: Type): Type => ({ kind: "set", element });
+/** Values of one type, by name. */
 export const mapType = (element: Type): Type => ({ kind: "map", element });
+/** As many elements as there are types, each of its own. */
 export const tupleType = (elements: readonly Type[]): Type => ({ kind: "tuple", elements });
+/** Named attributes, each of its own type; a conversion may leave out those that are `optional`. */
 export const objectType = (
   attributes: Readonly<Record<string, Type>> | ReadonlyMap<string, Type>,
   optional: Iterable<string> = [],

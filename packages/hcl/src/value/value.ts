@@ -136,14 +136,19 @@ const falseValue = Value.known(boolType, false);
 
 /** Strings are kept in Unicode normal form C, as cty keeps them. */
 export const string = (text: string): Value => Value.known(stringType, text.normalize("NFC"));
+/** True or false. */
 export const bool = (truth: boolean): Value => (truth ? trueValue : falseValue);
 /** `content` beyond the safe integers, or with a fraction, must be a `Decimal`; see `numbers.ts`. */
 export const number = (content: number | Decimal): Value => Value.known(numberType, content);
+/** The `items` must be of the type `element`; `convert` makes them so. */
 export const list = (element: Type, items: readonly Value[]): Value => Value.known(listType(element), items);
 /** `items` must be without duplicates and in cty's order; see `sets.ts`. */
 export const setOfSorted = (element: Type, items: readonly Value[]): Value => Value.known(setType(element), items);
+/** The values must be of the type `element`. The order is that of `entries`. */
 export const map = (element: Type, entries: ReadonlyMap<string, Value>): Value =>
   Value.known(mapType(element), entries);
+/** Of the types of its items. */
 export const tuple = (items: readonly Value[]): Value => Value.known(tupleType(items.map((item) => item.type)), items);
+/** Of the types of its attributes, in their order. */
 export const object = (attributes: ReadonlyMap<string, Value>): Value =>
   Value.known(objectType(new Map([...attributes].map(([name, value]) => [name, value.type]))), attributes);

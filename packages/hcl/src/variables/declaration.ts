@@ -26,6 +26,7 @@ export interface VariableDeclaration {
   readonly range: SourceRange;
 }
 
+/** A `validation` block. */
 export interface ValidationRule {
   /** Refers to the variable itself and to nothing else. */
   readonly condition: Expression;

@@ -11,6 +11,7 @@ import { isLiteralText } from "./literal-text.js";
 import { readVariableBlock } from "./read-variable-block.js";
 import { checkVariableName } from "./variable-name.js";
 
+/** The variables of some files; of two with one name the first. */
 export interface Declarations {
   /** In the order written. */
   readonly declarations: ReadonlyMap<string, VariableDeclaration>;

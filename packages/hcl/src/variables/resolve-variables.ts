@@ -27,6 +27,7 @@ export interface VariableInputs {
   readonly functions: FunctionTable;
 }
 
+/** The value of every variable, and what was wrong with those that were given. */
 export interface ResolvedVariables {
   /** One for each declaration, in its order: of its type, sensitive ones marked; unknown where unset or wrong. */
   readonly values: ReadonlyMap<string, Value>;
