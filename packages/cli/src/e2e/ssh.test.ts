@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { canMakeUsers, requires, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
 import { type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
+jest.setTimeout(90_000); // packer pauses where a connection was lost
+
 const login = ({ port, user, key }: Sshd) => ({
   ssh_host: "127.0.0.1",
   ssh_port: port,
