@@ -6,7 +6,7 @@ import { checkConfig } from "./check-config.js";
 import { type QemuConfig, qemuArtifact, qemuConfigSchema } from "./config.js";
 import { guardedCommunicator } from "./guarded-communicator.js";
 import { machineExports } from "./machine-exports.js";
-import { placeOf } from "./network/machine-place.js";
+import { hostWhenUp, placeOf } from "./network/machine-place.js";
 import { prepareMachine } from "./prepare-machine.js";
 import { saveDisks } from "./save.js";
 import { shutDown } from "./shutdown.js";
@@ -35,7 +35,8 @@ async function start(config: QemuConfig, run: BuildContext): Promise<Machine> {
   const waiting = untilLost(run, qemu.lost);
   await typeIntoMachine(config, started, waiting);
   const place = await placeOf(config, started, waiting);
-  const communicator = await openCommunicator(config, { ...place, ...(key && { key }) }, waiting);
+  const host = hostWhenUp(config, started, place, waiting);
+  const communicator = await openCommunicator(config, { ...place, host, ...(key && { key }) }, waiting);
   return {
     communicator: guardedCommunicator(communicator, qemu),
     exports: machineExports(config, { place, data, key, servesHttp: http !== undefined }),

@@ -1,6 +1,7 @@
 import type { BuildContext } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
 import type { StartedMachine } from "../start-machine.js";
+import { guestAnswers } from "./guest-answer.js";
 import { addressOnBridge } from "./machine-address.js";
 import { guestPortOf } from "./ports.js";
 
@@ -21,4 +22,21 @@ export async function placeOf(
   if (communicator === "none") return { host: given || "127.0.0.1", port: 0 };
   const port = ports.forward?.port ?? guestPortOf(config);
   return { host: given || (net_bridge ? await addressOnBridge(qemu, run) : "127.0.0.1"), port };
+}
+
+/** The host as the communicator asks for it: where it is our own port that leads to the guest, not before the guest answers there. */
+export function hostWhenUp(
+  { communicator, ssh_host, ssh_bastion_host, ssh_proxy_host }: QemuConfig,
+  { ports }: StartedMachine,
+  { host }: MachinePlace,
+  run: BuildContext,
+): string | (() => Promise<string>) {
+  const port = ports.forward?.port;
+  if (port === undefined || communicator !== "ssh" || ssh_host || ssh_bastion_host || ssh_proxy_host) return host;
+  let isShown = false; // it is asked for first of all to be shown
+  return async () => {
+    if (isShown) await guestAnswers(port, run);
+    isShown = true;
+    return host;
+  };
 }

@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import type { BuildContext } from "@ingot/core/plugin";
+
+/**
+ * Between two questions; how long one may go without an answer; how long to ask: milliseconds. No more than two are open at a
+ * time, since servers count who has not logged in.
+ */
+const interval = 1500;
+const patience = 3000;
+const longest = 30_000;
+
+/**
+ * Waits until the SSH server of the guest behind a port of this machine says something, for half a minute at most. QEMU's network
+ * takes a connection before there is a guest to take it, and then tries ever more seldom to hand it on: whoever holds on to one
+ * connection learns of the guest many seconds too late.
+ */
+export async function guestAnswers(port: number, run: BuildContext): Promise<void> {
+  const over = new AbortController();
+  const answered = once(over.signal, "abort");
+  try {
+    for (let waited = 0; waited < longest && !over.signal.aborted; waited += interval) {
+      ask(port, over.signal).then(
+        () => over.abort(),
+        () => {}, // not yet, or not in time: the next one will
+      );
+      await Promise.race([answered, run.host.sleep(interval, run.signal)]);
+    }
+  } finally {
+    over.abort();
+  }
+}
+
+/** Resolves when the other side has spoken. */
+async function ask(port: number, signal: AbortSignal): Promise<void> {
+  const socket: Socket = connect({ port, host: "127.0.0.1" });
+  const close = () => socket.destroy();
+  signal.addEventListener("abort", close, { once: true });
+  socket.setTimeout(patience, close);
+  try {
+    await Promise.race([once(socket, "data"), once(socket, "close").then(() => Promise.reject(new Error("closed")))]);
+  } finally {
+    signal.removeEventListener("abort", close);
+    close();
+  }
+}
