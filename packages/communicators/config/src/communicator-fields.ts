@@ -106,4 +106,5 @@ export const communicatorFields = {
   ...winrmFields,
 };
 
+/** What `communicatorFields` make of a block. */
 export type CommunicatorConfig = z.infer<z.ZodObject<typeof communicatorFields>>;

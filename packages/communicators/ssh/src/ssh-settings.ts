@@ -26,6 +26,7 @@ export interface SshLogin {
   answer?(question: SshQuestion): Promise<string>;
 }
 
+/** A machine or a bastion: where it is, who logs in, and how one knows it. */
 export interface SshServer {
   readonly host: string;
   readonly port: number;
@@ -34,6 +35,7 @@ export interface SshServer {
   readonly knownHostKeys: readonly string[];
 }
 
+/** What passes TCP connections on. */
 export interface SshProxy {
   readonly type: "socks5" | "http";
   readonly host: string;
@@ -77,5 +79,6 @@ export interface SshSettings extends Omit<SshServer, "host" | "port"> {
   readonly remoteTunnels: readonly SshTunnel[];
 }
 
+/** For messages: `host:port`, IPv6 addresses in brackets. */
 export const serverName = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;

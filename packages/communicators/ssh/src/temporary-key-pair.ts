@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import ssh2, { type KeyType } from "ssh2";
 import { unusable } from "./ssh-error.js";
 
+/** Both halves of a fresh key. */
 export interface TemporaryKeyPair {
   /** In OpenSSH's format, without a passphrase. */
   readonly privateKey: string;
