@@ -68,7 +68,10 @@ function programOn(
 ): RemoteProgram {
   const said = collected(channel.stderr, marker);
   const isClosed = new Promise<void>((settle) => channel.once("close", () => settle()));
-  const isGone = goneOf(channel, client);
+  let isThere = true;
+  const isGone = goneOf(channel, client).then(() => {
+    isThere = false;
+  });
   let exitCode: number | undefined;
   channel.once("exit", (code: number | null) => {
     exitCode = code ?? 128;
@@ -85,7 +88,7 @@ function programOn(
   ended.catch(() => undefined);
   return {
     output: marker === undefined ? chunksOf(channel) : afterMarker(chunksOf(channel), marker),
-    write: (chunk) => writeTo(channel, chunk, isGone),
+    write: async (chunk) => isThere && writeTo(channel, chunk, isGone),
     end: () => void channel.end(),
     ended,
     abandon: () => void channel.destroy(),

@@ -44,17 +44,20 @@ function streamOf(program: RemoteProgram, reader: ByteReader, words: TransferWor
     const end = await program.ended;
     throw end.exitCode === 127 ? withoutScp(words) : remoteFailure(words, end);
   };
+  const acknowledged = async () => {
+    const [code] = await reader.take(1);
+    if (code === 0) return;
+    if (code === undefined) return left();
+    throw words.error(`${words.cannot}. The machine said: ${textOf(await lineOf(reader))}`);
+  };
   return {
     reader,
     left,
-    acknowledged: async () => {
-      const [code] = await reader.take(1);
-      if (code === 0) return;
-      if (code === undefined) return left();
-      throw words.error(`${words.cannot}. The machine said: ${textOf(await lineOf(reader))}`);
-    },
+    acknowledged,
     send: async (data) => {
-      await program.write(typeof data === "string" ? Buffer.from(data, "latin1") : data);
+      if (await program.write(typeof data === "string" ? Buffer.from(data, "latin1") : data)) return;
+      await acknowledged(); // it may have said why it left
+      await left();
     },
   };
 }
