@@ -3,6 +3,7 @@ export { communicatorContract } from "./communicator-contract.js";
 export { communicatorDirectoryContract } from "./communicator-directories.js";
 export { communicatorFileContract } from "./communicator-files.js";
 export { type ContractMachine, runOn } from "./contract-machine.js";
+export { debianDisk, requiresDebianDisk } from "./debian-disk.js";
 export {
   type ConsoleExample,
   consoleExamples,
@@ -37,6 +38,7 @@ export {
   fakeBuild,
   fakePlan,
 } from "./fake-plan.js";
+export { type InstallerCd, installerCd, requiresInstallerCd } from "./installer-cd.js";
 export {
   type KeyEcho,
   type KeyEchoGuest,
