@@ -1,5 +1,6 @@
 // npm run bench [-- SECTION…]: ratios against a peer in the same run. Absolute numbers are this machine's, today.
 import { spawnSync } from "node:child_process";
+import { benchAnsible } from "./ansible.mjs";
 import { benchBigFolder } from "./big-folder.mjs";
 import { benchEvaluation } from "./evaluation.mjs";
 import { benchFirstFile } from "./first-file.mjs";
@@ -55,6 +56,12 @@ const sections = {
     return texts.join("\n\n");
   },
   ssh,
+  ansible: async () => {
+    needs("ansible-playbook", "ansible-core");
+    const { tasks, time, plainTime } = await benchAnsible(Math.min(rounds, 3));
+    const head = [`a playbook of ${tasks} tasks, over SSH`, "ingot ms", "ansible-playbook ms", "ratio"];
+    return table([head, ["", number(time), number(plainTime), ratio(time, plainTime)]]);
+  },
   gzip: async () => {
     needs("pigz");
     const { time, pigzTime, memory } = benchGzip(Math.min(rounds, 3));
@@ -117,14 +124,14 @@ function heap() {
   return table([["heap, MB per MB of source", "parsed", "every tree made"], ...cells]);
 }
 
-function needs(program) {
+function needs(program, install = program) {
   if (!spawnSync(program, ["--version"]).error) return;
-  console.error(`The bench compares with ${program}: install it (Debian: apt-get install ${program}).`);
+  console.error(`The bench compares with ${program}: install it (Debian: apt-get install ${install}).`);
   process.exit(1);
 }
 
 const asked = process.argv.slice(2);
-console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output, for SSH and for gzip).`);
+console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output, for SSH, for Ansible and for gzip).`);
 for (const [name, run] of Object.entries(sections)) {
   if (asked.length === 0 || asked.includes(name)) console.log(`\n${await run()}`);
 }

@@ -159,7 +159,8 @@ function writeSamples(directory) {
   }
 }
 
-async function startServer(directory) {
+/** An sshd on a port of its own; `key` may log in to it. */
+export async function startServer(directory) {
   const [key, hostKey] = ["key", "host-key"].map((name) => join(directory, name));
   for (const path of [key, hostKey]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path]);
   execFileSync("chmod", ["755", directory]);

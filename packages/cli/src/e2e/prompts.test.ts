@@ -98,6 +98,37 @@ Build 'file.a' errored after `);
     expect(place.read("a.txt")).toBe("x");
   });
 
+  test("a breakpoint waits for Enter, and Ctrl-C there cancels", async () => {
+    const marked = template.replace(
+      "  provisioner",
+      '  provisioner "breakpoint" {\n    note = "look"\n  }\n  provisioner',
+    );
+    place.write({ mended: "", "a.pkr.hcl": marked });
+    const pause = "Press enter to continue. ";
+    const { text, code } = await onTerminal([[pause, "\r"]]);
+    expect(text).toContain(`==> file.a: Pausing at breakpoint provisioner with note "look".\n${pause}\n`);
+    expect({ code, tries: tries() }).toEqual({ code: 0, tries: 1 });
+    const cancelled = await onTerminal([[pause, "\u0003"]]);
+    expect(cancelled.code).toBe(1);
+    expect(cancelled.text).toContain("Build 'file.a' was cancelled after ");
+    expect(tries()).toBe(1);
+  });
+
+  test("breakpoints of builds side by side wait one after the other", async () => {
+    const two = template
+      .replace("build {", 'source "null" "b" {\n  communicator = "none"\n}\nbuild {')
+      .replace('["source.file.a"]', '["source.file.a", "source.null.b"]')
+      .replace("  provisioner", '  provisioner "breakpoint" {}\n  provisioner');
+    place.write({ mended: "", "a.pkr.hcl": two });
+    const pause = "Press enter to continue. ";
+    const { text, code } = await onTerminal([
+      [pause, "\r"],
+      [pause, "\r"],
+    ]);
+    expect(text.split(pause)).toHaveLength(3);
+    expect({ code, tries: tries() }).toEqual({ code: 0, tries: 2 });
+  });
+
   test("Ctrl-C at a pause cancels, and nothing of the build is left", async () => {
     const { text, code } = await debug(["Pausing after run of step 'start'. Press enter to continue. ", "\u0003"]);
     expect(code).toBe(1);

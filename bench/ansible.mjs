@@ -1,0 +1,55 @@
+// A playbook of 200 tasks by the provisioner `ansible` beside plain `ansible-playbook`, against one sshd. Needs `npm run build`,
+// sshd and Ansible (Debian: apt-get install openssh-server openssh-client ansible-core).
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { benchEnvironment, cli, paired, wallTime } from "./measure.mjs";
+import { startServer } from "./ssh.mjs";
+
+const tasks = 200;
+
+/** Milliseconds of whole processes. */
+export async function benchAnsible(rounds) {
+  const directory = mkdtempSync(join(tmpdir(), "ingot-bench-ansible-"));
+  const server = await startServer(directory);
+  try {
+    writeFiles(directory, server);
+    const options = { cwd: directory, env: benchEnvironment(directory) };
+    const [time, plainTime] = await paired(
+      rounds,
+      () => wallTime(process.execPath, [cli, "build", "bench.pkr.hcl"], options),
+      () => wallTime("ansible-playbook", ["-i", "hosts", "play.yml"], options),
+    );
+    return { tasks, time, plainTime };
+  } finally {
+    server.process.kill();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function writeFiles(directory, { port, key }) {
+  const write = (name, text) => writeFileSync(join(directory, name), text);
+  const { username } = userInfo();
+  const options = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes";
+  write(
+    "hosts",
+    `default ansible_host=127.0.0.1 ansible_port=${port} ansible_user=${username} ansible_ssh_private_key_file=${key} ansible_ssh_common_args="${options}"\n`,
+  );
+  write("play.yml", `- hosts: all\n  gather_facts: false\n  tasks:\n${"    - command: /bin/true\n".repeat(tasks)}`);
+  write(
+    "bench.pkr.hcl",
+    `source "null" "machine" {
+  ssh_host             = "127.0.0.1"
+  ssh_port             = ${port}
+  ssh_username         = "${username}"
+  ssh_private_key_file = "${key}"
+}
+build {
+  sources = ["source.null.machine"]
+  provisioner "ansible" {
+    playbook_file = "play.yml"
+  }
+}
+`,
+  );
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { localCommunicator } from "@ingot/testing";
+import {
+  type AnsiblePlace,
+  ansiblePlace,
+  playbook,
+  runAnsible,
+  targetOf,
+  withAnsible,
+} from "../ansible-machine.test-fixtures.js";
+
+jest.setTimeout(180_000);
+
+function machine(place: AnsiblePlace) {
+  mkdirSync(place.path("machine"));
+  return localCommunicator(place.run.host, place.path("machine"));
+}
+
+withAnsible("ansible, through the build's communicator", () => {
+  it("carries files, long lines, errors and exit statuses", async () => {
+    await using place = ansiblePlace({
+      "play.yml": playbook(
+        'copy: { src: "{{ here }}/data", dest: "{{ to }}/copied" }',
+        'slurp: { src: "{{ to }}/copied" }\n      register: read',
+        'copy: { dest: "{{ to }}/length", content: "{{ read.content | length }}" }',
+        'raw: "echo wrong >&2; exit 7"\n      register: bad\n      failed_when: bad.rc != 7',
+        'copy: { dest: "{{ to }}/who", content: "{{ ansible_user }} {{ bad.stderr | trim }}" }',
+      ),
+    });
+    const communicator = machine(place);
+    writeFileSync(place.path("data"), randomBytes(300_000));
+    const extra_arguments = ["-e", `here=${place.directory} to=${place.path("machine")}`];
+    await runAnsible({ extra_arguments }, targetOf(communicator, { User: "somebody" }), place);
+    expect(place.read("machine/copied")).toBe(place.read("data"));
+    expect(place.read("machine/length")).toBe("400000");
+    expect(place.read("machine/who")).toBe("somebody wrong");
+    expect(place.run.said).toContain("Setting up proxy adapter for Ansible....");
+    expect(communicator.uploads).toEqual([]);
+  });
+
+  it("has files go by SFTP where that is asked for, with RSA keys, at a port of the user's", async () => {
+    await using place = ansiblePlace({
+      "play.yml": playbook('copy: { src: "{{ here }}/play.yml", dest: "{{ to }}/{{ ansible_port }}" }'),
+    });
+    const communicator = machine(place);
+    const extra_arguments = ["-e", `here=${place.directory} to=${place.path("machine")}`];
+    const local_port = 20_000 + (process.pid % 20_000);
+    const block = { extra_arguments, local_port, use_sftp: true, ansible_proxy_key_type: "RSA" };
+    await runAnsible(block, targetOf(communicator), place);
+    expect(communicator.commands).toContain("/usr/lib/sftp-server -e");
+    const ports = Array.from({ length: 10 }, (_, offset) => local_port + offset);
+    expect(ports.filter((port) => communicator.commands.some((line) => line.includes(`machine/${port}`)))).toHaveLength(
+      1,
+    );
+  });
+
+  it("says what fails on the machine, and with what status Ansible ends", async () => {
+    await using place = ansiblePlace({ "play.yml": playbook("raw: exit 3") });
+    await expect(runAnsible({ skip_version_check: true }, targetOf(machine(place)), place)).rejects.toMatchObject({
+      code: "ANSIBLE_FAILED",
+      message: "ansible-playbook ended with exit status 2: tasks failed on the machine. Its output above says more.",
+      data: { exitCode: 2 },
+    });
+    expect(place.printed()).toContain('"rc": 3');
+  });
+
+  it("ends what runs on the machine when it is cancelled", async () => {
+    const controller = new AbortController();
+    await using place = ansiblePlace({ "play.yml": playbook("raw: exec sleep 1000") }, controller.signal);
+    const communicator = machine(place);
+    const reason = new Error("enough");
+    const work = runAnsible({ skip_version_check: true }, targetOf(communicator), place).catch(
+      (error: unknown) => error,
+    );
+    while (!communicator.commands.some((line) => line.includes("sleep 1000"))) await new Promise(setImmediate);
+    controller.abort(reason);
+    expect(await work).toBe(reason);
+  });
+});
