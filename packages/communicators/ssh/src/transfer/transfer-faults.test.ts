@@ -39,7 +39,7 @@ async function open(options: SshdOptions = {}, method?: SshTransferMethod): Prom
   }
 }
 
-const large = randomFillSync(Buffer.alloc(16 * 1024 * 1024));
+const large = randomFillSync(Buffer.alloc(8 * 1024 * 1024));
 const sumOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 /** A file and a tree up, and both down again: all is as it was. */
