@@ -14,6 +14,9 @@ const showing = (expression: string) =>
 const log = (text: string, more = "") =>
   `  provisioner "shell-local" {\n    ${more}\n    inline = ["echo ${text} >> shown"]\n  }\n`;
 
+const docker = "github.com/hashicorp/docker";
+const requiring = (entry: string) => `packer {\n  required_plugins {\n    ${entry}\n  }\n}\n`;
+
 interface Outcome {
   /** What the build wrote, or the summaries of what is wrong. */
   readonly shown: string;
@@ -109,12 +112,35 @@ test.each([
     'packer {\n  required_plugins {\n    x = ">= 1"\n  }\n}\n',
     "Error: Invalid plugin requirement",
   ],
+  ...["https://github.com/a/b", "github.com/a/b?c=d", "github.com/a/b#c", "a/b", "b", "github.com/a/packer-b"].map(
+    (source): [string, string, string] => [
+      `the source ${source}`,
+      requiring(`b = { source = "${source}", version = "~> 1" }`),
+      "Error: Invalid plugin requirement",
+    ],
+  ),
+  [
+    "a source of 17 parts",
+    requiring(`b = { source = "${"a/".repeat(16)}b", version = "~> 1" }`),
+    "Error: Invalid plugin requirement",
+  ],
+  ["a plugin without version", requiring(`b = { source = "${docker}" }`), "Error: Invalid plugin requirement"],
+  ["another argument of packer", "packer {\n  version = 1\n}\n", "Error: Unsupported argument"],
+  ["a name of a data source", 'data "null" "1d" {\n  input = "x"\n}\n', "Error: Invalid data source name"],
+  ["communicator is read", 'communicator "ssh" "c" {\n}\n', "Warning: Block without effect"],
   ["hcp_packer_registry is read", 'hcp_packer_registry {\n  bucket_name = "b"\n}\n', "Warning: Block without effect"],
 ])("told at validate: %s", async (_line, declarations, expected) => {
   expect((await outcomeOf(declarations + building(""), "validate")).shown).toBe(expected);
 });
 
 test.each([
+  ["a plugin by any local name", requiring(`My--Docker = { source = "${docker}", version = "~> 1" }`)],
+  ["a plugin twice", requiring(`d = { source = "${docker}", version = "~> 1" }`).repeat(2)],
+  ["a prerelease of a plugin", requiring(`d = { source = "${docker}", version = "~> 1.0.0-beta" }`)],
+  [
+    "a rule that looks for a file where the build is run",
+    'variable "v" {\n  default = "b.tpl"\n  validation {\n    condition     = file(var.v) != ""\n    error_message = "No."\n  }\n}\n',
+  ],
   ["required_version of 1.16", 'packer {\n  required_version = "~> 1.16"\n}\n'],
   [
     "a plugin whose components are built in",
@@ -140,6 +166,13 @@ test.each([
     `variable "w" {\n  default = "web"\n}\n${building(log("${build.name}"), "\n  name = var.w")}`,
     "web",
   ],
+  [
+    "a name from locals, data and path",
+    `data "null" "d" {\n  input = "d"\n}\nlocals {\n  l = "l"\n}\n${building(log("${build.name}"), '\n  name = "${local.l}${data.null.d.output}${packer.version}${length(path.root) > 0}"')}`,
+    "ld1.16.0true",
+  ],
+  ["override of a source that there is not", building(log("x", 'override = { nope = { inline = ["false"] } }')), "x"],
+  ["a numeric string of retries", building(log("x", 'max_retries = "1"')), "x"],
   [
     "continue_on_error",
     building(
