@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Source } from "@ingot/hcl";
 import { requires } from "@ingot/testing";
 import { fixTemplate } from "./fix-template.js";
+import { fixers } from "./fixer-list.js";
 
 const fixtures = join(__dirname, "../../../../fixtures/fix");
 const directory = mkdtempSync(join(tmpdir(), "ingot-fix-"));
@@ -39,6 +40,12 @@ function joined(templates: readonly Lists[]): string {
   return JSON.stringify(all);
 }
 
+test("every fixer repairs something in the templates", () => {
+  const templates = Object.values(topics).flat();
+  const applied = templates.flatMap((each) => fixTemplate(new Source("a.json", JSON.stringify(each))).applied);
+  expect(fixers.map(({ name }) => name).filter((name) => !applied.includes(name))).toEqual([]);
+});
+
 requires("packer", "Debian's packer")("packer fix prints the same", () => {
   test.each(Object.keys(topics))("%s", (topic) => {
     const accepted = topics[topic]!.filter((template) => ours(JSON.stringify(template)) !== undefined);
@@ -60,5 +67,11 @@ requires("packer", "Debian's packer")("packer fix prints the same", () => {
   test.each(templates)("%s, whole", (name) => {
     const text = readFileSync(join(fixtures, "templates", name), "utf8");
     expect(ours(text)).toBe(packers(text)?.replace(/\n+$/, "\n"));
+  });
+
+  test("its help lists the same repairs, in the same order", () => {
+    const { stdout } = spawnSync("packer", ["fix", "-h"], { encoding: "utf8" });
+    const theirs = [...stdout.matchAll(/^ {2}([a-z][\w-]+) {2,}[A-Z]/gm)].map(([, name]) => name!);
+    expect(fixers.map(({ name }) => name)).toEqual(theirs);
   });
 });
