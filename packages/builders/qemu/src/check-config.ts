@@ -53,31 +53,29 @@ function checkDisk(config: QemuConfig): ConfigIssue[] {
 }
 
 function checkOutput(config: QemuConfig, { cwd }: CheckHost): ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  const summary = "Invalid output directory";
   const { output_directory, vm_name = "", iso_url, disk_image } = config;
-  if (/[/\\]/.test(vm_name))
-    issues.push({
-      path: ["vm_name"],
-      summary: "Invalid machine name",
-      detail: "vm_name is a file's name, in output_directory: it must not have slashes.",
-    });
+  const detail = "vm_name is a file's name, in output_directory: it must not have slashes.";
+  const issues: ConfigIssue[] = /[/\\]/.test(vm_name)
+    ? [{ path: ["vm_name"], summary: "Invalid machine name", detail }]
+    : [];
   if (!output_directory) return issues;
   const directory = resolve(cwd, output_directory);
-  if (isWithin(cwd, directory))
-    issues.push({
-      path: ["output_directory"],
-      summary,
-      detail: `output_directory is a directory of its own: "${output_directory}" holds the one in which Ingot was started.`,
-    });
-  if (disk_image && iso_url && isWithin(resolve(cwd, iso_url), directory))
-    issues.push({
-      path: ["iso_url"],
-      summary,
-      detail: `The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory.`,
-    });
-  return issues;
+  if (isWithin(cwd, directory)) return [...issues, misplaced("output_directory", holdsAll(output_directory))];
+  if (!disk_image || !iso_url || !isWithin(resolve(cwd, iso_url), directory)) return issues;
+  return [...issues, misplaced("iso_url", losesImage)];
 }
+
+const misplaced = (path: keyof QemuConfig, detail: string): ConfigIssue => ({
+  path: [path],
+  summary: "Invalid output directory",
+  detail,
+});
+
+const holdsAll = (written: string) =>
+  `output_directory is a directory of its own: "${written}" holds the one in which Ingot was started.`;
+
+const losesImage =
+  "The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory.";
 
 const isWithin = (path: string, directory: string): boolean =>
   `${path}${sep}`.startsWith(directory.endsWith(sep) ? directory : directory + sep);
@@ -105,7 +103,7 @@ function checkScreen({ vnc_password, disable_vnc, boot_command, boot_steps }: Qe
     issues.push({
       path: ["vnc_password"],
       summary: "Invalid VNC settings",
-      detail: "vnc_password has more than 8 characters, and VNC takes no more notice of them.",
+      detail: "vnc_password has more than 8 characters, and VNC takes notice of no more.",
     });
   if (disable_vnc && (boot_command.length > 0 || boot_steps.length > 0))
     issues.push(
