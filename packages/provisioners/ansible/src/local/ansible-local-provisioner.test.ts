@@ -115,7 +115,9 @@ withAnsible("ansible-local", () => {
     const cancelled = ansiblePlace({ "p.yml": playbook('shell: "touch {{ to }}; sleep 1000"') }, controller.signal);
     const block = { playbook_file: "p.yml", extra_arguments: ["-e", `to=${cancelled.path("began")}`] };
     const outcome = runOn(block, sshd, cancelled).catch((error: unknown) => error);
-    while (!existsSync(cancelled.path("began"))) await new Promise(setImmediate);
+    let isOver = false;
+    void outcome.then(() => (isOver = true));
+    while (!isOver && !existsSync(cancelled.path("began"))) await new Promise(setImmediate);
     const staging = stagingOf(cancelled);
     controller.abort(reason);
     expect(await outcome).toBe(reason);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { connectSsh } from "@ingot/communicator-ssh";
 import { canMakeUsers, startSshd } from "@ingot/testing";
 import {
@@ -107,7 +107,9 @@ withAnsible("ansible, straight to the machine", () => {
     const reason = new Error("enough");
     const work = runOverSsh({ extra_arguments: to(place.directory), skip_version_check: true }, sshd, place);
     const outcome = work.catch((error: unknown) => error);
-    await appears(() => readdirSync(place.directory).includes("pid") && place.read("pid").endsWith("\n"));
+    let isOver = false;
+    void outcome.then(() => (isOver = true));
+    await appears(() => isOver || (existsSync(place.path("pid")) && place.read("pid").endsWith("\n")));
     controller.abort(reason);
     expect(await outcome).toBe(reason);
     await appears(() => !isAlive(place.read("pid").trim()));

@@ -8,7 +8,7 @@ import { proxyKeyTypes } from "./check.js";
 import type { AnsibleConfig } from "./config.js";
 import type { AnsibleConnection } from "./connection.js";
 import { closeListener, listenOn } from "./listen.js";
-import { type ProxyKeys, serveConnection } from "./proxy-server.js";
+import { proxyServer } from "./proxy-server.js";
 import { sharedConnections } from "./shared-connections.js";
 import { trusting } from "./ssh-options.js";
 
@@ -25,22 +25,21 @@ export async function connectByProxy(
   run.say("Setting up proxy adapter for Ansible....");
   const hostKey = await hostKeyOf(config, run);
   const login = await loginOf(config, directory, run);
-  const keys: ProxyKeys = { host: hostKey, login: login.key };
   const open = new Set<Socket>();
   const sftpCommand = config.sftp_command ?? sftpServer;
+  const serve = proxyServer({ host: hostKey.text, login: login.key }, { communicator, sftpCommand, run });
   const server = createServer({ noDelay: true }, (socket) => {
     open.add(socket);
     socket.once("close", () => open.delete(socket)).on("error", () => {});
-    serveConnection(socket, keys, { communicator, sftpCommand, run });
+    serve(socket);
   });
   const port = await listenOn(server, { host: config.ansible_proxy_bind_address, port: config.local_port });
   const address = { host: config.ansible_proxy_host, port };
   const shared = await sharedConnections(directory, run);
-  const publicKey = `${hostKey.type} ${hostKey.getPublicSSH().toString("base64")}`;
   const env = {
     ...shared.env,
     ...login.env,
-    ...(await trusting(publicKey, address, directory, run.host.env)),
+    ...(await trusting(hostKey.publicKey, address, directory, run.host.env)),
     ANSIBLE_SSH_TRANSFER_METHOD: config.use_sftp || config.sftp_command !== undefined ? "sftp" : "piped",
   };
   const close = async () => {
@@ -51,9 +50,12 @@ export async function connectByProxy(
   return { ...address, user, env, sshArguments: ["-o IdentitiesOnly=yes"], close };
 }
 
-async function hostKeyOf(config: AnsibleConfig, run: BuildContext): Promise<ParsedKey> {
+async function hostKeyOf(config: AnsibleConfig, run: BuildContext) {
   const { ssh_host_key_file: file } = config;
-  return parseKey(file ? await readKey(file, run) : (await keyPair(config)).privateKey, file ?? "the server's key");
+  const text = file ? await readKey(file, run) : (await keyPair(config)).privateKey;
+  const key = parseKey(text, file ?? "of the server");
+  if (!key.isPrivateKey()) throw unreadable(file!, new Error("it is a public key"));
+  return { text, publicKey: `${key.type} ${key.getPublicSSH().toString("base64")}` };
 }
 
 /** Who may log in: the user's own key, or one that only Ansible knows. */
@@ -63,7 +65,7 @@ async function loginOf(config: AnsibleConfig, directory: string, run: BuildConte
   const { privateKey, publicKey } = await keyPair(config);
   const path = join(directory, "key");
   await writeFile(path, privateKey, { mode: 0o600 });
-  return { key: parseKey(publicKey, "Ansible's key"), env: { ANSIBLE_PRIVATE_KEY_FILE: path } };
+  return { key: parseKey(publicKey, "of Ansible"), env: { ANSIBLE_PRIVATE_KEY_FILE: path } };
 }
 
 const keyPair = ({ ansible_proxy_key_type: type }: AnsibleConfig) =>

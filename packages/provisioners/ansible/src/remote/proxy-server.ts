@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import type { Communicator, OutputBytes } from "@ingot/core/plugin";
 import { type BuildContext, reasonOf } from "@ingot/core/plugin";
 import ssh2, {
@@ -11,7 +12,8 @@ import ssh2, {
 } from "ssh2";
 
 export interface ProxyKeys {
-  readonly host: ParsedKey;
+  /** The private key that the server shows, as text. */
+  readonly host: string;
   /** The one key that may log in. */
   readonly login: ParsedKey;
 }
@@ -23,14 +25,14 @@ export interface ProxiedMachine {
   readonly run: BuildContext;
 }
 
-/** Speaks SSH with one client; its commands run on the machine. */
-export function serveConnection(socket: Socket, { host, login }: ProxyKeys, machine: ProxiedMachine): void {
+/** Speaks SSH with each client; what it runs, runs on the machine. Throws where the host key cannot be used. */
+export function proxyServer({ host, login }: ProxyKeys, machine: ProxiedMachine): (client: Socket) => void {
   const server = new ssh2.Server({ hostKeys: [host] }, (client: Connection) => {
     client.on("error", () => {}); // a client that goes away without a word
     client.on("authentication", (context) => (isAllowed(context, login) ? context.accept() : refuse(context)));
     client.on("session", (accept) => serveSession(accept(), machine));
   });
-  server.injectSocket(socket);
+  return (socket) => server.injectSocket(socket);
 }
 
 const refuse = (context: AuthContext) => context.reject(["publickey"]);
@@ -62,7 +64,8 @@ async function runOn({ communicator, run }: ProxiedMachine, command: string, cha
   try {
     const onBytes = ({ stream, data }: OutputBytes) =>
       write(stream === "stdout" ? channel : channel.stderr, data, signal);
-    const { exitCode } = await communicator.exec(command, { stdin: channel, onBytes, signal });
+    const stdin = channel.pipe(new PassThrough()); // its reader closes it when the command ends, which is too early for the channel
+    const { exitCode } = await communicator.exec(command, { stdin, onBytes, signal });
     channel.exit(exitCode);
   } catch (error) {
     if (signal.aborted) return;

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
+import { dirname } from "node:path";
+import { requires, requiresDocker } from "@ingot/testing";
+import { type Workplace, workplace } from "./ingot.test-fixtures.js";
+
+jest.setTimeout(300_000);
+
+const template = `
+source "docker" "box" {
+  image   = "ingot-test/base:latest"
+  pull    = false
+  discard = true
+}
+source "oci" "box" {
+  from   = "scratch"
+  output = "box.tar"
+
+  copy {
+    programs    = ["busybox"]
+    destination = "/bin/"
+  }
+  copy {
+    source      = "links/"
+    destination = "/bin/"
+  }
+}
+build {
+  sources = ["source.docker.box", "source.oci.box"]
+  provisioner "shell" {
+    inline = ["mkdir -p /usr/bin /usr/lib /lib /lib64 /root /tmp"]
+  }
+  provisioner "file" {
+    source      = "python/"
+    destination = "/"
+  }
+  provisioner "ansible" {
+    playbook_file   = "play.yml"
+    extra_arguments = ["-e", "here=\${path.cwd}"]
+  }
+}
+`;
+
+const play = `- hosts: all
+  tasks:
+    - copy: { src: "{{ here }}/data", dest: /root/data, mode: "0640" }
+    - command: sh -c 'chmod 600 /root/data && echo done'
+      register: run
+    - stat: { path: /root/data }
+      register: data
+    - copy: { dest: /root/facts, content: "{{ ansible_facts.system }} {{ run.stdout }} {{ data.stat.mode }} {{ data.stat.size }}\\n" }
+    - fetch: { src: /root/facts, dest: "{{ here }}/{{ packer_builder_type }}", flat: true }
+`;
+
+/** This machine's Python with what it stands on, below `directory`. */
+function writePython(directory: string): void {
+  const program = "/usr/bin/python3";
+  const libraries = execFileSync("ldd", [program], { encoding: "utf8" }).match(/\/\S+/g)!;
+  const modules = `/usr/lib/${realpathSync(program).split("/").pop()}`;
+  const parts = readdirSync(modules).filter((name) => !/^(?:test|config-|ensurepip|idlelib|__pycache__)/.test(name));
+  for (const path of [program, ...libraries, ...parts.map((name) => `${modules}/${name}`)]) {
+    mkdirSync(`${directory}${dirname(path)}`, { recursive: true });
+    execFileSync("cp", ["-rL", path, `${directory}${path}`]);
+  }
+}
+
+const programs = ["sh", "cat", "chmod", "dd", "id", "ls", "mkdir", "rm", "sleep", "test", "uname"];
+
+function writeLinks(directory: string): void {
+  mkdirSync(directory);
+  for (const name of programs) symlinkSync("busybox", `${directory}/${name}`);
+}
+
+requires("ansible-playbook", "ansible-core")("ansible", () =>
+  requiresDocker()("in containers", () => {
+    let place: Workplace;
+    beforeEach(() => {
+      place = workplace({ "t.pkr.hcl": template, "play.yml": play, data: "x".repeat(100_000) });
+    });
+    afterEach(() => place[Symbol.dispose]());
+
+    test("works where nothing listens, side by side, with modules and files", async () => {
+      writeLinks(place.path("links"));
+      writePython(place.path("python"));
+      place.write({ "python/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" }); // Ansible asks where its user's home is
+      const { code, out, err } = await place.ingot("build", "t.pkr.hcl");
+      expect({ code, err, out: code === 0 ? "" : out }).toEqual({ code: 0, err: "", out: "" });
+      expect(place.read("docker")).toBe("Linux done 0600 100000\n");
+      expect(place.read("oci")).toBe("Linux done 0600 100000\n");
+    });
+  }),
+);
