@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import type { BuildContext } from "@ingot/core/plugin";
 
 /**
@@ -20,7 +20,7 @@ export async function guestAnswers(port: number, run: BuildContext): Promise<voi
   const answered = once(over.signal, "abort");
   try {
     for (let waited = 0; waited < longest && !over.signal.aborted; waited += interval) {
-      ask(port, over.signal).then(
+      ask(port, run, over.signal).then(
         () => over.abort(),
         () => {}, // not yet, or not in time: the next one will
       );
@@ -31,16 +31,21 @@ export async function guestAnswers(port: number, run: BuildContext): Promise<voi
   }
 }
 
-/** Resolves when the other side has spoken. */
-async function ask(port: number, signal: AbortSignal): Promise<void> {
-  const socket: Socket = connect({ port, host: "127.0.0.1" });
-  const close = () => socket.destroy();
-  signal.addEventListener("abort", close, { once: true });
-  socket.setTimeout(patience, close);
+/** Resolves when the other side has spoken; rejects when it does not in time. */
+async function ask(port: number, { host }: BuildContext, over: AbortSignal): Promise<void> {
+  const socket = connect({ port, host: "127.0.0.1" });
+  const done = new AbortController();
+  const signal = AbortSignal.any([over, done.signal]);
   try {
-    await Promise.race([once(socket, "data"), once(socket, "close").then(() => Promise.reject(new Error("closed")))]);
+    await Promise.race([
+      once(socket, "data"),
+      once(socket, "close").then(notInTime),
+      host.sleep(patience, signal).then(notInTime),
+    ]);
   } finally {
-    signal.removeEventListener("abort", close);
-    close();
+    done.abort();
+    socket.destroy();
   }
 }
+
+const notInTime = () => Promise.reject(new Error("no answer"));

@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { testContext, testHost } from "@ingot/testing";
+import { guestAnswers } from "./guest-answer.js";
+
+/** Takes connections at once, as QEMU does, and speaks on those that come from `speaksFrom` on. */
+async function guest(speaksFrom: number) {
+  const taken: Socket[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    if (taken.push(socket) >= speaksFrom) socket.write("SSH-2.0-x\r\n");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  return { port, taken, [Symbol.asyncDispose]: async () => void (await new Promise((done) => server.close(done))) };
+}
+
+/** Time that goes by at once, yet not before connections have come. */
+const hurried = (host: ReturnType<typeof testHost>) => ({
+  ...host,
+  sleep: (milliseconds: number, signal?: AbortSignal) => host.sleep(milliseconds / 50, signal),
+});
+
+it("asks on one connection after the other, until one is answered", async () => {
+  using host = testHost();
+  await using server = await guest(4);
+  await guestAnswers(server.port, testContext({ host: hurried(host) }));
+  expect(server.taken.length).toBeGreaterThanOrEqual(4);
+  expect(server.taken.length).toBeLessThan(8);
+});
+
+it("leaves it to the communicator to say that nobody answers", async () => {
+  using host = testHost();
+  await using server = await guest(Number.POSITIVE_INFINITY);
+  await guestAnswers(server.port, testContext({ host: hurried(host) }));
+  expect(server.taken.length).toBeGreaterThanOrEqual(20);
+});
+
+it("ends with the build", async () => {
+  using host = testHost();
+  await using server = await guest(Number.POSITIVE_INFINITY);
+  const signal = AbortSignal.abort(new Error("no more"));
+  await expect(guestAnswers(server.port, testContext({ host, signal }))).rejects.toThrow("no more");
+});
