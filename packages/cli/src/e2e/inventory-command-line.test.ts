@@ -90,6 +90,13 @@ test("-on-error takes nothing else", async () => {
   expect(err).toMatch(/^Error: The flag -on-error takes one of cleanup, abort, ask, run-cleanup-provisioner, /);
 });
 
+test("-var without an equals sign is an error, and not shown", async () => {
+  const { code, err } = await run(template, ["validate", "-var", "secret", "a.pkr.hcl"]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^Error: Malformed -var flag\n/);
+  expect(err).not.toContain("secret:");
+});
+
 test.each(["execute", "sbom-generate", "verify-attestation"])("there is no command %s", async (name) => {
   expect((await run(template, [name])).code).toBe(127);
 });

@@ -59,6 +59,12 @@ Build 'file.a' errored after `);
     expect(tries()).toBe(1);
   });
 
+  test("with -machine-readable nothing is asked", async () => {
+    const { text, code } = await onTerminal([], "-on-error=ask", "-machine-readable");
+    expect({ code, tries: tries() }).toEqual({ code: 1, tries: 1 });
+    expect(text).not.toContain("[c]");
+  });
+
   test("r tries the step again, as often as one likes", async () => {
     const { text, code } = await ask([question, "r\r"], [question, "r\r"], [question, "c\r"]);
     expect({ code, tries: tries() }).toEqual({ code: 1, tries: 3 });

@@ -85,6 +85,6 @@ export const hostileRun: readonly RunEvent[] = withHeaders([
   },
 ]);
 
-function withHeaders(all: readonly RunEventBody[]): RunEvent[] {
+export function withHeaders(all: readonly RunEventBody[]): RunEvent[] {
   return all.map((body, index) => ({ v: 1, seq: index + 1, time: "2026-01-02T03:04:05.678Z", runId: "r", ...body }));
 }

@@ -1,5 +1,6 @@
+import type { RunEventBody } from "@ingot/core";
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { cancelledRun, failedRun, hostileRun } from "./events.test-fixtures.js";
+import { cancelledRun, failedRun, hostileRun, withHeaders } from "./events.test-fixtures.js";
 import { MachineReadableRenderer } from "./machine-readable.js";
 
 const render = async (events: typeof failedRun) => {
@@ -39,6 +40,19 @@ test("lines for programs, with Packer's escapes", async () => {
 @,web.file.a,artifact,0,end
 @,,ui,say,--> web.file.a: Stored file: a%!(PACKER_COMMA)b.txt
 `);
+});
+
+test("a build without an artifact is in no row", async () => {
+  const started: RunEventBody = { type: "run-started", builds: ["null.a"], parallelBuilds: 0 };
+  const outcome = { status: "succeeded", artifacts: [] } as const;
+  const finished: RunEventBody = { type: "build-finished", build: "null.a", ms: 1, outcome };
+  const { out } = await render(withHeaders([started, finished, { type: "run-finished", ms: 1, status: "succeeded" }]));
+  expect(out.split("\n").map((row) => row.replace(/^\d+/, "@"))).toEqual([
+    "@,,ui,say,Build 'null.a' finished after 1 millisecond.",
+    "@,,ui,say,\\n==> Wait completed after 1 millisecond",
+    "@,,ui,say,\\n==> Builds finished but no artifacts were created.",
+    "",
+  ]);
 });
 
 test("a cancelled run names no artifact and counts no error", async () => {

@@ -12,6 +12,7 @@ export interface PlanDescription {
   readonly builds: readonly DescribedBuild[];
 }
 
+/** One build of a plan. */
 export interface DescribedBuild {
   /** The full name. */
   readonly name: string;
@@ -25,6 +26,7 @@ export interface DescribedBuild {
   readonly postProcessors: readonly (readonly DescribedPostProcessor[])[];
 }
 
+/** A component with its arguments. */
 export interface DescribedComponent extends DescribedArguments {
   readonly type: string;
   /** Where its block begins. */
@@ -40,6 +42,7 @@ export interface DescribedProvisioner extends DescribedComponent {
   readonly continueOnError: boolean;
 }
 
+/** A link of a chain of post-processors. */
 export interface DescribedPostProcessor extends DescribedComponent {
   readonly name?: string;
   /** Absent where the template does not say. */
@@ -48,6 +51,7 @@ export interface DescribedPostProcessor extends DescribedComponent {
 
 const structural = new Set(["type", "file"]);
 
+/** What `ingot plan --json` prints. */
 export function describePlan(plan: Plan): PlanDescription {
   const builds = new Map(plan.builds.map((build) => [build.id, build]));
   const ordered = plan.nodes.flatMap(({ id, needs }) => {

@@ -72,6 +72,7 @@ export interface Planned<Component> {
   preview(): Value;
 }
 
+/** What a block says, as its component wants it. */
 export interface Decoded {
   /** Undefined when there are errors. */
   readonly config: AnyConfig | undefined;
@@ -80,6 +81,7 @@ export interface Decoded {
   readonly secrets: readonly string[];
 }
 
+/** A provisioner, and how it is run. */
 export interface PlannedProvisioner extends Planned<AnyProvisioner> {
   readonly name: string | undefined;
   /** Milliseconds. */
@@ -90,6 +92,7 @@ export interface PlannedProvisioner extends Planned<AnyProvisioner> {
   readonly continueOnError: boolean;
 }
 
+/** A link of a chain of post-processors. */
 export interface PlannedPostProcessor extends Planned<AnyPostProcessor> {
   readonly name: string | undefined;
   /** `keep_input_artifact` as the user wrote it. */

@@ -49,6 +49,7 @@ export interface LegacyTexts {
   readonly withMachine: OptionTexts;
 }
 
+/** A variable with its value. */
 export interface TemplateVariable {
   readonly name: string;
   readonly description: string;
@@ -58,6 +59,7 @@ export interface TemplateVariable {
   readonly range: SourceRange;
 }
 
+/** A local with its value. */
 export interface TemplateLocal {
   readonly name: string;
   readonly sensitive: boolean;
@@ -65,6 +67,7 @@ export interface TemplateLocal {
   readonly range: SourceRange;
 }
 
+/** A `source` block. */
 export interface SourceBlock {
   readonly type: string;
   readonly name: string;
@@ -73,6 +76,7 @@ export interface SourceBlock {
   readonly dependsOn?: readonly Dependency[];
 }
 
+/** A `build` block, its `dynamic` blocks expanded. */
 export interface BuildBlock {
   readonly name: string | undefined;
   readonly description: string | undefined;
