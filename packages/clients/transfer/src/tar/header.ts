@@ -90,14 +90,15 @@ function bigEndian(content: Buffer): number {
 function checkSum(block: Buffer): void {
   const [start, length] = fields.checksum;
   const written = octal(bytes(block, "checksum").toString("latin1"));
-  let unsigned = 0;
-  let signed = 0;
+  let unsigned = 0x20 * length;
+  let high = 0;
   for (let at = 0; at < blockSize; at++) {
-    const byte = at >= start && at < start + length ? 0x20 : block[at]!;
+    if (at === start) at += length;
+    const byte = block[at]!;
     unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
+    if (byte > 127) high++;
   }
-  if (written === unsigned || written === signed) return;
+  if (written === unsigned || written === unsigned - 256 * high) return;
   throw tarError("TAR_INVALID", "The archive has a header with a wrong checksum: it is damaged, or no tar archive.");
 }
 
@@ -121,7 +122,8 @@ export function writeHeader(header: HeaderFields): Buffer {
   put("linkName", header.linkName);
   put("magic", "ustar\x0000");
   put("prefix", header.prefix);
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of block) sum += byte;
   put("checksum", `${sum.toString(8).padStart(6, "0")}\0 `);
   return block;
 }

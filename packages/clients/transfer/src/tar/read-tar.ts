@@ -22,6 +22,8 @@ export interface TarEntry {
   /** It has extended attributes, which this reader does not keep. */
   readonly hasAttributes: boolean;
   readonly body: AsyncIterable<Buffer>;
+  /** The whole body at once, instead. */
+  bytes(): Promise<Buffer>;
 }
 
 const kinds: Readonly<Record<string, EntryKind>> = {
@@ -50,7 +52,7 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
     const corrected = applyExtensions(header, known);
     known = {};
     const body = bodyOf(reader, corrected);
-    yield entryOf(corrected, body.chunks);
+    yield { ...entryOf(corrected), body: body.chunks(), bytes: body.bytes };
     await body.finish();
   }
   for await (const _rest of reader.chunks(Number.MAX_SAFE_INTEGER)); // so that digests see every byte
@@ -63,11 +65,11 @@ async function nextHeader(reader: ByteReader): Promise<RawHeader | undefined> {
   return readHeader(block);
 }
 
-function entryOf(header: ReturnType<typeof applyExtensions>, body: AsyncIterable<Buffer>): TarEntry {
+function entryOf(header: ReturnType<typeof applyExtensions>): Omit<TarEntry, "body" | "bytes"> {
   const kind = header.flag === "0" && header.name.endsWith("/") ? "directory" : kinds[header.flag];
   if (!kind) throw tarError("TAR_UNSUPPORTED", `The archive has an entry of the unknown type "${header.flag}".`);
   const { linkName, name, mode, uid, gid, size, mtime, hasAttributes } = header;
-  return { path: name, kind, linkPath: linkName, mode: mode & 0o7777, uid, gid, size, mtime, hasAttributes, body };
+  return { path: name, kind, linkPath: linkName, mode: mode & 0o7777, uid, gid, size, mtime, hasAttributes };
 }
 
 function bodyOf(reader: ByteReader, header: RawHeader) {
@@ -80,12 +82,18 @@ function bodyOf(reader: ByteReader, header: RawHeader) {
     }
     if (left > 0) throw truncated(`"${shownPath(header.name)}"`);
   }
+  const bytes = async () => {
+    const all = await reader.take(left);
+    left -= all.length;
+    if (left > 0) throw truncated(`"${shownPath(header.name)}"`);
+    return all;
+  };
   const finish = async () => {
-    for await (const _skipped of chunks());
+    if (left > 0) for await (const _skipped of chunks());
     const padding = paddingOf(size);
     if ((await reader.take(padding)).length < padding) throw truncated(`"${shownPath(header.name)}"`);
   };
-  return { chunks: chunks(), finish };
+  return { chunks, bytes, finish };
 }
 
 async function wholeBody(reader: ByteReader, header: RawHeader): Promise<Buffer> {

@@ -1,8 +1,7 @@
-import { readFile } from "node:fs";
-import { promisify } from "node:util";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { type BytePath, pathBuffer, shownPath } from "../byte-path.js";
 import { readExactly } from "../content.js";
-import { readAhead } from "../read-ahead.js";
+import { paddingOf } from "../tar/header.js";
 import { tarEnd, tarHeader, tarPadding } from "../tar/write-tar.js";
 import { uploadError } from "../transfer-error.js";
 import type { TreeStep } from "./local-tree.js";
@@ -46,10 +45,15 @@ export async function* packTree(
 }
 
 async function* archiveOf(steps: AsyncIterable<TreeStep>, options: PackOptions, more: readonly PackedFile[]) {
-  for await (const { entry, content } of readAhead(steps, 32, withContent)) {
+  for await (const entry of steps) {
     if (entry.path === "") continue; // the top itself is there already
     if (entry.step === "enter" || options.directoriesTwice) yield headerOf(entry, options);
-    if (content) yield* body(content, entry.size, options);
+    if (entry.kind !== "file" || entry.size === 0) continue;
+    if (entry.size > smallSize) yield* body(readExactly(pathBuffer(entry.place), entry.size), entry.size, options);
+    else {
+      yield smallBody(entry);
+      options.onRead?.(entry.size);
+    }
   }
   for (const file of more) {
     yield headerOf({ ...file, kind: "file", step: "enter", target: "" }, options);
@@ -60,22 +64,24 @@ async function* archiveOf(steps: AsyncIterable<TreeStep>, options: PackOptions, 
 
 const smallSize = 64 * 1024;
 
-/** At half the price of the promises' own, which counts for thousands. */
-const readWhole = promisify(readFile);
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
-/** Small files are read side by side before their turn, large ones in their turn. */
-async function withContent(
-  entry: TreeStep,
-): Promise<{ entry: TreeStep; content?: Iterable<Buffer> | AsyncIterable<Buffer> }> {
-  if (entry.kind !== "file") return { entry };
-  if (entry.size > smallSize) return { entry, content: readExactly(pathBuffer(entry.place), entry.size) };
-  const content = entry.size > 0 ? await readWhole(pathBuffer(entry.place)) : Buffer.alloc(0);
-  if (content.length < entry.size)
-    throw uploadError(`Cannot upload ${shownPath(entry.place)}: it became shorter while it was read.`);
-  return { entry, content: [content.subarray(0, entry.size)] };
+/** With its padding, and at once: threads would cost several times the reading. What is no longer a file is not waited for. */
+function smallBody({ place, size }: TreeStep): Buffer {
+  const blocks = Buffer.alloc(size + paddingOf(size));
+  const file = openSync(pathBuffer(place), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    for (let at = 0, read = 0; at < size; at += read) {
+      read = readSync(file, blocks, at, size - at, at);
+      if (read === 0) throw uploadError(`Cannot upload ${shownPath(place)}: it became shorter while it was read.`);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return blocks;
 }
 
-async function* body(content: Iterable<Buffer> | AsyncIterable<Buffer>, size: number, { onRead }: PackOptions) {
+async function* body(content: AsyncIterable<Buffer>, size: number, { onRead }: PackOptions) {
   for await (const chunk of content) {
     yield chunk;
     onRead?.(chunk.length);

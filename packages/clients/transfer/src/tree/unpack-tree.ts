@@ -10,7 +10,6 @@ export interface UnpackOptions {
 }
 
 const smallSize = 64 * 1024;
-const atOnce = 32;
 
 /** Unpacks an archive into `destination`. What is neither a file, a directory nor a link is left out. */
 export async function unpackTree(
@@ -18,31 +17,16 @@ export async function unpackTree(
   destination: LocalDestination,
   { strip = 0, onWritten }: UnpackOptions = {},
 ): Promise<void> {
-  const writing = new Set<Promise<void>>();
   for await (const entry of readTar(archive)) {
     const name = stripped(entry.path, strip);
-    if (entry.kind !== "file" || entry.size > smallSize || writing.size >= atOnce) await settleAll(writing);
     if (entry.kind !== "file") await placeEntry(entry, name, destination, strip);
     else if (entry.size > smallSize) await destination.file(name, counted(entry.body, onWritten), marksOf(entry));
     else {
-      const content = await bytesOf(counted(entry.body, onWritten));
-      track(destination.file(name, content, marksOf(entry)), writing);
+      await destination.file(name, await entry.bytes(), marksOf(entry));
+      onWritten?.(entry.size);
     }
   }
-  await settleAll(writing);
   await destination.finish();
-}
-
-function track(work: Promise<void>, writing: Set<Promise<void>>): void {
-  writing.add(work);
-  work.then(
-    () => writing.delete(work),
-    () => undefined, // stays, so that waiting for all tells it
-  );
-}
-
-async function settleAll(writing: Set<Promise<void>>): Promise<void> {
-  await Promise.all(writing);
 }
 
 async function placeEntry(
@@ -69,10 +53,4 @@ async function* counted(body: AsyncIterable<Buffer>, onWritten: UnpackOptions["o
     yield chunk;
     onWritten?.(chunk.length);
   }
-}
-
-async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return chunks.length === 1 ? Buffer.from(chunks[0]!) : Buffer.concat(chunks);
 }
