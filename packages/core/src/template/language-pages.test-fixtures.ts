@@ -1,6 +1,7 @@
 import { renderDiagnostic, toJsonText, type Value } from "@ingot/hcl";
 import { type ConsoleExample, consoleExamples, fencesOf, loaderOf, testHost } from "@ingot/testing";
 import * as z from "zod";
+import type { LoadOptions } from "../engine-api.js";
 import { defineDataSource } from "../plugin.js";
 import { createRegistry } from "../registry.js";
 import { loadTemplate } from "./load.js";
@@ -12,20 +13,25 @@ type Files = Readonly<Record<string, string>>;
 /** What the page shows, as something to try: a whole template, or an expression within the template shown before it. */
 export type Shown =
   | { readonly kind: "template"; readonly files: Files }
-  | { readonly kind: "wrong"; readonly files: Files; readonly report: string }
+  | { readonly kind: "wrong"; readonly files: Files; readonly flags: readonly string[]; readonly report: string }
   | ({ readonly kind: "expression"; readonly files: Files } & ConsoleExample);
 
 const fileNames: Readonly<Record<string, string>> = { hcl: "main.pkr.hcl", json: "main.pkr.json" };
 
-/** The examples of a page, in order. Blocks are told apart by their second word: `template`, `wrong`, `diagnostic`, `console`. */
+/**
+ * The examples of a page, in order. Blocks are told apart by their second word: `template`, `wrong`, `diagnostic`, `console`; after
+ * `wrong` stand flags, and `with NAME` is another file of the template before it.
+ */
 export function shownIn(page: string): Shown[] {
   const shown: Shown[] = [];
   let files: Files = {};
+  let flags: readonly string[] = [];
   for (const { info, text } of fencesOf(page)) {
-    const [language = "", use] = info.split(" ");
-    if (use === "template" || use === "wrong") files = { [fileNames[language]!]: text };
+    const [language = "", use, ...more] = info.split(" ");
+    if (use === "template" || use === "wrong") [files, flags] = [{ [fileNames[language]!]: text }, more];
+    if (use === "with") files = { ...files, [more[0]!]: text };
     if (use === "template") shown.push({ kind: "template", files });
-    if (use === "diagnostic") shown.push({ kind: "wrong", files, report: text });
+    if (use === "diagnostic") shown.push({ kind: "wrong", files, flags, report: text });
     if (use === "diagnostic") files = {};
     if (use === "console")
       shown.push(...consoleExamples(text).map((each) => ({ kind: "expression" as const, files, ...each })));
@@ -49,11 +55,19 @@ interface Tried {
   readonly report: string;
 }
 
-export async function tried(files: Files): Promise<Tried> {
+/** The part of `-var`, `-var-file` and `-warn-on-undeclared-var` that an example needs. */
+function optionsOf(flags: readonly string[]): LoadOptions {
+  const given = (name: string) => flags.filter((flag) => flag.startsWith(name)).map((flag) => flag.slice(name.length));
+  const variables = given("-var=").map((text) => ({ name: text.split("=")[0]!, text: text.split("=")[1]! }));
+  const warnOnUndeclared = flags.includes("-warn-on-undeclared-var");
+  return { variables, variableFiles: given("-var-file="), warnOnUndeclared };
+}
+
+export async function tried(files: Files, flags: readonly string[] = []): Promise<Tried> {
   using host = testHost({ REGION: "eu-west-1" });
   writeFiles(host.directory, files);
   const context = { host, componentTypes: ["null", "docker"], registry: createRegistry([loaderOf(nullSource)]) };
-  const { template, diagnostics } = await loadTemplate(".", {}, context);
+  const { template, diagnostics } = await loadTemplate(".", optionsOf(flags), context);
   return {
     template,
     details: diagnostics.map(({ detail }) => detail),
