@@ -23,32 +23,23 @@ export interface Handshake {
 /** A connection that may be used. No secret is sent before the host key is trusted. */
 export async function shakeHands(handshake: Handshake): Promise<Client> {
   const { transport, signal } = handshake;
-  signal.throwIfAborted();
-  const { client, connected, explain } = begin(handshake);
-  const stop = () => client.destroy();
+  const stop = () => transport.destroy();
   signal.addEventListener("abort", stop);
   try {
-    await connected;
-    return client;
+    signal.throwIfAborted();
+    return await begin(handshake);
   } catch (error) {
     transport.destroy();
     signal.throwIfAborted();
-    throw explain(error);
+    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
 
-interface Begun {
-  readonly client: Client;
-  readonly connected: Promise<unknown>;
-  /** Why it failed, by all that was seen of it. */
-  explain(error: unknown): unknown;
-}
-
-function begin({ server, transport, pin, settings }: Handshake): Begun {
+async function begin({ server, transport, pin, settings }: Handshake): Promise<Client> {
   const ssh = new NodeSSH();
-  const seen = { isTrusted: false, refusal: undefined as unknown };
+  const seen = { key: undefined as Buffer | undefined, isTrusted: false, refusal: undefined as unknown };
   const giveUp = (error: unknown) => {
     seen.refusal = error;
     client.destroy();
@@ -57,6 +48,7 @@ function begin({ server, transport, pin, settings }: Handshake): Begun {
   const login = authentication(server, credentials);
   const offers = algorithmOffers();
   const hostVerifier = (key: Buffer) => {
+    seen.key = key;
     seen.refusal = pin.refuse(key, server);
     return seen.refusal === undefined;
   };
@@ -73,7 +65,11 @@ function begin({ server, transport, pin, settings }: Handshake): Begun {
     if (!seen.isTrusted) return offers.mismatch(server) ?? failed(server, error);
     return isRefusal(error) ? login.refusal(error) : failed(server, error);
   };
-  return { client, connected, explain };
+  await connected.catch((error: unknown) => {
+    throw explain(error);
+  });
+  pin.pin(seen.key!);
+  return client;
 }
 
 const optionsOf = (server: SshServer, settings: SshSettings, pin: HostKeyPin) => ({

@@ -10,13 +10,15 @@ interface Address {
 
 /** What is known of one server's key, for the life of a build. */
 export interface HostKeyPin {
-  /** Why `key` is not to be trusted. A key that is trusted is the only one from now on. */
+  /** Why `key` is not to be trusted. */
   refuse(key: Buffer, server: Address): IngotError | undefined;
-  /** The server may come back with another key: the next new connection pins anew. */
+  /** The server with `key` has let us in: it is the only one from now on. What only refuses us may be an installer, with keys of its own. */
+  pin(key: Buffer): void;
+  /** The server may come back with another key: the next login pins anew. */
   expectOther(): void;
-  /** A connection begins: what was announced applies to it. */
+  /** Of the keys that are known: they are asked for before others. */
   types(): readonly string[];
-  /** The trusted key, as `type base64`; undefined before the first connection. */
+  /** The pinned key, as `type base64`; undefined before the first login. */
   trusted(): string | undefined;
 }
 
@@ -27,13 +29,14 @@ export function hostKeyPin(known: readonly string[]): HostKeyPin {
   let mayDiffer = false;
   const refuse = (key: Buffer, server: Address) => {
     if (lines.length > 0 && !lines.some((line) => names(line, key))) return unknownKey(server, key);
-    if (pinned && !mayDiffer && !pinned.equals(key)) return changedKey(server, pinned, key);
-    pinned = key;
-    mayDiffer = false;
-    return undefined;
+    return pinned && !mayDiffer && !pinned.equals(key) ? changedKey(server, pinned, key) : undefined;
   };
   return {
     refuse,
+    pin: (key) => {
+      pinned = key;
+      mayDiffer = false;
+    },
     expectOther: () => {
       mayDiffer = true;
     },

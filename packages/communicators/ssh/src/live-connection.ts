@@ -72,10 +72,14 @@ async function wayThroughBastion(
   const client = await shakeHands({ server: bastion, transport: socket, pin, settings, signal });
   const close = () => client.destroy();
   try {
+    signal.addEventListener("abort", close);
     return { transport: await channelThrough(client, bastion, server), socket, close };
   } catch (error) {
     close();
+    signal.throwIfAborted();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", close);
   }
 }
 

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer, connect as dialTcp, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { type Duplex, pipeline } from "node:stream";
 import { isIngotError, reasonOf } from "@ingot/core/plugin";
 import { canMakeUsers, freePort, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
+import ssh2 from "ssh2";
 import { openSshMachine } from "./ssh-machine.js";
 import type { SshSettings } from "./ssh-settings.js";
 import { keyLogin, settingsFor } from "./test-settings.test-fixtures.js";
@@ -267,6 +269,15 @@ requiresSshd()("a machine over SSH", () => {
       expect(other.log()).not.toMatch(/Failed|Accepted|userauth-request/);
     });
 
+    it("may be another one before the first login: installers have servers of their own", async () => {
+      await using installer = await startSshd();
+      const ports = [installer.port, sshd.port];
+      await using middle = await listen((socket) => forward(socket, ports.shift()!));
+      await using machine = await open(settingsFor(sshd, { address: at(middle.port) }));
+      expect(await machine.exec("true")).toEqual({ exitCode: 0 });
+      expect(machine.access.hostKey()).toBe(sshd.hostKeys()[0]);
+    });
+
     it("may be another one after a command that was to cut the connection, once", async () => {
       await using own = await startSshd();
       await using machine = await open(settingsFor(own));
@@ -351,6 +362,22 @@ requiresSshd()("a machine over SSH", () => {
       });
     });
 
+    it("is given up with its bastion when that does not answer, or its key is of no use", async () => {
+      const hostKeys = [readFileSync(join(sshd.directory, "host_ed25519"))];
+      const silent = new ssh2.Server({ hostKeys }, (client) => {
+        client.on("authentication", (login) => login.accept()).on("error", () => {});
+        client.on("request", (_accept, reject) => reject?.()); // and to a connection that is asked for, nothing
+      });
+      await using middle = await listen((socket) => silent.injectSocket(socket));
+      const through = { host: "127.0.0.1", port: middle.port, login: keyLogin(sshd), knownHostKeys: [] };
+      expect(await failure(settingsFor(sshd, { bastion: through, timeout: 500 }))).toMatchObject({
+        code: "SSH_TIMEOUT",
+      });
+      const login = { username: "me", keys: [{ name: "a key", privateKey: "none" }] };
+      expect(await failure(settingsFor(sshd, { bastion: { ...through, login } }))).toMatchObject({ code: "SSH_KEY" });
+      while (middle.open.size > 0) await new Promise((settle) => setImmediate(settle));
+    });
+
     it.each([
       ["with a user", { username: "me", password: "secret" }],
       ["without", {}],
@@ -422,6 +449,16 @@ requiresSshd()("a machine over SSH", () => {
       await own.start();
       await machine.exec("true").catch(() => machine.exec("true"));
       expect(await output(machine.exec, `bash -c '${command}'`)).toEqual(["got it"]);
+    });
+
+    it("lives on when what a tunnel leads to breaks off", async () => {
+      await using near = await listen((socket) => void socket.once("data", () => socket.resetAndDestroy()));
+      const port = await freePort();
+      const remoteTunnels = [{ port, host: "127.0.0.1", hostPort: near.port }];
+      await using machine = await open(settingsFor(sshd, { remoteTunnels }));
+      const command = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf it >&3; cat <&3; echo over`;
+      expect(await output(machine.exec, `bash -c '${command}'`)).toEqual(["over"]);
+      expect(machine.run.warned).toEqual([]);
     });
 
     it("says so where the machine does not forward ports", async () => {

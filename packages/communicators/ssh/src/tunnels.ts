@@ -58,15 +58,17 @@ export async function openRemoteTunnels(client: Client, tunnels: readonly SshTun
     const tunnel = tunnels.find(({ port }) => port === destPort);
     if (!tunnel) return reject();
     const socket = connect(tunnel.hostPort, tunnel.host);
-    socket.once("connect", () => {
-      const channel = accept();
-      pipeline(channel, socket, channel, () => {});
-    });
-    socket.once("error", (error) => {
+    const refuse = (error: Error) => {
       run.warn(
         `The tunnel from the machine's port ${tunnel.port} does not reach ${target(tunnel)}: ${reasonOf(error)}`,
       );
       reject();
+    };
+    socket.once("error", refuse);
+    socket.once("connect", () => {
+      socket.off("error", refuse); // a server takes it amiss when what was accepted is refused
+      const channel = accept();
+      pipeline(channel, socket, channel, () => {});
     });
   });
   for (const tunnel of tunnels) await listenRemotely(client, tunnel);

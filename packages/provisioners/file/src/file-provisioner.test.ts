@@ -119,6 +119,14 @@ test("patterns are the machine's, and its names may hold anything but a line end
   expect(existsSync(join(setting.machine.root, "hacked"))).toBe(false);
 });
 
+test("a pattern of hidden names does not mean the directory and the one above it", async () => {
+  using setting = setUp();
+  write(setting.machine.root, { above: "1", "home/.profile": "2", "home/.config/a": "3", "home/no": "4" });
+  await copy(setting, { direction: "download", source: "home/.*", destination: "here/deep" });
+  expect(readdirSync(join(setting.host.directory, "here"))).toEqual(["deep"]);
+  expect(readdirSync(join(setting.host.directory, "here/deep")).sort()).toEqual([".config", ".profile"]);
+});
+
 test("a pattern that matches nothing is an error", async () => {
   using setting = setUp();
   await expect(copy(setting, { direction: "download", source: "no/*", destination: "x" })).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { IngotError, type ProvisionTarget } from "@ingot/core/plugin";
 
 export interface RemoteMatch {
@@ -7,7 +8,10 @@ export interface RemoteMatch {
 
 export const isGlob = (path: string): boolean => /[*?[]/.test(path);
 
-/** What a pattern means on the machine, by the machine's own shell. In the order of the shell's locale. */
+/**
+ * What a pattern means on the machine, by the machine's own shell. In the order of the shell's locale. For many shells `.*` is also the
+ * directory and the one above it, which have no name to keep here.
+ */
 export async function expandRemoteGlob(
   pattern: string,
   { communicator }: ProvisionTarget,
@@ -20,8 +24,9 @@ export async function expandRemoteGlob(
     if (stream === "stdout") matches.push({ path: text.slice(1), isDirectory: text.startsWith("d") });
   };
   const { exitCode } = await communicator.exec(command, { signal, onOutput });
-  if (exitCode !== 0 || matches.length === 0) throw noMatch(pattern);
-  return matches;
+  const named = matches.filter(({ path }) => ![".", ".."].includes(posix.basename(path)));
+  if (exitCode !== 0 || named.length === 0) throw noMatch(pattern);
+  return named;
 }
 
 /** All but the pattern's own characters loses its meaning for the shell. */

@@ -48,7 +48,8 @@ function streamOf(program: RemoteProgram, reader: ByteReader, words: TransferWor
     const [code] = await reader.take(1);
     if (code === 0) return;
     if (code === undefined) return left();
-    throw words.error(`${words.cannot}. The machine said: ${textOf(await lineOf(reader))}`);
+    const start = code > 2 ? String.fromCharCode(code) : ""; // what is no scp speaks without a code
+    throw words.error(`${words.cannot}. The machine said: ${textOf(start + (await lineOf(reader)))}`);
   };
   return {
     reader,

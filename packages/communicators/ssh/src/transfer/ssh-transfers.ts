@@ -62,7 +62,7 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
     },
     downloadDirectory: async (source, destination, options = {}) => {
       const path = withoutSlash(source);
-      const into = source.endsWith("/") ? destination : join(destination, posix.basename(path));
+      const into = source.endsWith("/") ? destination : join(destination, posix.basename(posix.resolve("/", path)));
       await makeDirectory(into);
       const root = await realpath(into);
       await transfer(options, (session, abilities) =>

@@ -317,3 +317,24 @@ describeWithSshd("files that are not as they say", () => {
     expect(sumOf(join(here, "log"))).toBe(createHash("sha256").update(large).digest("hex"));
   });
 });
+
+describeWithSshd("what a machine calls things", () => {
+  test("the directory above goes by its own name, within the destination", async () => {
+    await using machine = await open();
+    const { communicator, here, there } = machine;
+    mkdirSync(join(there, "sub"));
+    writeFileSync(join(there, "one"), "1");
+    await communicator.downloadDirectory(`${there}/sub/..`, join(here, "deep"));
+    expect(readdirSync(here)).toEqual(["deep"]);
+    expect(readdirSync(join(here, "deep"))).toEqual(["there"]);
+    expect(readdirSync(join(here, "deep/there")).sort()).toEqual(["one", "sub"]);
+  });
+
+  test("what answers in place of scp is told as it was said", async () => {
+    await using machine = await open({ config: ["ForceCommand echo not today"] });
+    writeFileSync(join(machine.here, "file"), "1");
+    await expect(machine.communicator.upload(join(machine.here, "file"), "/tmp/file")).rejects.toMatchObject({
+      message: "Cannot upload to /tmp/file. The machine said: not today",
+    });
+  });
+});
