@@ -47,12 +47,12 @@ async function runPlaybook(
   own: Env,
   run: BuildContext,
 ): Promise<void> {
-  const connection = await connect(config, target, directory, run);
+  const connection = await connect(config, target, { directory, env: { ...run.host.env, ...own } }, run);
   try {
-    await withInventory(config, connection, run, async (path) => {
+    await withInventory(config, connection, directory, run, async (path) => {
       const words = playbookCommand(config, connection, path, extraVariables(run, target), run);
       run.say(`Executing Ansible: ${shownCommand(words)}`);
-      const env = { ANSIBLE_REMOTE_USER: connection.user, ...connection.env, ...own };
+      const env = { ANSIBLE_REMOTE_USER: connection.user, ...connection.env, ...own, ...connection.combined };
       checkStatus(await runProgram(words, env, "command", run), config.command);
     });
   } finally {

@@ -9,16 +9,24 @@ export interface AnsibleConnection {
   readonly user: string;
   /** Settings for Ansible that hold no secret; they name files that do. What the user sets counts more. */
   readonly env: Readonly<Record<string, string>>;
+  /** The same, made of what the user sets and what the connection needs. */
+  readonly combined: Readonly<Record<string, string>>;
   /** For ssh, unless the user gives other ones. */
   readonly sshArguments: readonly string[];
   close(): Promise<void>;
 }
 
-/** `directory` is private; what lies there is removed by the caller. */
+export interface ConnectionPlace {
+  /** A private one; what lies there is removed by the caller. */
+  readonly directory: string;
+  /** What Ansible is told otherwise. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 export async function connect(
   config: AnsibleConfig,
   target: ProvisionTarget,
-  directory: string,
+  place: ConnectionPlace,
   run: BuildContext,
 ): Promise<AnsibleConnection> {
   const { communicator, exports } = target;
@@ -26,11 +34,11 @@ export async function connect(
   const access = sshAccess(communicator);
   if (access && config.use_proxy !== true) {
     const { connectDirectly } = await import("./direct-connection.js");
-    return connectDirectly(access, config, directory, run);
+    return connectDirectly(access, communicator, config, place, run);
   }
   if (communicator.type === "docker" && config.use_proxy === false) return dockerConnection(config, exports);
   const { connectByProxy } = await import("./proxy-connection.js");
-  return connectByProxy(config, target, directory, run);
+  return connectByProxy(config, target, place, run);
 }
 
 /** Ansible starts the docker client for each task; that and the collection community.docker are the user's to install. */
@@ -39,6 +47,7 @@ const dockerConnection = (config: AnsibleConfig, exports: ProvisionTarget["expor
   port: 0,
   user: config.user ?? (exports.User || "root"),
   env: { ANSIBLE_TRANSPORT: "community.docker.docker" },
+  combined: {},
   sshArguments: [],
   close: async () => {},
 });

@@ -80,7 +80,9 @@ withAnsible("ansible, straight to the machine", () => {
     });
     execFileSync("chmod", ["0777", place.directory]);
     const login = { username: sshd.user, keys: [], password: sshd.password };
-    await runOverSsh({ extra_arguments: to(place.directory) }, sshd, place, { login });
+    const ansible_env_vars = ["ANSIBLE_SSH_ARGS=-o ControlMaster=no"]; // each task logs in anew
+    const extra_arguments = to(place.directory);
+    await runOverSsh({ extra_arguments, ansible_env_vars }, sshd, place, { login });
     expect(place.read("out")).toBe(`${sshd.user}\n`);
     expect(place.read("seen")).toContain(sshd.user);
     expect(place.read("seen")).not.toContain(sshd.password);
@@ -97,24 +99,29 @@ withAnsible("ansible, straight to the machine", () => {
     expect(bastion.connections()).toBeGreaterThan(1);
   });
 
-  it("cancelled, ends Ansible and what runs on the machine", async () => {
-    await using sshd = await startSshd();
-    const controller = new AbortController();
-    await using place = ansiblePlace(
-      { "play.yml": playbook('shell: "echo $$ > {{ to }}/pid; exec sleep 1000"') },
-      controller.signal,
-    );
-    const reason = new Error("enough");
-    const work = runOverSsh({ extra_arguments: to(place.directory), skip_version_check: true }, sshd, place);
-    const outcome = work.catch((error: unknown) => error);
-    let isOver = false;
-    void outcome.then(() => (isOver = true));
-    await appears(() => isOver || (existsSync(place.path("pid")) && place.read("pid").endsWith("\n")));
-    controller.abort(reason);
-    expect(await outcome).toBe(reason);
-    await appears(() => !isAlive(place.read("pid").trim()));
-    expect(execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" })).not.toContain(place.directory);
-  });
+  it.each(["False", "True"])(
+    "cancelled, ends Ansible and what runs on the machine, with pipelining %s",
+    async (pipelining) => {
+      await using sshd = await startSshd({ config: ["AcceptEnv LC_*"] });
+      const controller = new AbortController();
+      const sleeps = 'shell: "echo $$ > {{ to }}/pid; exec sleep 1000"';
+      const place = ansiblePlace({ "play.yml": playbook(sleeps) }, controller.signal);
+      const ansible_env_vars = [`ANSIBLE_PIPELINING=${pipelining}`];
+      const block = { extra_arguments: to(place.directory), skip_version_check: true, ansible_env_vars };
+      const outcome = runOverSsh(block, sshd, place).catch((error: unknown) => error);
+      let isOver = false;
+      void outcome.then(() => (isOver = true));
+      await appears(() => isOver || (existsSync(place.path("pid")) && place.read("pid").endsWith("\n")));
+      const pid = place.read("pid").trim();
+      const reason = new Error("enough");
+      controller.abort(reason);
+      expect(await outcome).toBe(reason);
+      expect(execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" })).not.toContain(place.run.runId);
+      Object.assign(place.run, { signal: new AbortController().signal }); // as the engine does while it cleans up
+      await place[Symbol.asyncDispose]();
+      await appears(() => !isAlive(pid));
+    },
+  );
 });
 
 function isAlive(pid: string): boolean {

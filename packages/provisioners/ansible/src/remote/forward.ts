@@ -19,5 +19,7 @@ export async function forwardConnections(dial: (signal: AbortSignal) => Promise<
     );
   });
   const port = await listenOn(server, { host: "127.0.0.1", port: 0 });
-  return { address: { host: "127.0.0.1", port }, close: () => closeListener(server, open) };
+  const close = () => closeListener(server, open);
+  run.defer(close);
+  return { address: { host: "127.0.0.1", port }, close };
 }

@@ -19,16 +19,18 @@ export function inventoryText(
   return [line, ...groups, ...config.empty_groups.map((group) => `[${group}]\n`)].join("");
 }
 
-/** Works with the user's own inventory, or with one for the machine that is there as long as the work. */
+/** Works with the user's own inventory, or with one for the machine that is there as long as the work. `directory` is private. */
 export async function withInventory<T>(
   config: AnsibleConfig,
   connection: AnsibleConnection,
+  directory: string,
   run: BuildContext,
   work: (path: string) => Promise<T>,
 ): Promise<T> {
   const { host } = run;
   if (config.inventory_file) return work(host.resolve(config.inventory_file));
-  const place = config.inventory_directory ? host.resolve(config.inventory_directory) : host.tempDirectory;
+  const ours = config.keep_inventory_file ? host.tempDirectory : directory; // not among others' group_vars
+  const place = config.inventory_directory ? host.resolve(config.inventory_directory) : ours;
   const path = join(place, `ingot-${run.runId}-${Buffer.from(host.randomBytes(4)).toString("hex")}-inventory`);
   const file = await run.acquire(
     { kind: "local.file", description: `inventory ${path}`, handle: { path } },

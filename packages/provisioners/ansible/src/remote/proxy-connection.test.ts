@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { localCommunicator } from "@ingot/testing";
 import {
   type AnsiblePlace,
@@ -52,6 +53,26 @@ withAnsible("ansible, through the build's communicator", () => {
     const taken = Number(readdirSync(place.path("machine"))[0]) - local_port;
     expect(taken).toBeGreaterThanOrEqual(0);
     expect(taken).toBeLessThan(10);
+  });
+
+  it("shows the user's own key, lets in the user's own, and no other", async () => {
+    await using place = ansiblePlace({ "play.yml": playbook("raw: touch here") });
+    for (const name of ["host", "mine", "other"])
+      execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", place.path(name)]);
+    const communicator = machine(place);
+    const keys = { ssh_host_key_file: "host", ssh_authorized_key_file: "mine.pub", skip_version_check: true };
+    const withKey = (name: string) => ({ ...keys, extra_arguments: ["--private-key", place.path(name)] });
+    await runAnsible(withKey("mine"), targetOf(communicator), place);
+    expect(existsSync(place.path("machine/here"))).toBe(true);
+    await expect(runAnsible(withKey("other"), targetOf(communicator), place)).rejects.toMatchObject({
+      data: { exitCode: 4 },
+    });
+    expect(place.printed()).toContain("Permission denied (publickey)");
+    const wrong = { ...keys, ssh_host_key_file: "host.pub" };
+    await expect(runAnsible(wrong, targetOf(communicator), place)).rejects.toMatchObject({
+      code: "ANSIBLE_PROXY",
+      message: "The key host.pub cannot be used for Ansible's connection: it is a public key",
+    });
   });
 
   it("says what fails on the machine, and with what status Ansible ends", async () => {

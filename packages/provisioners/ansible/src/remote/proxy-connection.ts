@@ -6,7 +6,7 @@ import { type BuildContext, IngotError, type ProvisionTarget, reasonOf } from "@
 import ssh2, { type ParsedKey } from "ssh2";
 import { proxyKeyTypes } from "./check.js";
 import type { AnsibleConfig } from "./config.js";
-import type { AnsibleConnection } from "./connection.js";
+import type { AnsibleConnection, ConnectionPlace } from "./connection.js";
 import { closeListener, listenOn } from "./listen.js";
 import { proxyServer } from "./proxy-server.js";
 import { sharedConnections } from "./shared-connections.js";
@@ -19,35 +19,38 @@ const sftpServer = "/usr/lib/sftp-server -e";
 export async function connectByProxy(
   config: AnsibleConfig,
   { communicator, exports }: ProvisionTarget,
-  directory: string,
+  place: ConnectionPlace,
   run: BuildContext,
 ): Promise<AnsibleConnection> {
   run.say("Setting up proxy adapter for Ansible....");
   const hostKey = await hostKeyOf(config, run);
-  const login = await loginOf(config, directory, run);
+  const login = await loginOf(config, place.directory, run);
   const open = new Set<Socket>();
   const sftpCommand = config.sftp_command ?? sftpServer;
-  const serve = proxyServer({ host: hostKey.text, login: login.key }, { communicator, sftpCommand, run });
+  const proxy = proxyServer({ host: hostKey.text, login: login.key }, { communicator, sftpCommand, run });
   const server = createServer({ noDelay: true }, (socket) => {
     open.add(socket);
     socket.once("close", () => open.delete(socket)).on("error", () => {});
-    serve(socket);
+    proxy.serve(socket);
   });
   const port = await listenOn(server, { host: config.ansible_proxy_bind_address, port: config.local_port });
+  const stop = () => closeListener(server, open);
+  run.defer(stop);
   const address = { host: config.ansible_proxy_host, port };
-  const shared = await sharedConnections(directory, run);
+  const shared = await sharedConnections(place.directory, run);
   const env = {
     ...shared.env,
     ...login.env,
-    ...(await trusting(hostKey.publicKey, address, directory, run.host.env)),
     ANSIBLE_SSH_TRANSFER_METHOD: config.use_sftp || config.sftp_command !== undefined ? "sftp" : "piped",
   };
   const close = async () => {
     await shared.close();
-    await closeListener(server, open);
+    await stop();
+    await proxy.settled();
   };
   const user = config.user ?? (exports.User || "root");
-  return { ...address, user, env, sshArguments: ["-o IdentitiesOnly=yes"], close };
+  const combined = await trusting(hostKey.publicKey, address, place);
+  return { ...address, user, env, combined, sshArguments: ["-o IdentitiesOnly=yes"], close };
 }
 
 async function hostKeyOf(config: AnsibleConfig, run: BuildContext) {

@@ -25,14 +25,26 @@ export interface ProxiedMachine {
   readonly run: BuildContext;
 }
 
-/** Speaks SSH with each client; what it runs, runs on the machine. Throws where the host key cannot be used. */
-export function proxyServer({ host, login }: ProxyKeys, machine: ProxiedMachine): (client: Socket) => void {
+export interface ProxyServer {
+  /** Speaks SSH with one client; what it runs, runs on the machine. */
+  serve(client: Socket): void;
+  /** Resolves when none of the clients' commands runs any more. */
+  settled(): Promise<unknown>;
+}
+
+/** Throws where the host key cannot be used. */
+export function proxyServer({ host, login }: ProxyKeys, machine: ProxiedMachine): ProxyServer {
+  const running = new Set<Promise<void>>();
+  const start = (command: string, channel: ServerChannel) => {
+    const work = runOn(machine, command, channel).finally(() => running.delete(work));
+    running.add(work);
+  };
   const server = new ssh2.Server({ hostKeys: [host] }, (client: Connection) => {
     client.on("error", () => {}); // a client that goes away without a word
     client.on("authentication", (context) => (isAllowed(context, login) ? context.accept() : refuse(context)));
-    client.on("session", (accept) => serveSession(accept(), machine));
+    client.on("session", (accept) => serveSession(accept(), machine.sftpCommand, start));
   });
-  return (socket) => server.injectSocket(socket);
+  return { serve: (socket) => server.injectSocket(socket), settled: () => Promise.all(running) };
 }
 
 const refuse = (context: AuthContext) => context.reject(["publickey"]);
@@ -45,14 +57,15 @@ function isAllowed(context: AuthContext, login: ParsedKey): boolean {
   return signature === undefined || login.verify(blob!, signature, hashAlgo) === true;
 }
 
-function serveSession(session: Session, machine: ProxiedMachine): void {
+function serveSession(
+  session: Session,
+  sftpCommand: string,
+  start: (command: string, channel: ServerChannel) => void,
+): void {
   session.on("pty", (accept) => accept?.()); // what runs has none, and needs none
   session.on("env", (accept) => accept?.());
-  session.on("exec", (accept, _reject, { command }) => void runOn(machine, command, accept()));
-  session.on("subsystem", (accept, reject, { name }) => {
-    if (name === "sftp") void runOn(machine, machine.sftpCommand, accept());
-    else reject();
-  });
+  session.on("exec", (accept, _reject, { command }) => start(command, accept()));
+  session.on("subsystem", (accept, reject, { name }) => (name === "sftp" ? start(sftpCommand, accept()) : reject()));
 }
 
 /** A client that goes away, as a cancelled Ansible does, ends the command. */
