@@ -27,7 +27,7 @@ const sshFields = {
     text().describe("What protects ssh_private_key_file. Ingot's own; Packer cannot read such keys."),
   ),
   ssh_host_key: text().describe(
-    'The machine\'s host keys, as lines "ssh-ed25519 AAAA…" or fingerprints "SHA256:…". Ingot\'s own; without it the first key that the machine shows is pinned for the build.',
+    'The machine\'s host keys, as lines "ssh-ed25519 AAAA…" or fingerprints "SHA256:…". Ingot\'s own; without it the key of the first login is pinned for the build.',
   ),
   ssh_certificate_file: text().describe("A certificate to authenticate with, beside the private key."),
   ssh_ciphers: list().describe("The ciphers to offer, in place of the usual ones."),

@@ -31,7 +31,7 @@ export interface SshServer {
   readonly host: string;
   readonly port: number;
   readonly login: SshLogin;
-  /** Public keys (`ssh-ed25519 AAAA…`) or fingerprints (`SHA256:…`) that the server may have; without any, the first one it shows is pinned. */
+  /** Public keys (`ssh-ed25519 AAAA…`) or fingerprints (`SHA256:…`) that the server may have; without any, that of the first login is pinned. */
   readonly knownHostKeys: readonly string[];
 }
 
