@@ -90,6 +90,13 @@ test("-on-error takes nothing else", async () => {
   expect(err).toMatch(/^Error: The flag -on-error takes one of cleanup, abort, ask, run-cleanup-provisioner, /);
 });
 
+test("a text gets the defaults of optional()", async () => {
+  const typed = 'variable "v" {\n  type = object({ a = string, b = optional(number, 3) })\n}\n';
+  const text = typed + telling('"echo ${var.v.a} ${var.v.b} > shown"');
+  expect((await run(text, ["build", "-var", 'v={ a = "x" }', "a.pkr.hcl"])).shown).toBe("x 3\n");
+  expect((await run(text, ["build", "a.pkr.hcl"], { PKR_VAR_v: '{ a = "y" }' })).shown).toBe("y 3\n");
+});
+
 test("-var without an equals sign is an error, and not shown", async () => {
   const { code, err } = await run(template, ["validate", "-var", "secret", "a.pkr.hcl"]);
   expect(code).toBe(1);

@@ -141,6 +141,10 @@ test.each([
     "a rule that looks for a file where the build is run",
     'variable "v" {\n  default = "b.tpl"\n  validation {\n    condition     = file(var.v) != ""\n    error_message = "No."\n  }\n}\n',
   ],
+  [
+    "a rule about what is not read",
+    'variable "v" {\n  default = "v"\n  validation {\n    condition     = var.v == vault("a", "b")\n    error_message = "No."\n  }\n}\n',
+  ],
   ["required_version of 1.16", 'packer {\n  required_version = "~> 1.16"\n}\n'],
   [
     "a plugin whose components are built in",
