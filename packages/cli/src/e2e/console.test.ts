@@ -184,6 +184,11 @@ The left operand of "+" cannot be used: a number is required.
     expect(err).toContain("Error: Undefined -var variable");
   });
 
+  test("data may be asked for", async () => {
+    place.write({ "d.pkr.hcl": 'data "null" "d" {\n  input = "read"\n}\n' });
+    expect(await ingot("data.null.d.output\n", "d.pkr.hcl")).toMatchObject({ code: 0, out: "read\n" });
+  });
+
   test.each([
     ["var.name", "web\n# string\n"],
     ["local.tree", null],

@@ -128,6 +128,11 @@ test.each([
   ["another argument of packer", "packer {\n  version = 1\n}\n", "Error: Unsupported argument"],
   ["a name of a data source", 'data "null" "1d" {\n  input = "x"\n}\n', "Error: Invalid data source name"],
   ["communicator is read", 'communicator "ssh" "c" {\n}\n', "Warning: Block without effect"],
+  [
+    "from is read",
+    'build {\n  name    = "b"\n  sources = ["null.n"]\n  from "x" {\n  }\n}\n',
+    "Warning: Block without effect",
+  ],
   ["hcp_packer_registry is read", 'hcp_packer_registry {\n  bucket_name = "b"\n}\n', "Warning: Block without effect"],
 ])("told at validate: %s", async (_line, declarations, expected) => {
   expect((await outcomeOf(declarations + building(""), "validate")).shown).toBe(expected);
