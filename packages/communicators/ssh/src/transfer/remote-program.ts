@@ -150,10 +150,15 @@ export async function feed(
   program.end();
 }
 
-/** The next line that a program prints. */
+/** Room for an answer to each of millions of directories. */
+const longestLine = 4 * 1024 * 1024;
+
+/** The next line that a program prints; the beginning of one that has no end. */
 export async function lineOf(reader: ByteReader): Promise<string> {
   let line = "";
-  for (let byte = await reader.take(1); byte.length > 0 && byte[0] !== 0x0a; byte = await reader.take(1)) {
+  while (line.length < longestLine) {
+    const byte = await reader.take(1);
+    if (byte.length === 0 || byte[0] === 0x0a) break;
     line += byte.toString("latin1");
   }
   return line;
