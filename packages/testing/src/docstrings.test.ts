@@ -29,7 +29,7 @@ const target = (file: string, from: string) => join(dirname(file), from.replace(
 const namesIn = (list: string): string[] => list.split(",").flatMap((item) => /(?:type )?(\w+)/.exec(item)?.[1] ?? []);
 
 function lacksDocstring({ name, file }: Exported): boolean {
-  return !new RegExp(`\\*/\\n(?:// biome-ignore .*\\n)?${declaration} ${name}\\b`).test(readFileSync(file, "utf8"));
+  return !new RegExp(`\\*/\\n(?://.*\\n)?${declaration} ${name}\\b`).test(readFileSync(file, "utf8"));
 }
 
 test.each([

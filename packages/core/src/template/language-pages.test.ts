@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { outcomeOf, type Shown, shownIn, tried } from "./language-pages.test-fixtures.js";
 
 const textOf = (page: string) => readFileSync(join(__dirname, "../../../../docs", `${page}.md`), "utf8");
-const shown = ["language", "expressions", "templates", "diagnostic-examples"].flatMap((page) => shownIn(textOf(page)));
+const mistakes = ["syntax", "unclosed", "expressions", "blocks", "variables", "templates"].map(
+  (page) => `mistakes/${page}`,
+);
+const shown = ["language", "expressions", "templates", ...mistakes].flatMap((page) => shownIn(textOf(page)));
 const all = <K extends Shown["kind"]>(kind: K) =>
   shown.filter((each): each is Extract<Shown, { kind: K }> => each.kind === kind);
 
@@ -41,9 +44,11 @@ function glossary(): string[] {
 }
 
 test("every summary of the language and of templates has an example", () => {
-  const reports = shownIn(textOf("diagnostic-examples")).map((each) => (each.kind === "wrong" ? each.report : ""));
+  const reports = mistakes
+    .flatMap((page) => [...textOf(page).matchAll(/^(?:Error|Warning): (.*)$/gm)])
+    .map(([, each]) => each!);
   const isShown = (summary: string) =>
-    reports.some((report) => new RegExp(`^(Error|Warning): ${summary.replaceAll("…", ".*")}$`, "m").test(report));
+    reports.some((report) => new RegExp(`^${summary.replaceAll("…", ".*")}$`).test(report));
   expect(glossary().length).toBeGreaterThan(100);
   expect(
     glossary()
