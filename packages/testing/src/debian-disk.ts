@@ -66,6 +66,9 @@ label debian
 `;
 
 const mebibyte = 1 << 20;
+
+/** Where the system's file system (ext4) begins on the disk, in bytes. */
+export const debianRoot = 41 * mebibyte;
 /** The boot loader's, with the kernel; the system's, which may grow. */
 const partitions = "start=1MiB, size=40MiB, type=e, bootable\nstart=41MiB, type=83\n";
 
@@ -117,7 +120,7 @@ function writePartitions(raw: string, system: string): void {
   writeBootPartition(raw, join(system, "boot"));
   rmSync(join(system, "boot"), { recursive: true });
   mkdirSync(join(system, "boot"));
-  runProgram("mke2fs", "-q", "-t", "ext4", "-E", `offset=${41 * mebibyte}`, "-d", system, raw, "959M");
+  runProgram("mke2fs", "-q", "-t", "ext4", "-E", `offset=${debianRoot}`, "-d", system, raw, "959M");
 }
 
 function writeBootPartition(raw: string, boot: string): void {

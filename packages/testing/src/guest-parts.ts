@@ -74,6 +74,7 @@ export const bootFromDisk: Initrd = {
     'for word in $words; do case "$word" in root=*) root=${word#root=} ;; esac; done',
     "/bin/busybox umount /proc",
     '/bin/busybox mount -t ext4 "$root" /root',
+    "/bin/busybox mount -t devtmpfs none /root/dev",
     "exec /bin/busybox switch_root /root /sbin/init",
   ],
 };

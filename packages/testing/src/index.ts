@@ -3,7 +3,7 @@ export { communicatorContract } from "./communicator-contract.js";
 export { communicatorDirectoryContract } from "./communicator-directories.js";
 export { communicatorFileContract } from "./communicator-files.js";
 export { type ContractMachine, runOn } from "./contract-machine.js";
-export { debianDisk, requiresDebianDisk } from "./debian-disk.js";
+export { debianDisk, debianRoot, requiresDebianDisk } from "./debian-disk.js";
 export {
   type ConsoleExample,
   consoleExamples,

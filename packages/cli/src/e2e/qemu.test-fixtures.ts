@@ -25,3 +25,24 @@ export async function bootsWith(place: Workplace, disk: string, pattern: RegExp)
     await qemu.ended;
   }
 }
+
+export interface ImageInfo {
+  readonly format: string;
+  /** In bytes. */
+  readonly "virtual-size": number;
+  readonly "actual-size": number;
+  readonly "backing-filename"?: string;
+}
+
+export async function imageInfo(place: Workplace, disk: string): Promise<ImageInfo> {
+  return JSON.parse((await place.run("qemu-img", "info", "--output=json", disk)).out);
+}
+
+/** What a file holds that is in the ext4 file system which begins so many bytes into a qcow2 disk. */
+export async function fileOnDisk(place: Workplace, disk: string, path: string, offset = 0): Promise<string> {
+  const image = `driver=raw,offset=${offset},file.driver=qcow2,file.file.filename=${disk}`;
+  const script = `qemu-img convert -O raw --image-opts "$0" look.raw && PATH=$PATH:/usr/sbin:/sbin debugfs -R "cat $1" look.raw`;
+  const { code, out, err } = await place.run("sh", "-c", script, image, path);
+  if (code !== 0) throw new Error(err);
+  return out;
+}
