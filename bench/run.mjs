@@ -8,6 +8,7 @@ import { benchGzip } from "./gzip.mjs";
 import { benchNullSources } from "./null-sources.mjs";
 import { benchOutput } from "./output-lines.mjs";
 import { benchGrowth, benchHeap, benchThroughput } from "./parsing.mjs";
+import { benchQemu } from "./qemu.mjs";
 import { benchSsh } from "./ssh.mjs";
 import { table } from "./table.mjs";
 import { benchThousandBuilds } from "./thousand-builds.mjs";
@@ -61,6 +62,14 @@ const sections = {
     const { tasks, time, plainTime } = await benchAnsible(Math.min(rounds, 3));
     const head = [`a playbook of ${tasks} tasks, over SSH`, "ingot ms", "ansible-playbook ms", "ratio"];
     return table([head, ["", number(time), number(plainTime), ratio(time, plainTime)]]);
+  },
+  qemu: async () => {
+    for (const program of ["packer", "qemu-system-x86_64"]) needs(program);
+    const rows = await benchQemu(Math.min(rounds, 3));
+    const cells = rows.map(({ bootWait, time, packerTime }) => [
+      ...[`boot_wait = "${bootWait}"`, number(time), number(packerTime), ratio(time, packerTime)],
+    ]);
+    return table([["a virtual machine, emulated", "ingot ms", "packer ms", "ratio"], ...cells]);
   },
   gzip: async () => {
     needs("pigz");

@@ -43,6 +43,21 @@ export async function startBuild(host: TestHost, config: object = {}, options: R
   return { run, machine };
 }
 
+/** A build that waits for a machine that never answers; `stop` cancels it. */
+export async function startWaiting(host: TestHost, config: object) {
+  const controller = new AbortController();
+  const run = testContext({ host, signal: controller.signal });
+  const settings = parseQemu({ communicator: "ssh", ssh_username: "u", ssh_password: "p", ...config });
+  const ended = qemuBuilder.start(settings, run).catch(() => {});
+  while (!run.said.includes("Waiting for SSH to become available...")) await host.sleep(20);
+  const stop = async () => {
+    controller.abort();
+    await ended;
+    await run.close();
+  };
+  return { run, stop };
+}
+
 /** From start to artifact. */
 export async function buildMachine(host: TestHost, config: object = {}, options: RunOptions = {}) {
   const { run, machine } = await startBuild(host, config, options);

@@ -1,11 +1,18 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { connectQmp } from "@ingot/client-qmp";
 import { connectVnc } from "@ingot/client-vnc";
 import { requires, requiresQemu, type TestContext, writeKeyEchoDisk } from "@ingot/testing";
-import { buildMachine, commandLinesOf, guestHost, infoOf, namesIn, startBuild } from "./machine.test-fixtures.js";
+import {
+  buildMachine,
+  commandLinesOf,
+  guestHost,
+  infoOf,
+  namesIn,
+  startBuild,
+  startWaiting,
+} from "./machine.test-fixtures.js";
 
 /** The value of a switch of the one QEMU of a run. */
 function valuesOf(run: TestContext, name: string): string[] {
@@ -14,6 +21,14 @@ function valuesOf(run: TestContext, name: string): string[] {
 }
 
 const portOf = (run: TestContext): number => 5900 + Number(/:(\d+)/.exec(valuesOf(run, "-vnc")[0]!)![1]);
+
+/** Another program, which listens there when this returns. */
+function listenElsewhere(port: number): ChildProcess {
+  const listening = spawn(process.execPath, ["-e", `require("net").createServer().listen(${port}, "127.0.0.1")`]);
+  const look = `require("net").connect(${port}, "127.0.0.1").on("connect", () => process.exit()).on("error", () => look())`;
+  execFileSync(process.execPath, ["-e", `const look = () => ${look}; look()`]);
+  return listening;
+}
 
 requiresQemu()("a machine that goes on for ever", () => {
   it("fails the build with what QEMU said, when that ends in mid-build", async () => {
@@ -109,38 +124,32 @@ requiresQemu()("a machine that goes on for ever", () => {
 
   it("leads a port of this machine to the guest, open to this machine only", async () => {
     using host = guestHost({ stays: true });
-    const { run } = await startBuild(host, {
-      communicator: "ssh",
-      ssh_username: "u",
-      host_port_min: 42_300,
-      host_port_max: 42_309,
-    });
+    const { run, stop } = await startWaiting(host, { host_port_min: 42_300, host_port_max: 42_309 });
     expect(valuesOf(run, "-netdev")).toEqual([
       expect.stringMatching(/^user,id=user\.0,hostfwd=tcp:127\.0\.0\.1:4230\d-:22$/),
     ]);
-    await run.close();
+    await stop();
+    expect([commandLinesOf(run), namesIn(host)]).toEqual([[], ["guest.img"]]);
   });
 
   it("takes another port where a program has taken the one that was free", async () => {
     using host = guestHost({ stays: true });
-    const thief = createServer();
+    const thieves: ChildProcess[] = [];
     const robbed = {
       ...host,
       spawn: (...[program, args, options]: Parameters<typeof host.spawn>) => {
-        const at = args.findIndex((word) => word.includes("hostfwd"));
-        if (at < 0 || thief.listening) return host.spawn(program, args, options);
-        thief.listen(Number(/:(\d+)-/.exec(args[at]!)![1]), "127.0.0.1");
-        const late = 'exec 3<&0; until ss -ltn 2>/dev/null | grep -q "$0 "; do :; done; exec "$@"';
-        return host.spawn("sh", ["-c", late, `:${/:(\d+)-/.exec(args[at]!)![1]}`, program, ...args], options);
+        const port = /hostfwd=\S+:(\d+)-/.exec(args.join(" "))?.[1];
+        if (port && thieves.length === 0) thieves.push(listenElsewhere(Number(port)));
+        return host.spawn(program, args, options);
       },
     };
     try {
-      const { run } = await startBuild(robbed, { communicator: "ssh", ssh_username: "u" });
+      const { run, stop } = await startWaiting(robbed, {});
       expect(run.said).toContain("Another program has taken a port that was free a moment ago; choosing others...");
       expect(commandLinesOf(run).filter(({ words }) => words[0]!.includes("qemu-system"))).toHaveLength(1);
-      await run.close();
+      await stop();
     } finally {
-      thief.close();
+      for (const thief of thieves) thief.kill();
     }
   });
 
