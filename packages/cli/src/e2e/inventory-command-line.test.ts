@@ -84,6 +84,12 @@ test("without a terminal nothing is asked: what failed is cleaned up, and nothin
   expect(paused.out).toMatch(/^Debug mode enabled\. Builds will not be parallelized\.\n/);
 });
 
+test("nothing is said of a cleanup provisioner that there is not", async () => {
+  const { code, out, err } = await run(telling('"false"'), ["build", "a.pkr.hcl"]);
+  expect(code).toBe(1);
+  expect(out + err).not.toContain("cleanup provisioner");
+});
+
 test("-on-error takes nothing else", async () => {
   const { code, err } = await run(template, ["build", "-on-error=perhaps", "a.pkr.hcl"]);
   expect(code).toBe(1);
