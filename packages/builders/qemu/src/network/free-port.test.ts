@@ -34,3 +34,12 @@ it("lets go of them at the build's end", async () => {
     expect((await reservePort({ ...range, max: range.min }, run)).port).toBe(range.min);
   }
 });
+
+it("looks for no port where there can be none", async () => {
+  using host = testHost();
+  await using run = testContext({ host });
+  await expect(reservePort({ ...range, address: "203.0.113.7" }, run)).rejects.toMatchObject({
+    code: "NO_SUCH_ADDRESS",
+    message: "Nothing can listen on 203.0.113.7: this machine has no such address.",
+  });
+});

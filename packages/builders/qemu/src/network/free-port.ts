@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:net";
+import { createServer, Server } from "node:net";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
 
 export interface PortRange {
@@ -28,8 +28,10 @@ export async function reservePort({ min, max, address, options }: PortRange, run
     const claim = await claimPort(port, run.host.platform);
     if (!claim) continue;
     const reserved = { port, release: () => claim.close() };
-    if (await isFree(port, address)) return registered(reserved, run);
+    const problem = await problemWith(port, address);
+    if (!problem) return registered(reserved, run);
     claim.close();
+    if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(problem.code ?? "")) throw notOurs(address);
   }
   throw new IngotError({
     code: "NO_FREE_PORT",
@@ -39,16 +41,28 @@ export async function reservePort({ min, max, address, options }: PortRange, run
   });
 }
 
+const notOurs = (address: string) =>
+  new IngotError({
+    code: "NO_SUCH_ADDRESS",
+    source: "user",
+    message: `Nothing can listen on ${address}: this machine has no such address.`,
+    data: { address },
+  });
+
 function registered(reserved: ReservedPort, run: BuildContext): ReservedPort {
   run.defer(reserved.release);
   return reserved;
 }
 
 /** Whether one can listen there now. */
-export async function isFree(port: number, address: string): Promise<boolean> {
-  const server = await listening({ port, host: address });
-  if (server) await new Promise((done) => server.close(done));
-  return server !== undefined;
+export const isFree = async (port: number, address: string): Promise<boolean> => !(await problemWith(port, address));
+
+/** Why one cannot listen there now. */
+async function problemWith(port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
+  const server = await listening({ port, host });
+  if (!(server instanceof Server)) return server;
+  await new Promise((done) => server.close(done));
+  return undefined;
 }
 
 /**
@@ -56,13 +70,15 @@ export async function isFree(port: number, address: string): Promise<boolean> {
  * system; they go with the process, and are as local as ports are. Elsewhere there is only `isFree`.
  */
 async function claimPort(port: number, platform: NodeJS.Platform): Promise<Pick<Server, "close"> | undefined> {
-  return platform === "linux" ? listening({ path: `\0ingot/port/${port}` }) : createServer();
+  if (platform !== "linux") return createServer();
+  const server = await listening({ path: `\0ingot/port/${port}` });
+  return server instanceof Server ? server : undefined;
 }
 
 const listening = (where: { readonly port: number; readonly host: string } | { readonly path: string }) =>
-  new Promise<Server | undefined>((settle) => {
+  new Promise<Server | NodeJS.ErrnoException>((settle) => {
     const server = createServer((socket) => socket.destroy());
-    server.once("error", () => settle(undefined));
+    server.once("error", settle);
     server.unref();
     server.listen(where, () => settle(server));
   });
