@@ -4,6 +4,9 @@ import { tarError } from "./tar-error.js";
 /** What pax ("x", "g") and GNU ("L", "K") headers say about the entry that follows them. */
 export type Extensions = Readonly<Record<string, string>>;
 
+/** As most entries have it. */
+export const noExtensions: Extensions = {};
+
 /** An extended header is read into memory, so it has a bound. */
 const largestExtension = 1024 * 1024;
 
@@ -45,6 +48,7 @@ function readPaxRecords(content: string): Record<string, string> {
 /** The header as its extensions correct it. */
 export function applyExtensions(header: RawHeader, known: Extensions): RawHeader & { readonly hasAttributes: boolean } {
   refuseSparse(header, known);
+  if (known === noExtensions) return { ...header, hasAttributes: false };
   return {
     ...header,
     name: known.path ?? header.name,

@@ -57,28 +57,31 @@ function flagOf(block: Buffer): string {
   return flag === "" || flag === "7" ? "0" : flag;
 }
 
-function bytes(block: Buffer, field: Field): Buffer {
-  const [offset, length] = fields[field];
-  return block.subarray(offset, offset + length);
-}
-
+/** Without making a buffer, or a text of what follows the NUL: headers come by the thousand. */
 function text(block: Buffer, field: Field): BytePath {
-  const content = bytes(block, field).toString("latin1");
-  const end = content.indexOf("\0");
-  return end < 0 ? content : content.slice(0, end);
+  const [start, length] = fields[field];
+  const end = block.indexOf(0, start);
+  return block.toString("latin1", start, end < 0 ? start + length : Math.min(end, start + length));
 }
 
 /** Octal digits, or a big-endian number where the first byte has its high bit set (GNU, for large values). */
 function number(block: Buffer, field: Field): number {
-  const content = bytes(block, field);
-  const value = content[0]! & 0x80 ? bigEndian(content) : octal(content.toString("latin1"));
+  const [start, length] = fields[field];
+  const value = block[start]! & 0x80 ? bigEndian(block.subarray(start, start + length)) : octal(block, start, length);
   if (Number.isSafeInteger(value) && (value >= 0 || field === "mtime")) return value;
   throw tarError("TAR_INVALID", `The archive has a header whose ${field} is not a number that a file can have.`);
 }
 
-function octal(content: string): number {
-  const digits = content.replace(/[\0 ]+/g, "");
-  return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
+/** Blanks and NULs stand before and after digits. */
+function octal(block: Buffer, start: number, length: number): number {
+  let value = 0;
+  for (let at = start; at < start + length; at++) {
+    const byte = block[at]!;
+    if (byte === 0 || byte === 0x20) continue;
+    if (byte < 0x30 || byte > 0x37) return Number.NaN;
+    value = value * 8 + byte - 0x30;
+  }
+  return value;
 }
 
 function bigEndian(content: Buffer): number {
@@ -89,7 +92,7 @@ function bigEndian(content: Buffer): number {
 /** The sum over the block with the checksum field as blanks; some old writers summed signed bytes. */
 function checkSum(block: Buffer): void {
   const [start, length] = fields.checksum;
-  const written = octal(bytes(block, "checksum").toString("latin1"));
+  const written = octal(block, start, length);
   let unsigned = 0x20 * length;
   let high = 0;
   for (let at = 0; at < blockSize; at++) {
@@ -108,25 +111,19 @@ export interface HeaderFields extends RawHeader {
 }
 
 export function writeHeader(header: HeaderFields): Buffer {
-  const block = Buffer.alloc(blockSize);
-  const put = (field: Field, content: string) => void block.write(content, fields[field][0], "latin1");
-  const putNumber = (field: Field, value: number) => put(field, value.toString(8).padStart(fields[field][1] - 1, "0"));
-  put("name", header.name);
-  putNumber("mode", header.mode);
-  putNumber("uid", header.uid);
-  putNumber("gid", header.gid);
-  putNumber("size", header.size);
-  putNumber("mtime", header.mtime);
-  put("checksum", " ".repeat(8));
-  put("flag", header.flag);
-  put("linkName", header.linkName);
-  put("magic", "ustar\x0000");
-  put("prefix", header.prefix);
+  const name = header.name.padEnd(fields.name[1], "\0");
+  const numbers = (["mode", "uid", "gid", "size", "mtime"] as const).map((field) => octalOf(field, header[field]));
+  const blanks = " ".repeat(fields.checksum[1]);
+  const linkName = header.linkName.padEnd(fields.linkName[1], "\0");
+  const start = `${name}${numbers.join("")}${blanks}${header.flag}${linkName}ustar\x0000`;
+  const block = Buffer.from((start.padEnd(fields.prefix[0], "\0") + header.prefix).padEnd(blockSize, "\0"), "latin1");
   let sum = 0;
-  for (const byte of block) sum += byte;
-  put("checksum", `${sum.toString(8).padStart(6, "0")}\0 `);
+  for (let at = 0; at < blockSize; at++) sum += block[at]!;
+  block.write(`${sum.toString(8).padStart(6, "0")}\0 `, fields.checksum[0], "latin1");
   return block;
 }
+
+const octalOf = (field: Field, value: number): string => `${value.toString(8).padStart(fields[field][1] - 1, "0")}\0`;
 
 /** The bytes after a body of `size` up to the next block. */
 export const paddingOf = (size: number): number => (blockSize - (size % blockSize)) % blockSize;

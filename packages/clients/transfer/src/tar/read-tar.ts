@@ -1,6 +1,6 @@
 import { type BytePath, shownPath } from "../byte-path.js";
 import { type ByteReader, byteReader } from "../byte-reader.js";
-import { addExtension, applyExtensions, checkExtensionSize, type Extensions, isExtension } from "./extensions.js";
+import { addExtension, applyExtensions, checkExtensionSize, isExtension, noExtensions } from "./extensions.js";
 import { blockSize, paddingOf, type RawHeader, readHeader } from "./header.js";
 import { tarError } from "./tar-error.js";
 
@@ -42,7 +42,7 @@ const kinds: Readonly<Record<string, EntryKind>> = {
  */
 export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<TarEntry> {
   const reader = byteReader(source);
-  let known: Extensions = {};
+  let known = noExtensions;
   for (let header = await nextHeader(reader); header; header = await nextHeader(reader)) {
     if (isExtension(header)) {
       checkExtensionSize(header);
@@ -50,9 +50,9 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
       continue;
     }
     const corrected = applyExtensions(header, known);
-    known = {};
+    known = noExtensions;
     const body = bodyOf(reader, corrected);
-    yield { ...entryOf(corrected), body: body.chunks(), bytes: body.bytes };
+    yield entryOf(corrected, body);
     await body.finish();
   }
   for await (const _rest of reader.chunks(Number.MAX_SAFE_INTEGER)); // so that digests see every byte
@@ -65,11 +65,23 @@ async function nextHeader(reader: ByteReader): Promise<RawHeader | undefined> {
   return readHeader(block);
 }
 
-function entryOf(header: ReturnType<typeof applyExtensions>): Omit<TarEntry, "body" | "bytes"> {
+function entryOf(header: ReturnType<typeof applyExtensions>, { chunks, bytes }: ReturnType<typeof bodyOf>): TarEntry {
   const kind = header.flag === "0" && header.name.endsWith("/") ? "directory" : kinds[header.flag];
   if (!kind) throw tarError("TAR_UNSUPPORTED", `The archive has an entry of the unknown type "${header.flag}".`);
   const { linkName, name, mode, uid, gid, size, mtime, hasAttributes } = header;
-  return { path: name, kind, linkPath: linkName, mode: mode & 0o7777, uid, gid, size, mtime, hasAttributes };
+  return {
+    path: name,
+    kind,
+    linkPath: linkName,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    size,
+    mtime,
+    hasAttributes,
+    bytes,
+    body: { [Symbol.asyncIterator]: chunks },
+  };
 }
 
 function bodyOf(reader: ByteReader, header: RawHeader) {
