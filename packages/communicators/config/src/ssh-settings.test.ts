@@ -197,3 +197,18 @@ test("no key pair is made where there is another way to log in", async () => {
     expect(await temporaryKey(parse(config), run)).toBeUndefined();
   expect(run.said).toEqual([]);
 });
+
+test("what nobody may read is hidden, also as an HTTP proxy gets it", async () => {
+  using host = testHost();
+  await using run = testContext({ host });
+  const config = {
+    ssh_password: "a",
+    ssh_private_key_passphrase: "b",
+    ssh_bastion_password: "c",
+    ssh_bastion_private_key_passphrase: "d",
+    ssh_proxy_username: "me",
+    ssh_proxy_password: "e",
+  };
+  await sshSettings(z.object(communicatorFields).parse(config), { host: "h" }, run);
+  expect(run.hidden).toEqual(["a", "b", "c", "d", "e", "me:e"]);
+});

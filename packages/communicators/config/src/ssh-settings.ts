@@ -27,6 +27,7 @@ export async function sshSettings(
   { host, port = config.ssh_port, key, password }: CommunicatorPlace,
   run: BuildContext,
 ): Promise<SshSettings> {
+  hideSecrets(config, run);
   const agent = run.host.env.SSH_AUTH_SOCK;
   const proxy = config.ssh_proxy_host ? proxyOf(config, config.ssh_proxy_host) : undefined;
   const bastion = config.ssh_bastion_host ? await bastionOf(config, config.ssh_bastion_host, run) : undefined;
@@ -57,6 +58,22 @@ export async function sshSettings(
     remoteTunnels: (config.ssh_remote_tunnels ?? []).map(tunnelOf),
     ...(config.ssh_file_transfer_method && { transferMethod: config.ssh_file_transfer_method as "scp" | "sftp" }),
   };
+}
+
+const secretFields = [
+  "ssh_password",
+  "ssh_private_key_passphrase",
+  "ssh_bastion_password",
+  "ssh_bastion_private_key_passphrase",
+  "ssh_proxy_password",
+] as const;
+
+/** Whoever gets one may repeat it in a message; an HTTP proxy gets the user and the password in one. */
+function hideSecrets(config: CommunicatorConfig, { hide }: BuildContext): void {
+  const { ssh_proxy_username = "", ssh_proxy_password } = config;
+  const secrets = secretFields.map((field) => config[field]).filter((secret) => secret !== undefined);
+  for (const secret of secrets) hide(secret);
+  if (ssh_proxy_password) hide(`${ssh_proxy_username}:${ssh_proxy_password}`);
 }
 
 /** Whoever sets one of the two means that the other has no limit. */
