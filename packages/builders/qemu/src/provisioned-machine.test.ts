@@ -75,7 +75,7 @@ requiresSmallGuest()("a machine with Linux", () => {
       "one\n",
       "two\n",
     ]);
-  }, 180_000);
+  }, 300_000);
 
   test("loses nothing that it has not written yet, when there is no shutdown_command", async () => {
     const { run, machine } = await startBuild(host, linux({ shutdown_command: "" }));
@@ -87,7 +87,7 @@ requiresSmallGuest()("a machine with Linux", () => {
       await run.close();
     }
     expect(fileIn("output-test/packer-test", "/late")).toBe("late\n");
-  }, 120_000);
+  }, 300_000);
 
   test("may be shut down by a command that is expected to disconnect, and is saved then", async () => {
     const { run, machine } = await startBuild(host, linux({ disk_compression: true }));
@@ -104,7 +104,7 @@ requiresSmallGuest()("a machine with Linux", () => {
       await run.close();
     }
     expect(fileIn("output-test/packer-test", "/last")).toBe("last\n");
-  }, 120_000);
+  }, 300_000);
 
   test("says when its shutdown_command does nothing", async () => {
     const failing = linux({ shutdown_command: "exit 4", shutdown_timeout: "2s" });
@@ -114,7 +114,7 @@ requiresSmallGuest()("a machine with Linux", () => {
         "The machine has not shut down within 2s. The shutdown_command ended with exit code 4. Look at shutdown_command, or raise shutdown_timeout.",
     });
     expect(namesIn(host)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("that dies is the reason, not the lost connection", async () => {
     const { run, machine } = await startBuild(host, linux());
@@ -130,5 +130,5 @@ requiresSmallGuest()("a machine with Linux", () => {
     } finally {
       await run.close();
     }
-  }, 120_000);
+  }, 300_000);
 });
