@@ -29,6 +29,18 @@ const templates: Readonly<Record<string, object>> = {
     builders: [{ ...file, content: "$%{{user `a`}}%$%{{user `a`}}$" }],
   },
   escapes: { builders: [{ ...file, content: 'a\tb\n"c"\\d\\n\r\né😀\u2028\u0001' }] },
+  "braces as text": { builders: [{ ...file, content: "{{`{{`}} x {{`}}`}}" }] },
+  "a pause in nanoseconds": { builders: [nothing], provisioners: [logged("x", { pause_before: 5 })] },
+  "a text for a list in an override": {
+    builders: [named("a"), named("b")],
+    provisioners: [
+      {
+        ...shell("echo $WHO >> log"),
+        environment_vars: "WHO=all",
+        override: { b: { environment_vars: "WHO=b", inline: "echo over $WHO >> log" } },
+      },
+    ],
+  },
   "many lines": { builders: [{ ...file, content: "one\ntwo\n  three\nEOF\n" }] },
   "a variable": { variables: { greeting: "hi" }, builders: [{ ...file, content: "{{user `greeting`}}!" }] },
   "a variable in double quotes": {

@@ -15,11 +15,14 @@ export interface BodyContext {
 }
 
 /** The options of a component as the lines of a block, in alphabetical order. */
-export function bodyText(options: Iterable<Property>, fields: Fields, context: BodyContext): string {
-  const byName = new Map([...options].map((each) => [each.name, each]));
-  return sorted(byName.keys())
-    .map((name) => itemText(byName.get(name)!, fields, context))
+export const bodyText = (options: Iterable<Property>, fields: Fields, context: BodyContext): string =>
+  alphabetical(options)
+    .map((option) => itemText(option, fields, context))
     .join("");
+
+function alphabetical(options: Iterable<Property>): readonly Property[] {
+  const byName = new Map([...options].map((each) => [each.name, each]));
+  return sorted(byName.keys()).map((name) => byName.get(name)!);
 }
 
 function itemText(option: Property, fields: Fields, context: BodyContext): string {
@@ -34,6 +37,12 @@ function itemText(option: Property, fields: Fields, context: BodyContext): strin
   const blocks = value.kind === "tuple" ? value.items : [value];
   return blocks.map((block) => `${name} {\n${bodyText(propertiesOf(block), inner, context)}}\n`).join("");
 }
+
+/** The same as the entries of an object, in which nothing is a block. */
+export const argumentsText = (options: Iterable<Property>, fields: Fields, context: BodyContext): string =>
+  alphabetical(options)
+    .map((option) => `${writtenKey(option.name)} = ${argumentText(option, fields, context)}\n`)
+    .join("");
 
 /** Packer's JSON takes a string for a list, and for true and false; HCL does not. */
 function argumentText({ name, value }: Property, fields: Fields, context: BodyContext): string {

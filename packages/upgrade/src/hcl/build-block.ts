@@ -1,7 +1,7 @@
 import { type ast, literalString } from "@ingot/hcl";
 import { type Property, plainOf, propertiesOf } from "../json.js";
 import type { LegacyComponent, LegacyTemplate } from "../legacy-template.js";
-import { type BodyContext, bodyText, valueText } from "./body.js";
+import { argumentsText, type BodyContext, bodyText, valueText } from "./body.js";
 import type { ComponentFields } from "./component-fields.js";
 import { hclString } from "./hcl-string.js";
 import { withNewNames } from "./new-names.js";
@@ -29,10 +29,10 @@ function provisionerBlock(block: string, component: LegacyComponent, context: Bu
   return stepBlock(block, "provisioner", component, context, {
     only: buildNames,
     except: buildNames,
-    pause_before: asItIs,
-    timeout: asItIs,
+    pause_before: duration,
+    timeout: duration,
     max_retries: asItIs,
-    override: overrides,
+    override: overrides(component.type),
   });
 }
 
@@ -72,6 +72,12 @@ function stepBlock(
 
 const asItIs: WriteOption = valueText;
 
+/** A number without a unit is nanoseconds in JSON, and nothing in HCL. */
+function duration(value: ast.Expression, context: BuildContext): string {
+  const plain = plainOf(value);
+  return typeof plain === "number" ? `"${plain}ns"` : valueText(value, context);
+}
+
 /** JSON names builds, HCL sources: "web" becomes "null.web". */
 function buildNames(value: ast.Expression, context: BuildContext): string {
   const names = value.kind === "tuple" ? value.items : [value];
@@ -86,12 +92,17 @@ function buildName(value: ast.Expression, { sources, notes }: BuildContext): str
   return hclString([{ text: name }]);
 }
 
-function overrides(value: ast.Expression, context: BuildContext): string {
-  const lines = propertiesOf(value).map(
-    (property) => `${overrideKey(property, context)} = ${valueText(property.value, context)}\n`,
-  );
-  return `{\n${lines.join("")}}`;
-}
+/** For each build, options of the provisioner. */
+const overrides =
+  (type: string): WriteOption =>
+  (value, context) => {
+    const fields = context.fieldsOf("provisioner", type);
+    const lines = propertiesOf(value).map((property) => {
+      const options = withNewNames(type, propertiesOf(property.value));
+      return `${overrideKey(property, context)} = {\n${argumentsText(options, fields, context)}}\n`;
+    });
+    return `{\n${lines.join("")}}`;
+  };
 
 function overrideKey({ name, range }: Property, { sources, notes }: BuildContext): string {
   const source = sources.find((each) => each.name === name);

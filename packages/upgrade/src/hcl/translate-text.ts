@@ -48,11 +48,18 @@ const translateNodes = (nodes: readonly TemplateNode[], scope: TextScope): Strin
 function translateNode(node: TemplateNode, scope: TextScope): readonly StringPart[] {
   if (node.kind === "text") return [{ text: node.text }];
   if (node.kind === "action") {
-    const expression = pipelineExpression(node.pipeline, scope);
+    const expression = givesBraces(node.pipeline) ? undefined : pipelineExpression(node.pipeline, scope);
     return expression === undefined ? keptAsWritten(node, node.pipeline, scope) : [{ expression }];
   }
   const condition = node.kind === "if" ? conditionExpression(node.pipeline, scope) : undefined;
   return condition !== undefined && node.kind === "if" ? translateIf(condition, node, scope) : keptNode(node, scope);
+}
+
+/** Braces as text: written by HCL, they would begin a template to whoever renders the option. */
+function givesBraces({ commands }: Pipeline): boolean {
+  const [first, ...rest] = commands[0]!.operands;
+  const isAlone = rest.length === 0 && commands.length === 1;
+  return isAlone && first.kind === "literal" && /\{\{|\}\}/.test(String(first.value));
 }
 
 type IfNode = Extract<TemplateNode, { kind: "if" | "with" | "range" }>;
