@@ -18,6 +18,8 @@ export type { DescribedArguments } from "./plan/describe-arguments.js";
 export {
   type DescribedBuild,
   type DescribedComponent,
+  type DescribedNeed,
+  type DescribedPlace,
   type DescribedPostProcessor,
   type DescribedProvisioner,
   describePlan,

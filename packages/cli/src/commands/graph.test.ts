@@ -8,7 +8,7 @@ import { mermaidGraph } from "./graph-mermaid.js";
 const component = { type: "fake", at: { file: "a", line: 1 }, arguments: {}, unknown: [], sensitive: [] };
 const step = (name: string) => ({ ...component, name, maxRetries: 0, continueOnError: false });
 const build = (name: string, needs: readonly string[], more: Partial<DescribedBuild> = {}): DescribedBuild => ({
-  ...{ name, needs, source: { ...component, name }, provisioners: [], postProcessors: [] },
+  ...{ name, needs, reasons: [], source: { ...component, name }, provisioners: [], postProcessors: [] },
   ...more,
 });
 

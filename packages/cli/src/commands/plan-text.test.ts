@@ -7,15 +7,19 @@ const provisioner = (more: Partial<DescribedProvisioner>): DescribedProvisioner 
   ...more,
 });
 const build = (name: string, more: Partial<DescribedBuild> = {}): DescribedBuild => ({
-  ...{ name, needs: [], source: { ...component, name }, provisioners: [], postProcessors: [] },
+  ...{ name, needs: [], reasons: [], source: { ...component, name }, provisioners: [], postProcessors: [] },
   ...more,
 });
 
-test("builds that wait for others say for which", () => {
-  const builds = [build("one"), build("two"), build("three", { needs: ["one", "two"] })];
+test("builds that wait for others say for which, and why", () => {
+  const at = { file: "a.pkr.hcl", line: 9 };
+  const reasons = [{ build: "one", by: "reference", at } as const, { build: "two", by: "depends_on", at } as const];
+  const builds = [build("one"), build("two"), build("three", { needs: ["one", "two"], reasons })];
   const text = planText({ builds });
   expect(text.split("\n")[0]).toBe("3 builds. Each starts when those that it comes after have succeeded.");
-  expect(text).toContain("\n3. three, after one and two\n");
+  expect(text).toContain(
+    "\n3. three, after one (uses its artifact: a.pkr.hcl line 9) and two (depends_on: a.pkr.hcl line 9)\n",
+  );
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import type {
   DescribedBuild,
   DescribedComponent,
+  DescribedNeed,
   DescribedPostProcessor,
   DescribedProvisioner,
   PlanDescription,
@@ -20,7 +21,7 @@ const orderSentence = (builds: readonly DescribedBuild[]): string =>
     : "None waits for another.";
 
 function buildLines(build: DescribedBuild, number: number): readonly string[] {
-  const after = build.needs.length > 0 ? `, after ${build.needs.join(" and ")}` : "";
+  const after = build.reasons.length > 0 ? `, after ${build.reasons.map(reasonText).join(" and ")}` : "";
   const { provisioners, errorCleanup, postProcessors } = build;
   return [
     `${number}. ${build.name}${after}`,
@@ -34,6 +35,9 @@ function buildLines(build: DescribedBuild, number: number): readonly string[] {
     ]),
   ];
 }
+
+const reasonText = ({ build, by, at }: DescribedNeed): string =>
+  `${build} (${by === "reference" ? "uses its artifact" : by}: ${at.file} line ${at.line})`;
 
 /** The first of a chain takes the build's artifact, each other one what came of the one before. */
 const postProcessorLines = (planned: DescribedPostProcessor, at: number): readonly string[] =>

@@ -238,7 +238,9 @@ test("plan and graph show who needs whom", async () => {
   const graph = await place.ingot("graph", "order.pkr.hcl");
   expect(graph.out.match(/\w+ --> \w+/g)).toHaveLength(3);
   const { out } = await place.ingot("plan", "order.pkr.hcl");
-  expect(out).toContain("null.upload, after keys.null.certificates and checks.null.check\n");
+  expect(out).toContain(
+    "null.upload, after keys.null.certificates (depends_on: order.pkr.hcl line 8) and checks.null.check (depends_on: order.pkr.hcl line 8)\n",
+  );
 });
 
 test("order without a value", async () => {

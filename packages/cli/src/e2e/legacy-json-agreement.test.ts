@@ -81,6 +81,9 @@ const accepted: readonly (readonly [string, Json])[] = [
   ],
   ["a pause and a timeout", { builders, provisioners: [{ ...log("x"), pause_before: "1s", timeout: "5m" }] }],
   ["a pause in nanoseconds", { builders, provisioners: [{ ...log("x"), pause_before: 5 }] }],
+  ["a pause of true: a nanosecond", { builders, provisioners: [{ ...log("x"), pause_before: true }] }],
+  ["a pause that has ended before it begins", { builders, provisioners: [{ ...log("x"), pause_before: -5 }] }],
+  ["the same as a text", { builders, provisioners: [{ ...log("x"), pause_before: "-1h" }] }],
   ["codes as texts", { builders, provisioners: [{ ...log("x"), valid_exit_codes: ["0", "1"] }] }],
   ["an error-cleanup-provisioner", { builders, "error-cleanup-provisioner": log("x") }],
   [
@@ -145,6 +148,11 @@ const refused: readonly (readonly [string, Json | string])[] = [
   ["an override of an unknown builder", { builders, provisioners: [{ ...log("x"), override: { nope: {} } }] }],
   ["retries without number", { builders, provisioners: [{ ...log("x"), max_retries: "x" }] }],
   ["retries in parts", { builders, provisioners: [{ ...log("x"), max_retries: 1.5 }] }],
+  ...["'x'", "5", "true", "(len `x`)"].map((value): [string, Json] => [
+    `a variable whose name is ${value}`,
+    { builders, provisioners: [log(`{{user ${value}}}`)] },
+  ]),
+  ["a number where a text belongs", { builders, provisioners: [log("{{upper 5}}")] }],
   ["a pause without duration", { builders, provisioners: [{ ...log("x"), pause_before: "x" }] }],
   [
     "a timeout that is a template",

@@ -141,6 +141,8 @@ describe("renderTemplate", () => {
     ["{{/* never }}", "line 1, column 1: this comment is never closed."],
     ["{{ .Path-}}", 'line 1, column 9: "-" cannot stand here.'],
     ["{{ build_name 1 }}", "line 1, column 4: build_name: it takes no arguments, here is 1."],
+    ["{{ upper 5 }}", "line 1, column 4: upper: a text is missing among its arguments; texts stand in ` `."],
+    ["{{ 'a' | lower }}", "line 1, column 10: lower: a text is missing among its arguments; texts stand in ` `."],
     ["{{ printf }}", "line 1, column 4: printf: it takes at least 1 argument, here are none."],
     ["{{ slice `a` 0 1 2 }}", "line 1, column 4: slice: it takes 1 to 3 arguments, here are 4."],
   ])("refuses %s", (template, expected) => {

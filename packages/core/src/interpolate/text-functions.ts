@@ -17,11 +17,10 @@ export const textFunctions: TemplateFunctions = {
   clean_resource_name: (value) => text(value).replace(/[^A-Za-z0-9._-]/g, "-"),
 };
 
-/** Throws for what is no text, nor can be written as one. */
+/** Throws for what is no text: as in Go, a number is none. */
 export function text(value: JsonValue | undefined): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new FunctionError("a text is missing among its arguments");
+  throw new FunctionError("a text is missing among its arguments; texts stand in ` `");
 }
 
 function whole(value: JsonValue | undefined): number {

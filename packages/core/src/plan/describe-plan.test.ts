@@ -51,6 +51,7 @@ test("what a block says of itself, and where it stands", async () => {
     {
       name: "fake.one",
       needs: [],
+      reasons: [],
       source: { name: "one", type: "fake", at: at(1), ...nothing },
       provisioners: [
         {

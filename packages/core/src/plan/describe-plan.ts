@@ -4,7 +4,7 @@ import type { AnyBuilder, AnyPostProcessor, AnyProvisioner } from "../plugin.js"
 import { redactData } from "../redact/redact-data.js";
 import { createRedactor } from "../redact/redactor.js";
 import { type DescribedArguments, describeArguments } from "./describe-arguments.js";
-import type { Plan, Planned, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "./model.js";
+import type { BuildNeed, Plan, Planned, PlannedBuild, PlannedPostProcessor, PlannedProvisioner } from "./model.js";
 
 /** A plan as JSON-safe data, without its secrets: what would run, in which order, and with what. */
 export interface PlanDescription {
@@ -18,6 +18,8 @@ export interface DescribedBuild {
   readonly name: string;
   /** The full names of the builds that must have succeeded before this one starts. */
   readonly needs: readonly string[];
+  /** Why it needs each of them. */
+  readonly reasons: readonly DescribedNeed[];
   readonly source: DescribedComponent & { readonly name: string };
   /** In the order in which they run. */
   readonly provisioners: readonly DescribedProvisioner[];
@@ -27,10 +29,22 @@ export interface DescribedBuild {
 }
 
 /** A component with its arguments. */
+/** Why a build waits for another, and where that is written first. */
+export interface DescribedNeed extends Pick<BuildNeed, "build" | "by"> {
+  readonly at: DescribedPlace;
+}
+
+/** Where something stands in the template; lines count from 1. */
+export interface DescribedPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A source, provisioner or post-processor: its type, its block's place, and its arguments. */
 export interface DescribedComponent extends DescribedArguments {
   readonly type: string;
   /** Where its block begins. */
-  readonly at: { readonly file: string; readonly line: number };
+  readonly at: DescribedPlace;
 }
 
 /** Times are milliseconds. */
@@ -49,7 +63,7 @@ export interface DescribedPostProcessor extends DescribedComponent {
   readonly keepInput?: boolean;
 }
 
-const structural = new Set(["type", "file"]);
+const structural = new Set(["type", "file", "by"]);
 
 /** What `ingot plan --json` prints. */
 export function describePlan(plan: Plan): PlanDescription {
@@ -65,6 +79,7 @@ function describeBuild(build: PlannedBuild, needs: readonly string[]): Described
   return {
     name: build.name,
     needs,
+    reasons: build.needs.map(({ build: other, by, range }) => ({ build: other, by, at: placeOf(range) })),
     source: { name: build.sourceName, ...describeComponent(build.source) },
     provisioners: build.provisioners.map(describeProvisioner),
     ...(build.errorCleanup && { errorCleanup: describeProvisioner(build.errorCleanup) }),
@@ -103,4 +118,7 @@ function describeComponent<Component extends AnyBuilder | AnyProvisioner | AnyPo
   };
 }
 
-const placeOf = ({ source, start }: SourceRange) => ({ file: source.name, line: source.position(start).line });
+const placeOf = ({ source, start }: SourceRange): DescribedPlace => ({
+  file: source.name,
+  line: source.position(start).line,
+});

@@ -30,6 +30,7 @@ test.each([
   ["timeout = null\n    only = null", plain],
   ['timeout = ""\n    pause_before = ""', plain],
   ['timeout = "0s"\n    pause_before = "0"', plain],
+  ['pause_before = "-1h"', plain],
 ])("%s", async (lines, expected) => {
   expect(await planned(lines)).toEqual(expected);
 });

@@ -145,15 +145,18 @@ interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An empty text, and no time at all, are Packer's ways to say "none". */
+/** An empty text, no time at all, and a pause that would have ended before it began, are Packer's ways to say "none". */
 function durationArgument(decoded: DecodedBody, name: string): Read {
   const text = decodedText(decoded, name);
-  if (text === undefined || text === "") return { value: undefined, diagnostics: [] };
+  const isNone = text === undefined || text === "" || (name === "pause_before" && isNegative(text));
+  if (isNone) return { value: undefined, diagnostics: [] };
   const value = parseMilliseconds(text);
   if (value !== undefined) return { value: value || undefined, diagnostics: [] };
   const detail = `"${text}" is not a duration for ${name}. Write a number and a unit, such as "30s", "5m" or "1h30m".`;
   return { value: undefined, diagnostics: [errorAt(decoded.rangeOf([name]), "Invalid duration", detail)] };
 }
+
+const isNegative = (text: string) => text.startsWith("-") && parseMilliseconds(text.slice(1)) !== undefined;
 
 function wholeNumber(decoded: DecodedBody, name: string): Read {
   const value = decodedNumber(decoded, name);

@@ -1,5 +1,6 @@
 import { fakeBuilder, fakePostProcessor, fakeProvisioner, loaderOf } from "@ingot/testing";
 import * as z from "zod";
+import { describePlan } from "./describe-plan.js";
 import { lineOf, type PlanSetting, planOf } from "./plan.test-fixtures.js";
 
 const components = [
@@ -42,6 +43,19 @@ test("an edge knows why it is there, and where that is written", async () => {
     range: "artifact.fake.base.id",
   });
   expect(others).toEqual([]);
+});
+
+test("the description of a plan says so too", async () => {
+  const app = '  image = artifact.fake.base.id\n  depends_on = ["fake.tools"]';
+  const { plan } = await planned(plain({ base: "", tools: "", app }));
+  const at = (line: number) => ({ file: "main.pkr.hcl", line });
+  expect(describePlan(plan!).builds.at(-1)).toMatchObject({
+    needs: ["fake.base", "fake.tools"],
+    reasons: [
+      { build: "fake.base", by: "reference", at: at(8) },
+      { build: "fake.tools", by: "depends_on", at: at(9) },
+    ],
+  });
 });
 
 test("the name of the build block comes first where it has one", async () => {

@@ -51,6 +51,23 @@ describe("sources", () => {
     ]);
   });
 
+  test.each([
+    ['source "null" {\n}\n', "Missing name for source"],
+    ["source {\n}\n", "Missing type for source"],
+    ['sources "null" "three" {\n}\n', "Unsupported block type"],
+  ])("%j may have been meant to declare it, so that is told once", async (declaration, summary) => {
+    const told = await problems(`build {\n  sources = ["null.three"]\n  source "null.three" {\n  }\n}\n${declaration}`);
+    expect(told).toEqual([expect.stringContaining(summary)]);
+  });
+
+  test.each(['source "docker" {\n}\n', 'sources "null" "four" {\n}\n', 'sources "null" {\n}\n', "sources {\n}\n"])(
+    "%j cannot have been meant to declare it",
+    async (declaration) => {
+      const told = await problems(`build {\n  sources = ["null.three"]\n}\n${declaration}`);
+      expect(told).toEqual([expect.any(String), expect.stringContaining("Unknown source")]);
+    },
+  );
+
   test("that are nothing like what is declared", async () => {
     expect(await problems('build {\n  source "amazon-ebs.image" {\n  }\n}\n')).toEqual([
       `error ${line(2)} \`"amazon-ebs.image"\`: Unknown source: The build uses the source "amazon-ebs.image", which is not declared. The template declares null.one, null.two, docker.one.`,

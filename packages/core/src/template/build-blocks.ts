@@ -13,7 +13,8 @@ import {
 import { buildArguments, buildSpec, chainSpec } from "./block-specs.js";
 import { decodedPart, decodedText } from "./decoded-part.js";
 import { dependenciesOf } from "./depends-on.js";
-import type { BuildBlock, SourceBlock } from "./model.js";
+import type { BuildBlock } from "./model.js";
+import type { SourceBlocks } from "./source-blocks.js";
 import { findSource, type ReadSourceUse, readSourceUse } from "./source-use.js";
 
 export interface ReadBuild {
@@ -22,7 +23,7 @@ export interface ReadBuild {
 }
 
 /** Reads one `build` block down to its components' bodies, which stay lazy. */
-export function readBuild(block: ast.Block, sources: ReadonlyMap<string, SourceBlock>, scope: Scope): ReadBuild {
+export function readBuild(block: ast.Block, sources: SourceBlocks, scope: Scope): ReadBuild {
   const { attributes, blocks, diagnostics } = expandedContent(block.body, buildSpec, scope, block.header);
   const settings = decodeBody({ ...block.body, items: [...attributes.values()] }, buildArguments, scope);
   const ofType = (type: string) => blocks.filter((each) => each.block.type.text === type);
@@ -67,7 +68,7 @@ function missingSource({ header }: ast.Block): Diagnostic {
 const isEmpty = ({ uses, diagnostics, certain }: ReadSourceUse) =>
   certain && uses.length === 0 && diagnostics.length === 0;
 
-function listedSources(settings: DecodedBody, sources: ReadonlyMap<string, SourceBlock>): ReadSourceUse {
+function listedSources(settings: DecodedBody, sources: SourceBlocks): ReadSourceUse {
   const list = decodedPart(settings, "sources");
   if (list && !list.isKnown) return { uses: [], diagnostics: [], certain: false };
   const references: readonly Value[] = !list || list.isNull ? [] : (list.content as readonly Value[]);
@@ -80,8 +81,9 @@ function listedSources(settings: DecodedBody, sources: ReadonlyMap<string, Sourc
     uses: found.flatMap(({ range, source }) =>
       "block" in source ? [{ source, localName: source.name, overrides: undefined, range }] : [],
     ),
-    diagnostics: found.flatMap(({ source }) => ("block" in source ? [] : [source])),
-    certain: references.every(({ isKnown }) => isKnown),
+    diagnostics: found.flatMap(({ source }) => ("block" in source ? [] : source)),
+    certain:
+      references.every(({ isKnown }) => isKnown) && found.every(({ source }) => "block" in source || source.length > 0),
   };
 }
 

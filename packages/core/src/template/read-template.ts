@@ -67,7 +67,8 @@ export async function readTemplate(
   ];
   if (hasErrors(diagnostics)) outside.stop(); // for a template that is wrong nobody is troubled
   const names = { cwd: context.host.cwd, root: input.root, functions: functions.everywhere };
-  const resolved = await resolveBlocks(blocks, variables, input, { names, outside, context });
+  const refused = contents.flatMap((content, at) => refusedBlocks(bodies[at]!, content));
+  const resolved = await resolveBlocks(blocks, variables, input, { names, refused, outside, context });
   return { ...resolved, diagnostics: distinctDiagnostics([...diagnostics, ...resolved.diagnostics]) };
 }
 
@@ -78,10 +79,17 @@ function byType(contents: readonly BodyContent[]): BlocksByType {
   return (...types) => blocks.filter(({ type }) => types.includes(type.text));
 }
 
+/** Blocks that have been complained about, and are not in the content. In JSON there are none: what blocks are is not known. */
+function refusedBlocks({ items }: ast.Body, { blocks }: BodyContent): readonly ast.Block[] {
+  const accepted = new Set(blocks);
+  return items.filter((item): item is ast.Block => item.kind === "block" && !accepted.has(item));
+}
+
 const packerOnly = { attributes: {}, blocks: { packer: { labels: [] } } };
 
 interface Resolving {
   readonly names: FixedNames;
+  readonly refused: readonly ast.Block[];
   readonly outside: Outside;
   readonly context: LoadContext;
 }
@@ -90,15 +98,15 @@ async function resolveBlocks(
   blocks: BlocksByType,
   { variables, secrets }: ReadVariables,
   input: TemplateInput,
-  { names, outside, context }: Resolving,
+  { names, refused, outside, context }: Resolving,
 ): Promise<ReadTemplate> {
   const declared = readLocals(blocks("local", "locals"));
   const data = readDataBlocks(blocks("data"));
   const declarations = [...declared.diagnostics, ...data.diagnostics];
   if (input.options.syntaxOnly) return { template: undefined, diagnostics: declarations };
   const values = await resolveValues({ variables, locals: declared, data }, names, outside, context);
-  const sources = readSources(blocks("source"), values.scope);
-  const readBuilds = () => blocks("build").map((block) => readBuild(block, sources.sources, values.scope));
+  const sources = readSources(blocks("source"), refused, values.scope);
+  const readBuilds = () => blocks("build").map((block) => readBuild(block, sources, values.scope));
   const builds = await outside.readings.settle(readBuilds);
   const template: Template = {
     path: input.path,

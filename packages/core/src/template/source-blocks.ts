@@ -6,11 +6,16 @@ import type { SourceBlock } from "./model.js";
 export interface SourceBlocks {
   /** By "type.name". */
   readonly sources: ReadonlyMap<string, SourceBlock>;
+  /** Whether a block that has been refused may have been meant to declare the source. */
+  mayBeMeant(type: string, name: string): boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Their bodies are read when a build uses them, so that an unused source may be of a type that does not exist. */
-export function readSources(blocks: readonly ast.Block[], scope: Scope): SourceBlocks {
+/**
+ * Their bodies are read when a build uses them, so that an unused source may be of a type that does not exist. `refused` are blocks whose
+ * labels or type have been complained about: what they declare is not missing as well.
+ */
+export function readSources(blocks: readonly ast.Block[], refused: readonly ast.Block[], scope: Scope): SourceBlocks {
   const sources = new Map<string, SourceBlock>();
   const diagnostics: Diagnostic[] = [];
   for (const block of blocks) {
@@ -22,8 +27,13 @@ export function readSources(blocks: readonly ast.Block[], scope: Scope): SourceB
     if (earlier) diagnostics.push(duplicateSource(key, block, earlier));
     else sources.set(key, { type, name, block: own.rest, dependsOn: own.dependsOn });
   }
-  return { sources, diagnostics };
+  const mayBeMeant = (...labels: readonly string[]) => refused.some((block) => mayDeclare(block, labels));
+  return { sources, mayBeMeant, diagnostics };
 }
+
+/** A `source` that lacks labels may be any that has those it has; a block of a type that there is not must have both. */
+const mayDeclare = ({ type, labels }: ast.Block, [...wanted]: readonly string[]): boolean =>
+  (type.text === "source" || labels.length === wanted.length) && labels.every(({ text }, at) => text === wanted[at]);
 
 function readOwnArguments(block: ast.Block, scope: Scope) {
   const { attributes, rest, diagnostics } = partialContent(block.body, sourceArguments, block.header);

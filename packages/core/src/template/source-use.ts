@@ -11,19 +11,22 @@ import { sourceUseArguments } from "./block-specs.js";
 import { decodedText } from "./decoded-part.js";
 import { dependenciesOf } from "./depends-on.js";
 import type { SourceBlock, SourceUse } from "./model.js";
+import type { SourceBlocks } from "./source-blocks.js";
 import { parseSourceReference } from "./source-reference.js";
 
-/** The source that `reference` names, or what is wrong with the reference. */
+/** The source that `reference` names, or what is wrong with the reference: nothing new where a refused block may declare it. */
 export function findSource(
   reference: string,
   range: SourceRange,
-  sources: ReadonlyMap<string, SourceBlock>,
-): SourceBlock | Diagnostic {
+  { sources, mayBeMeant }: SourceBlocks,
+): SourceBlock | readonly Diagnostic[] {
   const parsed = parseSourceReference(reference);
-  if (!parsed) return invalidReference(reference, range);
+  if (!parsed) return [invalidReference(reference, range)];
   const key = `${parsed.type}.${parsed.name}`;
-  if (key.startsWith("source.") && !sources.has(key)) return invalidReference(reference, range);
-  return sources.get(key) ?? unknownSource(key, range, [...sources.keys()]);
+  const found = sources.get(key);
+  if (found) return found;
+  if (key.startsWith("source.")) return [invalidReference(reference, range)];
+  return mayBeMeant(parsed.type, parsed.name) ? [] : [unknownSource(key, range, [...sources.keys()])];
 }
 
 function invalidReference(reference: string, range: SourceRange): Diagnostic {
@@ -46,18 +49,18 @@ function knownSources(known: readonly string[]): string {
 export interface ReadSourceUse {
   readonly uses: readonly SourceUse[];
   readonly diagnostics: readonly Diagnostic[];
-  /** False where a value that is not known yet may make other uses of it. */
+  /** False where a value that is not known yet, or a block that was refused, may make other uses of it. */
   readonly certain: boolean;
 }
 
 /** Reads a `source` block inside a build: a reference, perhaps a name, and what it adds to the source. */
-export function readSourceUse(scoped: ScopedBlock, sources: ReadonlyMap<string, SourceBlock>): ReadSourceUse {
+export function readSourceUse(scoped: ScopedBlock, sources: SourceBlocks): ReadSourceUse {
   const { block, scope } = scoped;
   const source = findSource(block.labels[0]!.text, block.labels[0]!.range, sources);
   const { attributes, rest, diagnostics } = partialContent(block.body, sourceUseArguments, block.header);
   const own = decodeBody({ ...block.body, items: [...attributes.values()] }, sourceUseArguments, scope);
   const problems = [...diagnostics, ...own.diagnostics];
-  if (!("block" in source)) return { uses: [], diagnostics: [source, ...problems], certain: true };
+  if (!("block" in source)) return { uses: [], diagnostics: [...source, ...problems], certain: source.length > 0 };
   if (!scoped.certain) return { uses: [], diagnostics: problems, certain: false };
   const overrides = rest.items.length > 0 ? { ...scoped, block: { ...block, body: rest } } : undefined;
   const localName = decodedText(own, "name") ?? source.name;

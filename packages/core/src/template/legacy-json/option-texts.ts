@@ -6,6 +6,7 @@ import type { TemplateFunction, TemplateFunctions } from "../../interpolate/eval
 import { NotYetKnown } from "../../interpolate/not-yet-known.js";
 import { refusedInOptions, refusedInVariables } from "../../interpolate/refused-functions.js";
 import { renderKnown } from "../../interpolate/render-known.js";
+import { text } from "../../interpolate/text-functions.js";
 import type { LegacyTemplate } from "../model.js";
 
 /** What is the same in all builds of a template. */
@@ -17,7 +18,7 @@ type Variables = ReadonlyMap<string, { readonly value: Value }>;
 export function sharedText(facts: FixedFacts, variables: Variables): (text: string) => string | undefined {
   const all = engineFunctions({ ...facts, buildName: "", buildType: "", exports: {} });
   const functions = { ...all, ...refusedInOptions, ...refusedInVariables, user: userFunction(variables) };
-  return (text) => renderKnown(text, {}, functions);
+  return (template) => renderKnown(template, {}, functions);
 }
 
 /** For the options of one build's components. */
@@ -35,23 +36,24 @@ export function optionTexts(facts: FixedFacts, variables: Variables): LegacyTemp
 }
 
 const textsWith = (functions: TemplateFunctions): OptionTexts => ({
-  render: (text) => renderKnown(text, {}, functions),
-  check: (text) => checkTemplate(text, functions, "later"),
+  render: (template) => renderKnown(template, {}, functions),
+  check: (template) => checkTemplate(template, functions, "later"),
 });
 
 /** What nobody declared is empty, as with Packer; and the value of a variable may still have to come. */
 const userFunction =
   (variables: Variables): TemplateFunction =>
   (name) => {
-    const value = variables.get(String(name))?.value;
+    const value = variables.get(text(name))?.value;
     if (value && !value.isKnown) throw new NotYetKnown();
     return value ? String(value.content) : "";
   };
 
 function buildFunction(names: readonly string[]): TemplateFunction {
-  return (name) => {
-    if (names.includes(String(name))) throw new NotYetKnown();
-    const near = suggest(String(name), names);
+  return (given) => {
+    const name = text(given);
+    if (names.includes(name)) throw new NotYetKnown();
+    const near = suggest(name, names);
     throw new FunctionError(`there is no "${name}"${near ? `; perhaps "${near}" is meant` : ""}`);
   };
 }

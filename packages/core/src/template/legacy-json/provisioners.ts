@@ -48,7 +48,7 @@ function engineArgument(item: ast.Attribute, names: BuilderNames, render: Render
       return overriddenBuilders(item, names);
     case "pause_before":
     case "timeout":
-      return withText(item, (text, isNumber) => (isNumber ? `${text}ns` : text));
+      return withDuration(item);
     case "max_retries":
       return withText(item, (text) => renderedText(text, item.expression.range, render, names.report) ?? "0");
     default:
@@ -56,11 +56,17 @@ function engineArgument(item: ast.Attribute, names: BuilderNames, render: Render
   }
 }
 
-/** A scalar as another text; a number without a unit is Go's nanoseconds. */
-function withText(item: ast.Attribute, change: (text: string, isNumber: boolean) => string): ast.Attribute {
+/** A number without a unit is Go's nanoseconds, and true is one of them. */
+function withDuration(item: ast.Attribute): ast.Attribute {
+  const plain = item.expression.kind === "literal" ? toPlain(item.expression.value) : undefined;
+  const count = typeof plain === "boolean" ? Number(plain) : plain;
+  return withText(item, (text) => (typeof count === "number" ? `${count}ns` : text));
+}
+
+/** A scalar as another text. */
+function withText(item: ast.Attribute, change: (text: string) => string): ast.Attribute {
   const { expression } = item;
   const text = scalarText(expression);
   if (text === undefined) return item;
-  const isNumber = expression.kind === "literal" && typeof toPlain(expression.value) === "number";
-  return withValue(item, { kind: "literal", value: string(change(text, isNumber)), range: expression.range });
+  return withValue(item, { kind: "literal", value: string(change(text)), range: expression.range });
 }

@@ -5,6 +5,7 @@ import type { TemplateFunction, TemplateFunctions } from "../../interpolate/eval
 import { NotYetKnown } from "../../interpolate/not-yet-known.js";
 import { renderKnown } from "../../interpolate/render-known.js";
 import type { TemplateData } from "../../interpolate/render-template.js";
+import { text } from "../../interpolate/text-functions.js";
 import type { WrittenValue } from "./given-values.js";
 
 export interface ResolvedVariables {
@@ -41,9 +42,10 @@ function createResolver(
   const done = new Map<string, Rendered>();
   const path: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  const user: TemplateFunction = (name) => {
-    if (unset.has(String(name))) throw new NotYetKnown();
-    return textOf(resolve(checkedName(String(name), [...written.keys(), ...unset], path)));
+  const user: TemplateFunction = (given) => {
+    const name = text(given);
+    if (unset.has(name)) throw new NotYetKnown();
+    return textOf(resolve(checkedName(name, [...written.keys(), ...unset], path)));
   };
   const resolve = (name: string): Rendered => {
     const known = done.get(name);
@@ -74,12 +76,12 @@ function textOf(rendered: Rendered): string {
 }
 
 function renderValue(
-  { text, range }: WrittenValue,
+  { text: template, range }: WrittenValue,
   functions: TemplateFunctions,
   report: (problem: Diagnostic) => void,
 ): Rendered {
   try {
-    const rendered = renderKnown(text, keptFields(text), functions);
+    const rendered = renderKnown(template, keptFields(template), functions);
     return rendered === undefined ? "pending" : { text: rendered };
   } catch (error) {
     if (!isIngotError(error, "TEMPLATE_ENGINE")) throw error;

@@ -3,6 +3,7 @@ import { engineFunctions } from "../../interpolate/engine-functions.js";
 import type { TemplateFunction, TemplateFunctions } from "../../interpolate/evaluate-pipeline.js";
 import { NotYetKnown } from "../../interpolate/not-yet-known.js";
 import { refusedInVariables } from "../../interpolate/refused-functions.js";
+import { text } from "../../interpolate/text-functions.js";
 import type { FixedFacts } from "./option-texts.js";
 
 const fromOutside = ["vault", "consul_key", "aws_secretsmanager", "aws_secretsmanager_raw"];
@@ -25,7 +26,7 @@ function remoteFunction({ parameters, variadic, call }: HclFunction): TemplateFu
       const names = [...parameters, ...(variadic ? [variadic] : [])].map(({ name }) => `\`${name}\``);
       throw new FunctionError(`it is written with ${names.join(" ")}`);
     }
-    const result = call(values.map((value) => string(String(value))));
+    const result = call(values.map((value) => string(text(value))));
     if (!result.isKnown) throw new NotYetKnown();
     return String(result.content);
   };
