@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, tidyPath } from "../byte-path.js";
 import { readTar, type TarEntry } from "../tar/read-tar.js";
 import type { LocalDestination } from "./local-destination.js";
@@ -10,6 +11,8 @@ export interface UnpackOptions {
 }
 
 const smallSize = 64 * 1024;
+/** How many small files are written before others have their turn. */
+const atOnce = 32;
 
 /** Unpacks an archive into `destination`. What is neither a file, a directory nor a link is left out. */
 export async function unpackTree(
@@ -17,6 +20,7 @@ export async function unpackTree(
   destination: LocalDestination,
   { strip = 0, onWritten }: UnpackOptions = {},
 ): Promise<void> {
+  let written = 0;
   for await (const entry of readTar(archive)) {
     const name = stripped(entry.path, strip);
     if (entry.kind !== "file") await placeEntry(entry, name, destination, strip);
@@ -24,6 +28,7 @@ export async function unpackTree(
     else {
       await destination.file(name, await entry.bytes(), marksOf(entry));
       onWritten?.(entry.size);
+      if (++written % atOnce === 0) await turn();
     }
   }
   await destination.finish();
