@@ -28,7 +28,6 @@ export interface DescribedBuild {
   readonly postProcessors: readonly (readonly DescribedPostProcessor[])[];
 }
 
-/** A component with its arguments. */
 /** Why a build waits for another, and where that is written first. */
 export interface DescribedNeed extends Pick<BuildNeed, "build" | "by"> {
   readonly at: DescribedPlace;
