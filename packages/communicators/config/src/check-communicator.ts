@@ -1,6 +1,7 @@
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import { algorithmNames } from "./algorithm-names.js";
 import type { CommunicatorConfig } from "./communicator-fields.js";
+import { problemsOfHostKeys } from "./host-keys.js";
 import { isEncrypted, isPrivateKey } from "./key-file.js";
 
 type Field = keyof CommunicatorConfig;
@@ -26,6 +27,7 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   return [
     ...checkUser(config),
     ...checkKeys(config, host),
+    ...checkHostKeys(config),
     ...checkTransfer(config),
     ...checkBastion(config, host),
     ...checkTemporaryKey(config),
@@ -93,6 +95,12 @@ function checkKeyFile(
     ),
   ];
 }
+
+const checkHostKeys = (config: CommunicatorConfig): ConfigIssue[] =>
+  (["ssh_host_key", "ssh_bastion_host_key"] as const).flatMap((field) => {
+    const text = config[field];
+    return text === undefined ? [] : problemsOfHostKeys(field, text).map((problem) => issue(field, problem));
+  });
 
 const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig) =>
   method === undefined || method === "scp" || method === "sftp"

@@ -113,7 +113,7 @@ test("the bastion inherits the machine's key and user, and nothing else", async 
     ssh_bastion_private_key_file: "bastion-key",
     ssh_bastion_private_key_passphrase: "s",
     ssh_bastion_password: "bp",
-    ssh_bastion_host_key: "ssh-ed25519 AAAA\n\nSHA256:x\n",
+    ssh_bastion_host_key: "# comment\nssh-ed25519 AAAA\n\nSHA256:x\n",
   };
   expect((await settingsOf({ ...machine, ...own })).bastion).toEqual({
     host: "b",

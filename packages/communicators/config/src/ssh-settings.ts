@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { SshKey, SshLogin, SshQuestion, SshServer, SshSettings, SshTunnel } from "@ingot/communicator-ssh";
 import { type BuildContext, IngotError, reasonOf } from "@ingot/core/plugin";
 import type { CommunicatorConfig } from "./communicator-fields.js";
+import { hostKeyLines } from "./host-keys.js";
 import type { TemporaryKey } from "./temporary-key.js";
 
 /** Where the machine is, and what the builder knows about it beyond the template. */
@@ -43,7 +44,7 @@ export async function sshSettings(
       ...(config.ssh_agent_auth && { agent: agentOf("ssh_agent_auth", run) }),
       ...(secret !== undefined && { password: secret }),
     },
-    knownHostKeys: linesOf(config.ssh_host_key),
+    knownHostKeys: hostKeyLines(config.ssh_host_key ?? ""),
     ...(bastion && { bastion }),
     ...(proxy && { proxy }),
     ...patience(config),
@@ -148,7 +149,7 @@ async function bastionOf(config: CommunicatorConfig, host: string, run: BuildCon
     ...(password !== undefined && { password }),
     ...(config.ssh_bastion_interactive && { answer: answersFor(host, run) }),
   };
-  return { host, port: config.ssh_bastion_port, login, knownHostKeys: linesOf(config.ssh_bastion_host_key) };
+  return { host, port: config.ssh_bastion_port, login, knownHostKeys: hostKeyLines(config.ssh_bastion_host_key ?? "") };
 }
 
 /** Of whoever sits at the terminal. */
@@ -178,5 +179,3 @@ function tunnelOf(text: string): SshTunnel {
   const [, port, host, hostPort] = /^(\d+):(.+):(\d+)$/.exec(text)!; // as checked
   return { port: Number(port), host: host!.replace(/^\[(.*)\]$/, "$1"), hostPort: Number(hostPort) };
 }
-
-const linesOf = (text: string | undefined): string[] => (text ?? "").split("\n").filter((line) => line.trim() !== "");
