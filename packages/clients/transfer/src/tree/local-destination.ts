@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, futimesSync, openSync, rmSync, write, writeFileSync } from "node:fs";
+import { closeSync, fchmodSync, futimesSync, openSync, rmSync, write, writeSync } from "node:fs";
 import { chmod, link, lstat, mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
 import { IngotError } from "@ingot/core/plugin";
@@ -82,8 +82,11 @@ function innerName(name: BytePath): BytePath {
 /** Makes sure that every directory on the way is a real one, so that nothing is written through a link. */
 async function findPlace(top: BytePath, name: BytePath, real: Set<BytePath>): Promise<BytePath> {
   const inner = innerName(name);
+  const parent = parentPath(inner);
+  const known = parent === "" ? top : `${top}/${parent}`;
+  if (real.has(known)) return joinPath(known, baseName(inner));
   let place = top;
-  for (const part of parentPath(inner) === "" ? [] : parentPath(inner).split("/")) {
+  for (const part of parent.split("/")) {
     place = `${place}/${part}`;
     if (real.has(place)) continue;
     const found = await statsOf(place);
@@ -102,7 +105,7 @@ async function makeRealDirectory(place: BytePath): Promise<void> {
 
 /** What is long is written under another name until it is whole. */
 async function writeLocalFile(place: Buffer, content: Buffer | AsyncIterable<Buffer>, marks: Marks): Promise<void> {
-  if (Buffer.isBuffer(content)) return writeNewFile(place, (file) => writeFileSync(file, content), marks);
+  if (Buffer.isBuffer(content)) return writeNewFile(place, (file) => writeWhole(file, content), marks);
   const temporary = Buffer.concat([place, Buffer.from(".ingot-partial")]);
   await writeNewFile(temporary, (file) => writeChunks(file, content), marks);
   await rename(temporary, place);
@@ -121,6 +124,10 @@ async function writeNewFile(path: Buffer, fill: (file: number) => Promise<void> 
   } finally {
     closeSync(file);
   }
+}
+
+function writeWhole(file: number, content: Buffer): void {
+  for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
 }
 
 async function writeChunks(file: number, chunks: AsyncIterable<Buffer>): Promise<void> {

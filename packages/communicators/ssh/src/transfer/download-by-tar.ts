@@ -16,10 +16,10 @@ export async function downloadByTar(
   mode: number | undefined,
 ): Promise<void> {
   const names: BytePath[] = [];
-  const onFile = (name: BytePath) => void (session.verify === "sha256" && names.push(name));
+  const onFile = session.verify === "sha256" && ((name: BytePath) => void names.push(name));
   await withProgram(session, downloadProgram(path), async (program) => {
     program.end();
-    const destination = localDestination(root, { ...(mode !== undefined && { mode }), onFile });
+    const destination = localDestination(root, { ...(mode !== undefined && { mode }), ...(onFile && { onFile }) });
     await unpackTree(program.output, destination, { onWritten: session.onBytes }).catch(async (error: unknown) => {
       if (isIngotError(error, "TAR_TRUNCATED")) await requireSuccess(program, path);
       throw error;
