@@ -13,6 +13,7 @@ export {
   type LazyCall,
   type LazyFunction,
   type LazyObject,
+  type Members,
   type Parameter,
   type Scope,
 } from "./evaluate/scope.js";

@@ -83,7 +83,7 @@ describe("circles of any size", () => {
 describe("mistakes", () => {
   test("a local that is not declared", async () => {
     expect(await problems("locals {\n  name = 1\n  b = local.nam\n}\n")).toEqual([
-      'error main.pkr.hcl:3 `nam`: Unsupported attribute: This object has no attribute "nam". Did you mean "name"? It has: b, name.',
+      'error main.pkr.hcl:3 `nam`: Unsupported attribute: There is no local "nam". Did you mean "name"? There are: b, name.',
     ]);
   });
 

@@ -1,4 +1,13 @@
-import { errorAt, type FunctionTable, type LazyObject, object, type Scope, string, Value } from "@ingot/hcl";
+import {
+  errorAt,
+  type FunctionTable,
+  type LazyObject,
+  type Members,
+  object,
+  type Scope,
+  string,
+  Value,
+} from "@ingot/hcl";
 
 /** The version of Packer whose language this is: `packer.version`, and what `required_version` is held against. */
 export const languageVersion = "1.16.0";
@@ -35,8 +44,14 @@ export function templateScope({ variables, locals, data, cwd, root, functions }:
     names: () => [...names.keys()],
     functions,
     hint: (name) => (Object.hasOwn(hints, name) ? hints[name] : undefined),
+    members: (root) => (Object.hasOwn(members, root) ? members[root] : undefined),
   };
 }
+
+const members: Readonly<Record<string, Members>> = {
+  var: { noun: "variable", declaration: (name) => `variable "${name}" { … }` },
+  local: { noun: "local", declaration: (name) => `locals { ${name} = … }` },
+};
 
 /** Of names that mean something elsewhere, or in Terraform. */
 const hints: Readonly<Record<string, string>> = {
@@ -73,5 +88,6 @@ export function withNames(scope: Scope, added: ReadonlyMap<string, Value | LazyO
     names: () => [...new Set([...scope.names(), ...added.keys()])],
     functions: scope.functions,
     hint: (name) => scope.hint?.(name),
+    members: (root) => scope.members?.(root),
   };
 }

@@ -59,6 +59,7 @@ export function withEntry(context: Context, names: LoopNames, [key, value]: Entr
   const inner: Scope = {
     functions: scope.functions,
     hint: (name) => scope.hint?.(name),
+    members: (root) => (own.includes(root) ? undefined : scope.members?.(root)),
     names: () => [...new Set([...own, ...scope.names()])],
     lookup: (name) => (name === valueName ? value : name === keyName ? key : scope.lookup(name)),
   };

@@ -25,6 +25,16 @@ export interface Scope {
   readonly functions: FunctionTable;
   /** Of a root name that there is not: a sentence on where it is to be found, or what does its work. */
   hint?(name: string): string | undefined;
+  /** What the attributes of a root name are, where a template declares them one by one: `var`'s are variables. */
+  members?(root: string): Members | undefined;
+}
+
+/** For messages about an attribute that there is not. */
+export interface Members {
+  /** What one is called: "variable". */
+  readonly noun: string;
+  /** How one is declared: `variable "name" { … }`. */
+  declaration(name: string): string;
 }
 
 /** A scope in which nothing has a name. */

@@ -8,7 +8,7 @@ import { Value } from "../value/value.js";
 import { elementsOf, entriesOf } from "../value/walk.js";
 import { type Context, complain } from "./context.js";
 import { require } from "./operand.js";
-import type { LazyObject } from "./scope.js";
+import type { LazyObject, Members } from "./scope.js";
 import { didYouMean, getLazily, lazyTarget } from "./variable.js";
 
 export function evaluateAttribute(access: GetAttribute, context: Context): Value {
@@ -21,8 +21,12 @@ export function evaluateAttribute(access: GetAttribute, context: Context): Value
 function lazyAttribute(lazy: LazyObject, access: GetAttribute, context: Context): Value {
   const name = access.name.text;
   if (lazy.has(name)) return getLazily(lazy, name, access.range, context);
-  return refuseAttribute(access, missingAttribute(name, lazy.names()), context);
+  return refuseAttribute(access, missingAttribute(name, lazy.names(), membersOf(access, context)), context);
 }
+
+/** Of `var` in `var.name`, and the like. */
+const membersOf = ({ object }: GetAttribute, { scope }: Context) =>
+  object.kind === "variable" ? scope.members?.(object.name) : undefined;
 
 function attributeOf(target: Value, access: GetAttribute, context: Context): Value {
   const { text } = access.name;
@@ -41,7 +45,7 @@ function attributeOf(target: Value, access: GetAttribute, context: Context): Val
     type.kind === "object" ? objectAttribute(target, type.attributes, text) : mapElement(target, type.element, text);
   if (found) return found;
   const names = type.kind === "object" ? [...type.attributes.keys()] : [...entriesOf(target).keys()];
-  return refuseAttribute(access, missingAttribute(text, names), context);
+  return refuseAttribute(access, missingAttribute(text, names, membersOf(access, context)), context);
 }
 
 function objectAttribute(target: Value, types: ReadonlyMap<string, Type>, name: string): Value | undefined {
@@ -53,14 +57,17 @@ function mapElement(target: Value, element: Type, key: string): Value | undefine
   return target.isKnown ? entriesOf(target).get(key) : Value.unknown(element);
 }
 
-function missingAttribute(name: string, names: readonly string[]): string {
-  return `This object has no attribute "${shorten(name)}".${didYouMean(name, names)}${listing(names)}`;
+function missingAttribute(name: string, names: readonly string[], members: Members | undefined): string {
+  const near = didYouMean(name, names);
+  if (!members) return `This object has no attribute "${shorten(name)}".${near}${listing(names)}`;
+  const declare = near === "" ? ` It is declared like this: ${members.declaration(shorten(name))}.` : "";
+  return `There is no ${members.noun} "${shorten(name)}".${near}${names.length === 0 ? "" : listing(names, "There are")}${declare}`;
 }
 
 /** Few names are worth showing; many would bury the message. */
-function listing(names: readonly string[]): string {
+function listing(names: readonly string[], beginning = "It has"): string {
   if (names.length === 0) return " It has no attributes at all.";
-  return names.length > 12 ? "" : ` It has: ${[...names].sort().join(", ")}.`;
+  return names.length > 12 ? "" : ` ${beginning}: ${[...names].sort().join(", ")}.`;
 }
 
 function noAttributes(type: Type, name: string): string {

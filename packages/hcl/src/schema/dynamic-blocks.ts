@@ -112,5 +112,6 @@ function iteratorScope(scope: Scope, name: string, { key, value }: Element): Sco
     names: () => [...scope.names(), name],
     functions: scope.functions,
     hint: (each) => scope.hint?.(each),
+    members: (root) => (root === name ? undefined : scope.members?.(root)),
   };
 }
