@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type LocalCommunicator, localCommunicator, type TestHost, testContext, testHost } from "@ingot/testing";
+import {
+  type LocalCommunicator,
+  localCommunicator,
+  requires,
+  type TestHost,
+  testContext,
+  testHost,
+} from "@ingot/testing";
 import { fileProvisioner } from "./index.js";
 
 interface Setting extends Disposable {
@@ -25,7 +32,11 @@ function write(directory: string, files: Record<string, string>): void {
 const read = (...parts: string[]) => readFileSync(join(...parts), "utf8");
 const parse = (settings: object) => fileProvisioner.config.parse(settings);
 
-async function copy({ host, machine }: Setting, settings: object, signal = new AbortController().signal) {
+async function copy(
+  { host, machine }: Omit<Setting, typeof Symbol.dispose>,
+  settings: object,
+  signal = new AbortController().signal,
+) {
   const run = testContext({ host, signal });
   try {
     await fileProvisioner.provision(parse(settings), { communicator: machine, exports: {} }, run);
@@ -117,6 +128,21 @@ test("patterns are the machine's, and its names may hold anything but a line end
   await copy(setting, { direction: "download", source: "log/it's $(touch hacked) ?.log", destination: "one/" });
   expect(readdirSync(join(setting.host.directory, "one"))).toEqual(["it's $(touch hacked) 1.log"]);
   expect(existsSync(join(setting.machine.root, "hacked"))).toBe(false);
+});
+
+requires("fish", "fish")("a login shell that is no POSIX shell", () => {
+  test("expands no patterns: a POSIX shell does", async () => {
+    using setting = setUp();
+    const { host, machine } = setting;
+    write(machine.root, { "log/it's ä!\\1.log": "1", "log/b.log": "2" });
+    const inFish: LocalCommunicator["exec"] = (command, options) =>
+      machine.exec(`fish -c '${command.replaceAll("'", "'\\''")}'`, options);
+    const fishy = { host, machine: { ...machine, exec: inFish } };
+    await copy(fishy, { direction: "download", source: "log/*.log", destination: "logs" });
+    await copy(fishy, { direction: "download", source: "log/it's ä!\\*", destination: "two" });
+    expect(readdirSync(join(host.directory, "logs")).sort()).toEqual(["b.log", "it's ä!\\1.log"]);
+    expect(readdirSync(join(host.directory, "two"))).toEqual(["it's ä!\\1.log"]);
+  });
 });
 
 test("a pattern of hidden names does not mean the directory and the one above it", async () => {

@@ -18,12 +18,12 @@ export async function expandRemoteGlob(
   signal: AbortSignal,
 ): Promise<RemoteMatch[]> {
   const word = quotePattern(pattern);
-  const command = `for each in ${word}; do if test -d "$each"; then printf 'd%s\\n' "$each"; elif test -e "$each"; then printf 'f%s\\n' "$each"; fi; done`;
+  const script = `for each in ${word}; do if test -d "$each"; then printf 'd%s\\n' "$each"; elif test -e "$each"; then printf 'f%s\\n' "$each"; fi; done`;
   const matches: RemoteMatch[] = [];
   const onOutput = ({ stream, text }: { stream: string; text: string }) => {
     if (stream === "stdout") matches.push({ path: text.slice(1), isDirectory: text.startsWith("d") });
   };
-  const { exitCode } = await communicator.exec(command, { signal, onOutput });
+  const { exitCode } = await communicator.exec(posixCommand(script), { signal, onOutput });
   const named = matches.filter(({ path }) => ![".", ".."].includes(posix.basename(path)));
   if (exitCode !== 0 || named.length === 0) throw noMatch(pattern);
   return named;
@@ -32,6 +32,14 @@ export async function expandRemoteGlob(
 /** All but the pattern's own characters loses its meaning for the shell. */
 const quotePattern = (pattern: string): string =>
   pattern.replace(/[^\w./*?[\]!^-]/gu, (character) => (character === "\n" ? "'\n'" : `\\${character}`));
+
+/** The script in words that mean the same in every login shell (csh, fish …), for a shell that can read it. */
+const posixCommand = (script: string): string =>
+  `/bin/sh -c 'eval "$(printf %b "$1")"' sh '${Buffer.from(script)
+    .toString("latin1")
+    .replace(/[^ -~]|['\\!]/g, octal)}'`;
+
+const octal = (byte: string): string => `\\0${byte.charCodeAt(0).toString(8).padStart(3, "0")}`;
 
 const noMatch = (pattern: string) =>
   new IngotError({
