@@ -3,7 +3,8 @@ import type { Client, ClientChannel } from "ssh2";
 import { exitStatus, type RemoteEnd } from "./exit-status.js";
 import { killRemote } from "./kill-remote.js";
 import { lostError } from "./live-connection.js";
-import type { Opened, SshConnections } from "./ssh-connections.js";
+import { opensCommand } from "./opens-command.js";
+import type { SshConnections } from "./ssh-connections.js";
 import type { SshSettings } from "./ssh-settings.js";
 
 /** A command that runs on the machine. */
@@ -24,10 +25,9 @@ export function execOver(connections: SshConnections, { pty, forwardedAgent }: S
   const start = async (client: Client, command: string, options: ExecOptions): Promise<RemoteCommand> => {
     const agentForward = forwardedAgent !== undefined && !withoutAgent.has(client);
     const exec = { ...(pty && { pty: terminal }), ...(agentForward && { agentForward }) };
-    const open = (each: Client, opened: Opened<ClientChannel>) => each.exec(command, exec, opened);
     const adopt = (channel: ClientChannel): RemoteCommand => ({ ...follow(channel, options), client, text: command });
     try {
-      return await connections.session(client, open, adopt, options.signal);
+      return await connections.session(client, opensCommand(command, exec), adopt, options.signal);
     } catch (error) {
       if (!agentForward || connections.whyLost(client) !== undefined || options.signal?.aborted) throw error;
       withoutAgent.add(client); // the server may not want it, and the command need not

@@ -78,7 +78,7 @@ export function sessionQueue(sleep: Host["sleep"]): SessionQueue {
 }
 
 /** RFC 4254's reason for a channel that is not opened: a number. */
-const isRefusal = (error: unknown) => typeof (error as { readonly reason?: unknown }).reason === "number";
+export const isRefusal = (error: unknown) => typeof (error as { readonly reason?: unknown }).reason === "number";
 
 const refused = (cause: unknown) =>
   new IngotError({

@@ -19,3 +19,13 @@ test("a line ends at its end, with the stream, or before it fills the memory", a
   ).toBe("cut");
   expect((await lineOf(byteReader(endless("x".repeat(65_536))))).length).toBe(4 * 1024 * 1024);
 });
+
+test("a line may come in pieces, may be empty, and leaves what follows it", async () => {
+  const reader = byteReader(
+    (async function* () {
+      for (const piece of ["on", "e", "\n\nthr", "ee\nrest"]) yield Buffer.from(piece);
+    })(),
+  );
+  expect([await lineOf(reader), await lineOf(reader), await lineOf(reader)]).toEqual(["one", "", "three"]);
+  expect([(await reader.line(2)).toString(), (await reader.take(9)).toString()]).toEqual(["re", "st"]);
+});

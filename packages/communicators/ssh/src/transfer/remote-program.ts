@@ -1,7 +1,7 @@
 import type { BytePath, ByteReader } from "@ingot/client-transfer";
 import type { Client, ClientChannel } from "ssh2";
 import { lostError } from "../live-connection.js";
-import type { Opened } from "../ssh-connections.js";
+import { opensCommand } from "../opens-command.js";
 import { afterMarker } from "./marker.js";
 import { commandLine, oneLine } from "./shell-words.js";
 import { randomName, type TransferSession } from "./transfer-session.js";
@@ -48,8 +48,8 @@ export async function withCommand<T>(
   use: (program: RemoteProgram) => Promise<T>,
 ): Promise<T> {
   const { connections, client, signal } = session;
-  const open = (each: Client, opened: Opened<ClientChannel>) => void each.exec(command, opened);
-  const program = await connections.session(client, open, (channel) => programOn(channel, marker, session), signal);
+  const adopt = (channel: ClientChannel) => programOn(channel, marker, session);
+  const program = await connections.session(client, opensCommand(command), adopt, signal);
   signal?.addEventListener("abort", program.abandon, { once: true });
   try {
     return await use(program);
@@ -154,15 +154,8 @@ export async function feed(
 const longestLine = 4 * 1024 * 1024;
 
 /** The next line that a program prints; the beginning of one that has no end. */
-export async function lineOf(reader: ByteReader): Promise<string> {
-  let line = "";
-  while (line.length < longestLine) {
-    const byte = await reader.take(1);
-    if (byte.length === 0 || byte[0] === 0x0a) break;
-    line += byte.toString("latin1");
-  }
-  return line;
-}
+export const lineOf = async (reader: ByteReader): Promise<string> =>
+  (await reader.line(longestLine)).toString("latin1");
 
 /** A program ends only when all that it prints is read. */
 export async function drained(reader: ByteReader): Promise<void> {
