@@ -1,6 +1,7 @@
 import { byteReader } from "@ingot/client-transfer";
 import { isIngotError } from "@ingot/core/plugin";
 import type { Client } from "ssh2";
+import { answered, loginShell } from "./patience.js";
 import { lineOf, withProgram } from "./remote-program.js";
 import type { TransferSession } from "./transfer-session.js";
 
@@ -34,11 +35,11 @@ async function askForAbilities(session: TransferSession): Promise<Abilities> {
   try {
     return await withProgram(session, probe, async (program) => {
       program.end();
-      const line = await lineOf(byteReader(program.output));
+      const line = await answered(session, loginShell, lineOf(byteReader(program.output)));
       return line.endsWith(".") ? { hasShell: true, programs: new Set(line.split(" ")) } : none;
     });
   } catch (error) {
-    if (session.signal?.aborted || isLost(session, error)) throw error;
+    if (session.signal?.aborted || isIngotError(error, "SSH_SILENT") || isLost(session, error)) throw error;
     return none; // the server runs no commands
   }
 }

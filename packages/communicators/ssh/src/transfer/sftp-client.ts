@@ -1,7 +1,8 @@
-import { IngotError, reasonOf } from "@ingot/core/plugin";
+import { IngotError, isIngotError, reasonOf } from "@ingot/core/plugin";
 import type { Client, SFTPWrapper } from "ssh2";
 import { lostError } from "../live-connection.js";
 import type { Opened } from "../ssh-connections.js";
+import { answered, sftpServer } from "./patience.js";
 import type { TransferSession } from "./transfer-session.js";
 
 type Request<T> = (sftp: SFTPWrapper, done: (error?: Error | null, result?: T) => void) => void;
@@ -16,11 +17,12 @@ export interface SftpClient {
 
 export async function withSftp<T>(session: TransferSession, use: (client: SftpClient) => Promise<T>): Promise<T> {
   const { connections, client, signal } = session;
-  const open = (each: Client, opened: Opened<SFTPWrapper>) => void each.sftp(opened);
   const sftp = await connections
-    .session(client, open, (each) => each, signal)
+    .session(client, opensSftp(session), (each) => each, signal)
     .catch((error: unknown) => {
-      throw connections.whyLost(client) === undefined && !signal?.aborted ? noSubsystem(error) : error;
+      if (signal?.aborted) throw signal.reason;
+      const isKnown = connections.whyLost(client) !== undefined || isIngotError(error, "SSH_SILENT");
+      throw isKnown ? error : noSubsystem(error);
     });
   let isOpen = true;
   const over = () => {
@@ -40,6 +42,24 @@ export async function withSftp<T>(session: TransferSession, use: (client: SftpCl
     if (connections.whyLost(client) === undefined) await isClosed;
   }
 }
+
+/** The server has its time from when it is asked: who waits for a turn does not wait for an answer. */
+const opensSftp =
+  (session: TransferSession) =>
+  (client: Client, opened: Opened<SFTPWrapper>): void => {
+    let isAwaited = true;
+    const answer = new Promise<void>((settle) => {
+      client.sftp((error, sftp) => {
+        settle();
+        if (isAwaited) opened(error, sftp);
+        else sftp?.end();
+      });
+    });
+    answered(session, sftpServer, answer).catch((error: Error) => {
+      isAwaited = false;
+      opened(error, undefined as never);
+    });
+  };
 
 function clientOf(sftp: SFTPWrapper, isOpen: () => boolean, signal: AbortSignal | undefined): SftpClient {
   /** Requests that wait when the session ends are failed by ssh2; later ones would never be answered. */

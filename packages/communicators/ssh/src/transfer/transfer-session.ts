@@ -7,7 +7,7 @@ import type { SshConnections } from "../ssh-connections.js";
 export interface TransferSession {
   readonly connections: Pick<SshConnections, "session" | "whyLost">;
   readonly client: Client;
-  readonly host: Pick<Host, "randomBytes">;
+  readonly host: Pick<Host, "randomBytes" | "sleep">;
   readonly signal: AbortSignal | undefined;
   readonly verify: NonNullable<TransferOptions["verify"]>;
   /** Of the transfer: what it makes on the way has it in its name. */
