@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, joinPath, pathBuffer, shownPath } from "../byte-path.js";
 import { uploadError } from "../transfer-error.js";
+import { turn } from "./turn.js";
 
 /** One thing of a local directory. */
 export interface LocalEntry {

@@ -1,7 +1,7 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { type BytePath, tidyPath } from "../byte-path.js";
 import { readTar, type TarEntry } from "../tar/read-tar.js";
 import type { LocalDestination } from "./local-destination.js";
+import { turn } from "./turn.js";
 
 export interface UnpackOptions {
   /** Leading parts of names that are left out. Default: none. */
