@@ -33,7 +33,7 @@ export async function downloadFile(
   const path = await fileBehind(from, absolute(source), options.signal);
   const name = Buffer.from(from.host.randomBytes(16)).toString("hex");
   const progress = countProgress(options);
-  await writeFetchedFile(destination, name, options.mode, (file) =>
+  await writeFetchedFile(destination, name, options, (file) =>
     readArchive(from, path, options.signal, (archive) => onlyFile(archive, path, file, progress)),
   );
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { fileReasonOf, isIngotError } from "@ingot/core/plugin";
+import { fileReasonOf, isIngotError, type TransferOptions } from "@ingot/core/plugin";
 import { readExactly } from "./content.js";
 import { sumOf } from "./sum.js";
 import { downloadError } from "./transfer-error.js";
@@ -22,40 +22,44 @@ export interface LocalFile {
   sum(): Promise<string>;
 }
 
+type Fill = (file: LocalFile) => Promise<FetchedFile>;
+
 /**
- * Has `fill` write the file `destination`, which appears only when it is whole; a device or a pipe that is there is written to
- * directly.
+ * Has `fill` write the file `destination`, which appears only when it is whole, unless the caller sees to that (`inPlace`); a device
+ * or a pipe that is there is written to directly.
  */
 export async function writeFetchedFile(
   destination: string,
   name: string,
-  mode: number | undefined,
-  fill: (file: LocalFile) => Promise<FetchedFile>,
+  { mode, inPlace = false }: Pick<TransferOptions, "mode" | "inPlace">,
+  fill: Fill,
 ): Promise<void> {
-  const isSpecial = await stat(destination).then(
-    (found) => !found.isFile() && !found.isDirectory(),
-    () => false,
-  );
-  const path = isSpecial ? destination : `${destination}.${name}.partial`;
+  const isSpecial = await isDeviceOrPipe(destination);
+  const isDirect = isSpecial || inPlace;
+  const path = isDirect ? destination : `${destination}.${name}.partial`;
   try {
-    await fillFile(path, isSpecial ? "w" : "wx", fill, mode);
-    if (!isSpecial) await rename(path, destination);
+    const file = await open(path, isDirect ? "w" : "wx", 0o600);
+    await (isSpecial ? passOn(file, path, fill) : fillFile(file, path, fill, mode));
+    if (!isDirect) await rename(path, destination);
   } catch (error) {
-    if (!isSpecial) await rm(path, { force: true });
-    throw explained(error, destination);
+    if (!isDirect) await rm(path, { force: true });
+    throw inPlace ? error : explained(error, destination);
   }
 }
 
-async function fillFile(
-  path: string,
-  flags: string,
-  fill: (file: LocalFile) => Promise<FetchedFile>,
-  mode: number | undefined,
-): Promise<void> {
-  const file = await open(path, flags, 0o600);
+const isDeviceOrPipe = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  );
+
+async function passOn(file: FileHandle, path: string, fill: Fill): Promise<void> {
+  await fill(localFile(file, path, false)).finally(() => file.close());
+}
+
+async function fillFile(file: FileHandle, path: string, fill: Fill, mode: number | undefined): Promise<void> {
   try {
-    const marks = await fill(localFile(file, path, flags === "wx"));
-    if (flags === "w") return;
+    const marks = await fill(localFile(file, path, true));
     await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
     if (marks.mtime) await file.utimes(marks.mtime, marks.mtime);
   } finally {

@@ -32,7 +32,7 @@ export async function downloadFile(
     );
   }
   if (node.kind !== "file") throw downloadError(`Cannot download ${source} from the image: it is not a file.`);
-  await writeFetchedFile(destination, "ingot", options.mode, async (file) => {
+  await writeFetchedFile(destination, "ingot", options, async (file) => {
     const progress = countProgress(options);
     progress.expect(node.size);
     for await (const chunk of contentOf(root, path, progress, options.signal)) await file.append(chunk);

@@ -54,7 +54,7 @@ export function sshTransfers(connections: SshConnections, { method }: SshTransfe
     download: async (source, destination, options = {}) => {
       const progress = {};
       const name = randomName(run.host);
-      await writeFetchedFile(destination, name, options.mode, (file) =>
+      await writeFetchedFile(destination, name, options, (file) =>
         transfer(options, (session, abilities) =>
           byFirst(fileMethods(abilities, method), method, (by) => by.download(session, source, file, progress)),
         ),
