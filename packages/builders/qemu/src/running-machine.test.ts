@@ -109,7 +109,7 @@ requiresQemu()("a machine that goes on for ever", () => {
     const { run } = await startBuild(host, config);
     const { words } = commandLinesOf(run)[0]!;
     const socket = words.at(-3)!;
-    expect(words.slice(1, -4).map((word) => word.replaceAll(host.directory, "@"))).toEqual(
+    expect(words.slice(1, -5).map((word) => word.replaceAll(host.directory, "@"))).toEqual(
       [
         "-name packer-test -machine type=pc,accel=tcg -m 512M -smp 2 -cpu qemu64 -vga std -netdev user,id=user.0",
         "-device virtio-rng-pci -device e1000,netdev=user.0",

@@ -1,5 +1,4 @@
 export { type SshAccess, type SshCommunicator, sshAccess } from "./ssh-access.js";
 export { connectSsh } from "./ssh-communicator.js";
-export { openSshMachine, type SshMachine } from "./ssh-machine.js";
 export type { SshKey, SshLogin, SshProxy, SshQuestion, SshServer, SshSettings, SshTunnel } from "./ssh-settings.js";
 export { type TemporaryKeyPair, temporaryKeyPair } from "./temporary-key-pair.js";

@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import type { Communicator } from "@ingot/core/plugin";
-import { type Pins, wayTo } from "./live-connection.js";
 import type { SshSettings } from "./ssh-settings.js";
 
 /** What another SSH client needs to reach the machine as this communicator does. */
@@ -20,14 +19,3 @@ export interface SshCommunicator extends Communicator {
 /** Undefined for a communicator of another kind. */
 export const sshAccess = (communicator: Communicator): SshAccess | undefined =>
   communicator.type === "ssh" && "access" in communicator ? (communicator as SshCommunicator).access : undefined;
-
-export function sshAccessOf(settings: SshSettings, pins: Pins): SshAccess {
-  const access = { settings, hostKey: pins.machine.trusted };
-  if (!settings.bastion && !settings.proxy) return access;
-  const dial = async (signal: AbortSignal) => {
-    const { transport, close } = await wayTo(await settings.address(), settings, pins, signal);
-    transport.once("close", close);
-    return transport;
-  };
-  return { ...access, dial };
-}

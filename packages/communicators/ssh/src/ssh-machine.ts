@@ -1,9 +1,10 @@
 import { type BuildContext, type Communicator, formatDuration } from "@ingot/core/plugin";
+import { sshAccessOf } from "./access-of-machine.js";
 import { awaitMachine } from "./await-machine.js";
 import { execOver } from "./exec.js";
 import { hostKeyPin } from "./host-key.js";
 import { connectOnce, type LiveConnection, type Pins } from "./live-connection.js";
-import { type SshAccess, sshAccessOf } from "./ssh-access.js";
+import type { SshAccess } from "./ssh-access.js";
 import { type SshConnections, sshConnections } from "./ssh-connections.js";
 import type { SshSettings } from "./ssh-settings.js";
 import { openLocalTunnel, openRemoteTunnels } from "./tunnels.js";

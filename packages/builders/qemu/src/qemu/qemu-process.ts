@@ -27,7 +27,7 @@ export interface QemuCommand {
 /** Starts QEMU and waits until it serves its monitor: then it has accepted its arguments. It ends with the build. */
 export async function startQemu({ program, args, socket }: QemuCommand, run: BuildContext): Promise<QemuProcess> {
   const monitor = `socket,${options({ id: "ingot", path: socket })},server=on,wait=off`;
-  const words = [...args, "-chardev", monitor, "-mon", "chardev=ingot,mode=control"];
+  const words = [...args, "-S", "-chardev", monitor, "-mon", "chardev=ingot,mode=control"];
   const { value } = await run.acquire(
     programIntent(program),
     () => launch({ program, args: words, socket }, run),
@@ -46,6 +46,7 @@ async function launch({ program, args, socket }: QemuCommand, run: BuildContext)
       await endProgram(child, run.host);
       await qmp.close();
     };
+    await qmp.execute("cont", undefined, signal); // only now, so that we hear of all that becomes of it
     life.started();
     return { qemu: { qmp, lost: life.lost, end: life.end }, stop };
   } catch (error) {
