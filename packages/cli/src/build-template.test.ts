@@ -151,7 +151,7 @@ test.each([
   [{ paralelBuilds: 1 }, 'build() has no option "paralelBuilds". Did you mean "parallelBuilds"?'],
   [
     { vars: {} },
-    'build() has no option "vars". It has host, text, language, variables, variableFiles, warnOnUndeclared, signal, onRead, only, except, parallelBuilds, builderConcurrency, onError, force, debug, io.',
+    'build() has no option "vars". It has host, text, language, variables, variableFiles, warnOnUndeclared, allowMissingPlugins, signal, onRead, only, except, parallelBuilds, builderConcurrency, onError, force, debug, io.',
   ],
   [{ syntaxOnly: true }, 'build() has no option "syntaxOnly".'],
   [{ skipReading: true }, 'build() has no option "skipReading".'],

@@ -139,7 +139,7 @@ test("image chains: each build comes after those that it needs, and their artifa
    source null "check" (a.pkr.hcl line 13)
       communicator = "none"
 
-3. file.app, after images.file.base and images.null.check
+3. file.app, after images.file.base (uses its artifact: a.pkr.hcl line 9) and images.null.check (depends_on: a.pkr.hcl line 11)
    source file "app" (a.pkr.hcl line 8)
       content = <unknown>
       target  = "app.txt"
