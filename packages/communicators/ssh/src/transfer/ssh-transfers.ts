@@ -118,7 +118,8 @@ function transferrer(connections: SshConnections, run: Run) {
         }, signal);
       } catch (error) {
         const isLost = used && (connections.whyLost(used) !== undefined || isIngotError(error, "COMMUNICATOR_LOST"));
-        if (!isLost || signal.aborted || attempt === mostAttempts) throw error;
+        const mayPass = isLost || isIngotError(error, "SSH_COMMAND_REFUSED"); // a transfer may be done twice
+        if (!mayPass || signal.aborted || attempt === mostAttempts) throw error;
       }
     }
   };
