@@ -36,7 +36,7 @@ const config: Config = {
   modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
   maxWorkers: "100%", // tests wait for machines more than they compute
   randomize: true,
-  testTimeout: 120_000, // machines are shared, and emulate others; a hang is still noticed
+  testTimeout: 30_000, // machines are shared; a hang is still noticed
   reporters: ["default", "<rootDir>/.ci/count-reporter.cjs"],
   workerIdleMemoryLimit: "512MB",
 };

@@ -7,6 +7,8 @@ import { canMakeUsers, freePort, requires, testContext, testHost } from "@ingot/
 import { openSshMachine } from "./ssh-machine.js";
 import { settingsFor } from "./test-settings.test-fixtures.js";
 
+jest.setTimeout(90_000); // servers and keys are made for each test
+
 interface Dropbear extends AsyncDisposable {
   readonly port: number;
   readonly user: string;

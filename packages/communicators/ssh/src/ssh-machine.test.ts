@@ -10,6 +10,8 @@ import { openSshMachine } from "./ssh-machine.js";
 import type { SshSettings } from "./ssh-settings.js";
 import { keyLogin, settingsFor } from "./test-settings.test-fixtures.js";
 
+jest.setTimeout(90_000); // servers and keys are made for each test
+
 interface Relay extends AsyncDisposable {
   readonly port: number;
   readonly open: Set<Socket>;

@@ -6,6 +6,8 @@ import { packerTypes } from "./packer-typing.test-fixtures.js";
 import { specialKeys } from "./special-keys.js";
 import { typeBootCommand } from "./type-boot-command.js";
 
+jest.setTimeout(90_000); // packer types a key every 100 ms
+
 const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, at) => 32 + at));
 
 /** Packer 1.6.6 does not have the keys that came later. */

@@ -4,6 +4,8 @@ import { specialKeys } from "../boot/special-keys.js";
 import { typeBootCommand } from "../boot/type-boot-command.js";
 import { connectVnc, type VncClient } from "./vnc-client.js";
 
+jest.setTimeout(90_000); // an emulated machine hears one key after the other
+
 const type = (text: string, client: VncClient) =>
   typeBootCommand(parseBootCommand(text), client, { keyInterval: 0, sleep: async () => undefined });
 

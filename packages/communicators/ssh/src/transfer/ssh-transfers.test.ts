@@ -8,6 +8,8 @@ import {
 } from "@ingot/testing";
 import { transferMachine } from "./transfer-machine.test-fixtures.js";
 
+jest.setTimeout(90_000); // servers and keys are made for each test
+
 const describeWithSshd = requiresSshd();
 
 function withSshd(declare: (sshd: () => Sshd) => void): void {
