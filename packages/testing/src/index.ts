@@ -48,6 +48,8 @@ export {
   writeKeyEchoDisk,
 } from "./key-echo-guest.js";
 export { type Fault, type LocalCommunicator, localCommunicator } from "./local-communicator.js";
+export { type Moto, motoAccount, motoImages, requiresMoto, startMoto, ubuntuOwner } from "./moto.js";
+export type { AwsThing } from "./moto-inventory.js";
 export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
 export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
@@ -58,3 +60,4 @@ export { requiresSmallGuest, type SmallGuest, smallGuest } from "./small-guest.j
 export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";
+export { elementsAt, textAt, type Xml } from "./xml.js";

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type AwsAsk, type AwsThing, inventoryOf } from "./moto-inventory.js";
+import { requires } from "./requires.js";
+import { freePort } from "./sshd.js";
+import { elementsAt, parseXml, textAt, type Xml } from "./xml.js";
+
+/** Amazon's services as moto's server has them, on 127.0.0.1: an EC2 that we did not write. */
+export interface Moto extends AsyncDisposable {
+  readonly endpoint: string;
+  /** What a process needs to use it, with keys that stand nowhere else. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Calls an action of EC2, IAM or STS, and gives the root of the answer. Rejects with Amazon's code and message. */
+  ask(service: string, region: string, action: string, params?: Readonly<Record<string, string>>): Promise<Xml>;
+  /** All that exists and belongs to the account; what moto has from the start does not. Default regions: us-east-1. */
+  inventory(regions?: readonly string[]): Promise<readonly AwsThing[]>;
+  /** The same server with an account of its own, where nothing is yet; builds side by side do not see one another. Not for SDKs: for `awsProxy`. */
+  as(account: string): Moto;
+  /** As after the start, in all accounts. */
+  reset(): Promise<void>;
+}
+
+/** The images that moto has from the start, in every region: two of Canonical's and one of Amazon's. moto's own clock gives them their age; `awsProxy` the dates in their names. */
+export const motoImages = {
+  ubuntu: "ami-0aaaaaaaaaaaaaa02",
+  olderUbuntu: "ami-0aaaaaaaaaaaaaa01",
+  amazonLinux: "ami-0aaaaaaaaaaaaaa03",
+} as const;
+
+/** Canonical's account, to which `ubuntu` and `olderUbuntu` belong. */
+export const ubuntuOwner = "099720109477";
+
+/** The account that moto gives to whoever has none of his own. */
+export const motoAccount = "123456789012";
+
+const accessKey = "AKIAMOTOMOTOMOTOMOTO";
+const secretKey = "mOtO/s3cretAccessKey+0123456789abcdefghi";
+
+/** `describe` where moto's server is installed; elsewhere a suite that is skipped. */
+export const requiresMoto = (): typeof describe => requires("moto_server", "moto[server] from PyPI");
+
+export async function startMoto(): Promise<Moto> {
+  const directory = mkdtempSync(join(tmpdir(), "ingot-moto-"));
+  const images = join(directory, "images.json");
+  writeFileSync(images, JSON.stringify(firstImages()));
+  const port = await freePort();
+  // A test that is killed takes its server with it.
+  const server = spawn("setpriv", ["--pdeathsig", "KILL", "moto_server", "-H", "127.0.0.1", "-p", String(port)], {
+    env: { ...process.env, MOTO_AMIS_PATH: images },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = once(server, "exit");
+  await listening(server);
+  return {
+    ...clientOf(`http://127.0.0.1:${port}`, motoAccount),
+    async [Symbol.asyncDispose]() {
+      server.kill();
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** It says where it listens, and then must go on being read. */
+async function listening(server: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  for await (const line of createInterface({ input: server.stderr! })) {
+    said.push(line);
+    if (!line.includes("Running on")) continue;
+    server.stderr!.resume();
+    return;
+  }
+  throw new Error(`moto_server does not start: ${said.join("\n")}`);
+}
+
+function clientOf(endpoint: string, account: string): Moto {
+  const ask: AwsAsk = async (service, region, action, params = {}) => {
+    const body = new URLSearchParams({ Action: action, Version: versions[service]!, ...params });
+    return await answerOf(
+      await fetch(endpoint, { method: "POST", headers: headersFor(service, region, account), body }),
+    );
+  };
+  const objects = () => objectsIn(endpoint, account);
+  return {
+    endpoint,
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: accessKey,
+      AWS_SECRET_ACCESS_KEY: secretKey,
+      AWS_REGION: "us-east-1",
+      AWS_EC2_METADATA_DISABLED: "true",
+    },
+    ask,
+    inventory: (regions = ["us-east-1"]) => inventoryOf(ask, objects, account, regions),
+    as: (other) => clientOf(endpoint, other),
+    reset: async () => {
+      const { ok } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+      if (!ok) throw new Error("moto could not be reset");
+    },
+    [Symbol.asyncDispose]: async () => {}, // the server is the first one's
+  };
+}
+
+const versions: Readonly<Record<string, string>> = { ec2: "2016-11-15", iam: "2010-05-08", sts: "2011-06-15" };
+
+/** moto looks at who signs, and never at the signature. */
+const headersFor = (service: string, region: string, account: string) => ({
+  Authorization: `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/${region}/${service}/aws4_request`,
+  "x-moto-account-id": account,
+});
+
+async function answerOf(response: Response): Promise<Xml> {
+  const text = await response.text();
+  if (response.ok) return Object.values(parseXml(text))[0]![0]!;
+  throw new Error(`${response.status}: ${text}`);
+}
+
+async function objectsIn(endpoint: string, account: string): Promise<readonly AwsThing[]> {
+  const look = async (path: string) =>
+    answerOf(await fetch(`${endpoint}${path}`, { headers: headersFor("s3", "us-east-1", account) }));
+  const buckets = elementsAt(await look("/"), "Buckets/Bucket").map((bucket) => textAt(bucket, "Name")!);
+  const thing = (kind: string, id: string, detail: Xml): AwsThing => ({ kind, region: "", id, tags: {}, detail });
+  const within = async (bucket: string) =>
+    elementsAt(await look(`/${bucket}`), "Contents").map((each) =>
+      thing("s3-object", `${bucket}/${textAt(each, "Key")}`, each),
+    );
+  return [...buckets.map((name) => thing("s3-bucket", name, name)), ...(await Promise.all(buckets.map(within))).flat()];
+}
+
+const firstImages = () => [
+  firstImage(motoImages.olderUbuntu, "20240101", ubuntuOwner),
+  firstImage(motoImages.ubuntu, "20240601", ubuntuOwner),
+  { ...firstImage(motoImages.amazonLinux, "20240301", "137112412989"), name: "al2023-ami-2023.4-x86_64" },
+];
+
+const firstImage = (id: string, date: string, owner: string) => ({
+  ami_id: id,
+  name: `ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-${date}`,
+  description: `Ubuntu 22.04 of ${date}`,
+  owner_id: owner,
+  public: true,
+  virtualization_type: "hvm",
+  architecture: "x86_64",
+  state: "available",
+  platform: null,
+  image_type: "machine",
+  hypervisor: "xen",
+  root_device_name: "/dev/sda1",
+  root_device_type: "ebs",
+  sriov: "simple",
+});
