@@ -1,8 +1,8 @@
 import { type HttpAnswer, withResponse } from "@ingot/client-http";
+import { reportProgress, sizeText } from "@ingot/client-transfer";
 import { type BuildContext, IngotError, isIngotError, reasonOf } from "@ingot/core/plugin";
 import type { WebOrigin } from "./origin.js";
 import type { PartialFile, Provenance } from "./partial-file.js";
-import { createProgress, sizeText } from "./progress.js";
 
 /** How long a server may say nothing, in milliseconds. */
 const patience = 60_000;
@@ -91,7 +91,7 @@ async function receive(answer: HttpAnswer, origin: WebOrigin, partial: PartialFi
 
 async function receiveBody({ body }: HttpAnswer, origin: WebOrigin, partial: PartialFile, run: TransferContext) {
   const { total } = partial.provenance;
-  const report = createProgress({ from: partial.size, total }, run.say, run.host);
+  const report = reportProgress({ done: "Downloaded", from: partial.size, total }, run.say, run.host);
   for await (const chunk of body) {
     await partial.append(chunk, run.signal);
     report(partial.size);

@@ -1,10 +1,10 @@
 import { constants, createReadStream, createWriteStream } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+import { imageInfo, qemuImg, qemuImgOnceFree } from "@ingot/client-disk-image";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
 import { qemuImgSize } from "./disk-size.js";
-import { imageInfo, qemuImg, qemuImgOnceFree } from "./qemu-img.js";
 
 /** What the disks are made of and where. */
 export interface DiskPlan {

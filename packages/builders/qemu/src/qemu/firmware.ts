@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { chmod, copyFile } from "node:fs/promises";
 import { join } from "node:path";
+import { imageInfo } from "@ingot/client-disk-image";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
-import { imageInfo } from "../disks/qemu-img.js";
 import { type Argument, argument, options } from "./argument.js";
 
 /** The machine's own copy of UEFI's variables, in the output directory. */

@@ -1,6 +1,6 @@
+import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-disk-image";
 import { connectQmp, type QmpClient, type QmpEvent } from "@ingot/client-qmp";
 import { type BuildContext, type ChildProcessHandle, isIngotError } from "@ingot/core/plugin";
-import { collectTail, explainStart, programIntent, spawnMarked } from "../local-program.js";
 import { options } from "./argument.js";
 import { endProgram } from "./end-program.js";
 import { endedError, fatalEvent, type QemuEnd } from "./qemu-end.js";

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-disk-image";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
-import { collectTail, explainStart, programIntent, spawnMarked } from "../local-program.js";
 import { endProgram } from "./end-program.js";
 
 /** Between two looks for the socket, in milliseconds. */

@@ -1,11 +1,18 @@
 import type { Host } from "@ingot/core/plugin";
 
-/** Between two reports, in milliseconds: of a download whose end is known there are ten at most. */
+/** Between two reports, in milliseconds: of a transfer whose end is known there are ten at most. */
 const leastInterval = (total: number | undefined) => (total === undefined ? 30_000 : 5000);
 
-/** Reports each tenth of a download, and no more often than one can read. `from` is how much was there before. */
-export function createProgress(
-  { from, total }: { readonly from: number; readonly total: number | undefined },
+/** What is transferred: `done` begins each report, as "Downloaded"; `from` is how much was there before. */
+export interface ReportedTransfer {
+  readonly done: string;
+  readonly from: number;
+  readonly total: number | undefined;
+}
+
+/** Reports each tenth of a transfer, and no more often than one can read. What it returns is told how much is there. */
+export function reportProgress(
+  { done, from, total }: ReportedTransfer,
   say: (message: string) => void,
   { now }: Pick<Host, "now">,
 ): (size: number) => void {
@@ -17,8 +24,8 @@ export function createProgress(
     if (at - reported.at < leastInterval(total) || (total !== undefined && tenth === reported.tenth)) return;
     reported = { at, tenth };
     const speed = `${sizeText((size - from) / ((at - began) / 1000))}/s`;
-    const done = total === undefined ? sizeText(size) : `${Math.floor((100 * size) / total)} % of ${sizeText(total)}`;
-    say(`Downloaded ${done}, at ${speed}`);
+    const amount = total === undefined ? sizeText(size) : `${Math.floor((100 * size) / total)} % of ${sizeText(total)}`;
+    say(`${done} ${amount}, at ${speed}`);
   };
 }
 
