@@ -1,1 +1,21 @@
-export {};
+export { checkAwsAccess } from "./access/check.js";
+export { type AwsAccessConfig, awsAccessFields } from "./access/fields.js";
+export type { AwsAccessRecord } from "./access/record.js";
+export { acquireWhole, type Resource } from "./acquire-whole.js";
+export type { Aws } from "./aws.js";
+export type { AwsContext } from "./context.js";
+export { awsCodeOf, awsFailure, isAwsError } from "./failure.js";
+export { toSdkFilters } from "./filters.js";
+export { findImage, type ImageQuery } from "./find-image.js";
+export { checkImageName } from "./images/check-image-name.js";
+export { deleteSnapshot, destroyImage, snapshotsOf } from "./images/destroy-image.js";
+export {
+  checkAccounts,
+  checkGroups,
+  type ImageSharing,
+  launchPermissions,
+  sharingIssue,
+} from "./images/image-sharing.js";
+export { openAws, reopenAws } from "./open-aws.js";
+export { type RetryUntilOptions, retryUntil } from "./retry-until.js";
+export type { AwsWatch, Watch, WatchOptions } from "./watch/watch.js";

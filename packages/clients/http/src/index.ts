@@ -7,6 +7,7 @@ export {
   withResponse,
 } from "./http-request.js";
 export { pathOf } from "./path.js";
+export { proxyAgent } from "./proxy.js";
 export { withRetries } from "./retries.js";
 export { isOn, readTlsFiles, type Setting, settingOf, type TlsFiles } from "./tls-files.js";
 export type { TlsOptions } from "./tls-options.js";

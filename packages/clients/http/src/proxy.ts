@@ -1,17 +1,21 @@
-import type { Agent } from "node:http";
+import type { Agent, AgentOptions } from "node:http";
 import type { Host } from "@ingot/core/plugin";
 
 /**
  * What leads to the server by way of the environment's proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, in small letters first);
  * undefined where there is none for it.
  */
-export async function proxyAgent(url: URL, { env }: Pick<Host, "env">): Promise<Agent | undefined> {
+export async function proxyAgent(
+  url: URL,
+  { env }: Pick<Host, "env">,
+  options: AgentOptions = {},
+): Promise<Agent | undefined> {
   const isSecure = url.protocol === "https:";
   const proxy = setting(env, isSecure ? "https_proxy" : "http_proxy");
   if (proxy === "" || isExcepted(url, setting(env, "no_proxy"))) return undefined;
   const address = proxy.includes("://") ? proxy : `http://${proxy}`;
-  if (!isSecure) return new (await import("http-proxy-agent")).HttpProxyAgent(address);
-  return new (await import("https-proxy-agent")).HttpsProxyAgent(address);
+  if (!isSecure) return new (await import("http-proxy-agent")).HttpProxyAgent(address, options);
+  return new (await import("https-proxy-agent")).HttpsProxyAgent(address, options);
 }
 
 const setting = (env: Host["env"], name: string): string => env[name] ?? env[name.toUpperCase()] ?? "";

@@ -1,0 +1,86 @@
+import { block, secretText } from "@ingot/core/plugin";
+import * as z from "zod";
+
+const text = () => z.string().optional();
+const flag = () => z.boolean().default(false);
+
+const assumeRole = z.object({
+  role_arn: text().describe("The role, as arn:aws:iam::123456789012:role/name."),
+  duration_seconds: z
+    .number()
+    .int()
+    .optional()
+    .describe("How long its credentials last: 900 to 43200 seconds, and at most what the role allows."),
+  external_id: text().describe("What the role's owner asks of those who assume it from another account."),
+  policy: text().describe("A policy in JSON that narrows what the role may do."),
+  policy_arns: z.array(z.string()).default([]).describe("Managed policies that narrow what the role may do."),
+  session_name: text().describe("The session's name, as CloudTrail shows it."),
+  tags: z.record(z.string(), z.string()).default({}).describe("Tags of the session."),
+  transitive_tag_keys: z
+    .array(z.string())
+    .default([])
+    .describe("Tags that stay when further roles are assumed from this one."),
+});
+
+const vaultAwsEngine = z.object({
+  name: z.string().describe("The role of Vault's engine to read credentials of."),
+  role_arn: text().describe("The role of AWS to ask for, where Vault's role knows several."),
+  ttl: text().describe("How long the credentials are to last, such as 3600s or 2h; for roles that Vault assumes."),
+  engine_name: z.string().default("aws").describe("Where the engine is mounted in Vault."),
+});
+
+const awsPolling = z.object({
+  delay_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Seconds between two looks at a state; by default 1 to 15, further apart the longer it takes."),
+  max_attempts: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("How many looks there are; with delay_seconds it says how long a wait may take."),
+});
+
+/** What every block that reaches AWS says of who asks, and how. */
+export const awsAccessFields = {
+  access_key: text().describe("The access key's id. By default AWS's own variables, files and roles say who asks."),
+  secret_key: secretText(text().describe("The access key's secret.")),
+  token: secretText(text().describe("The session token of temporary keys.")),
+  region: text().describe(
+    "The region, such as eu-west-1; by default that of AWS_REGION, of the profile or of the machine.",
+  ),
+  profile: text().describe("The profile of AWS's configuration files to take credentials and region from."),
+  shared_credentials_file: text().describe("The file of credentials, by default ~/.aws/credentials."),
+  mfa_code: secretText(
+    text().describe("The code that the profile's MFA device shows; asked for where it is needed and not set."),
+  ),
+  assume_role: block(assumeRole).optional().describe("A role to assume with these credentials."),
+  custom_endpoint_ec2: text().describe("The address of an EC2 that is not Amazon's own."),
+  insecure_skip_tls_verify: flag().describe("Do not check the endpoint's certificate."),
+  decode_authorization_messages: flag().describe(
+    "Have STS decode the details of what the credentials may not do; needs sts:DecodeAuthorizationMessage.",
+  ),
+  max_retries: z
+    .number()
+    .int()
+    .min(0)
+    .default(10)
+    .describe(
+      "How often a request is tried again that failed in passing: throttled, dropped, answered with an error of the server.",
+    ),
+  skip_metadata_api_check: flag().describe("Do not look for the role of the machine that this runs on."),
+  skip_credential_validation: flag().describe("Do not ask STS whether the credentials are valid before anything else."),
+  skip_region_validation: flag().describe("Do not ask EC2 whether the regions exist."),
+  vault_aws_engine: block(vaultAwsEngine).optional().describe("Credentials that Vault makes for this build."),
+  aws_polling: block(awsPolling).optional().describe("How often states are looked at, and for how long."),
+};
+
+const schema = z.object(awsAccessFields);
+
+/** A config that says who asks AWS: builders' configs hold more. */
+export type AwsAccessConfig = z.output<typeof schema>;
+
+export const accessFieldNames = Object.keys(awsAccessFields) as readonly (keyof AwsAccessConfig)[];

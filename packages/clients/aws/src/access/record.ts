@@ -1,0 +1,45 @@
+import type { AwsAccessConfig } from "./fields.js";
+
+/** What a reaper needs to come again, without secrets. It goes into the handle of each resource. */
+export type AwsAccessRecord = {
+  readonly region: string;
+  readonly profile?: string;
+  readonly shared_credentials_file?: string;
+  readonly custom_endpoint_ec2?: string;
+  readonly insecure_skip_tls_verify?: true;
+  readonly role_arn?: string;
+  readonly external_id?: string;
+};
+
+export function recordOf(config: AwsAccessConfig, region: string): AwsAccessRecord {
+  const { profile, shared_credentials_file, custom_endpoint_ec2, insecure_skip_tls_verify, assume_role } = config;
+  return {
+    region,
+    ...(profile && { profile }),
+    ...(shared_credentials_file && { shared_credentials_file }),
+    ...(custom_endpoint_ec2 && { custom_endpoint_ec2 }),
+    ...(insecure_skip_tls_verify && { insecure_skip_tls_verify }),
+    ...(assume_role?.role_arn && { role_arn: assume_role.role_arn }),
+    ...(assume_role?.external_id && { external_id: assume_role.external_id }),
+  };
+}
+
+/** The config of a reaper: credentials are those of the environment, of the profile or of the machine. */
+export function configOf({
+  role_arn,
+  external_id,
+  insecure_skip_tls_verify,
+  ...rest
+}: AwsAccessRecord): AwsAccessConfig {
+  const role = { policy_arns: [], tags: {}, transitive_tag_keys: [], role_arn, external_id };
+  return {
+    ...rest,
+    insecure_skip_tls_verify: insecure_skip_tls_verify ?? false,
+    decode_authorization_messages: false,
+    max_retries: 10,
+    skip_metadata_api_check: false,
+    skip_credential_validation: true,
+    skip_region_validation: true,
+    ...(role_arn && { assume_role: role }),
+  };
+}

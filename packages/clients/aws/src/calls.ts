@@ -1,0 +1,50 @@
+import type { AwsContext } from "./context.js";
+import type { AwsCredentials } from "./credentials/credentials.js";
+import { explainDenial } from "./denial.js";
+import { awsFailure } from "./failure.js";
+import type { Clients } from "./sdk/clients.js";
+import type { Session } from "./session.js";
+
+interface Sending {
+  send(command: object, options?: SendOptions): Promise<unknown>;
+}
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * The session's clients as one context sees them: with its signal, its secrets hidden, its person to ask for codes, and failures
+ * as `IngotError`s.
+ */
+export function callingAs(session: Session, context: AwsContext): Clients {
+  const hide = hideOnce(context);
+  return async (service, region) => {
+    const shared = await session.clients(service, region);
+    const { send } = shared as unknown as Sending;
+    const sendAs = async (command: object, options: SendOptions = {}) => {
+      const { signal } = context;
+      try {
+        hide(await session.identity.credentials(context));
+        return await send.call(shared, command, { abortSignal: signal, ...options });
+      } catch (error) {
+        for (const each of [options.abortSignal, signal]) if (each?.aborted) throw each.reason;
+        const call = { service, action: actionOf(command), region };
+        throw awsFailure(call, error, await explainDenial(error, session, context));
+      }
+    };
+    return Object.create(shared, { send: { value: sendAs } });
+  };
+}
+
+const actionOf = (command: object): string => command.constructor.name.replace(/Command$/, "");
+
+/** Whenever there are other credentials than the last time. */
+function hideOnce({ hide }: AwsContext): (credentials: AwsCredentials) => void {
+  let hidden: AwsCredentials | undefined;
+  return (credentials) => {
+    if (!hide || hidden === credentials) return;
+    hidden = credentials;
+    for (const secret of [credentials.secretAccessKey, credentials.sessionToken]) if (secret) hide(secret);
+  };
+}

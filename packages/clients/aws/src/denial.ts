@@ -1,0 +1,25 @@
+import type { AwsContext } from "./context.js";
+import { encodedPart } from "./encoded-denial.js";
+import type { SdkFailure } from "./sdk/sdk-failure.js";
+import type { Session } from "./session.js";
+
+/** What STS says of an encoded refusal, where the config asks for it; undefined where there is none, or it may not be decoded. */
+export async function explainDenial(
+  error: unknown,
+  session: Session,
+  context: AwsContext,
+): Promise<string | undefined> {
+  const { message = "" } = error as Partial<SdkFailure>;
+  const [, encoded] = encodedPart.exec(message) ?? [];
+  if (encoded === undefined || !session.config.decode_authorization_messages) return undefined;
+  try {
+    const sts = await session.clients("sts", session.region);
+    const { DecodedMessage } = await sts.decodeAuthorizationMessage(
+      { EncodedMessage: encoded },
+      { abortSignal: context.signal },
+    );
+    return DecodedMessage && `What was refused, decoded: ${DecodedMessage}.`;
+  } catch {
+    return undefined; // the refusal itself counts
+  }
+}

@@ -1,0 +1,38 @@
+import type { AwsAccessConfig } from "./access/fields.js";
+import { type AwsAccessRecord, configOf, recordOf } from "./access/record.js";
+import type { Aws } from "./aws.js";
+import { callingAs } from "./calls.js";
+import type { AwsContext } from "./context.js";
+import type { ServiceName, Services } from "./sdk/services.js";
+import { joinSession } from "./session.js";
+import { validateAccess } from "./validate-access.js";
+import { openWatch } from "./watch/open-watch.js";
+
+/**
+ * Opens the way to AWS: finds the region, and nothing else; credentials are looked for at the first call. All who open it from one host
+ * with the same config share credentials, connections and the looks of waits. Throws AWS_REGION, AWS_PROFILE.
+ */
+export async function openAws(config: AwsAccessConfig, context: AwsContext): Promise<Aws> {
+  const session = await joinSession(config, context);
+  const call = callingAs(session, context);
+  const client = async <Name extends ServiceName>(service: Name, region = session.region): Promise<Services[Name]> =>
+    call(service, region);
+  const aws: Aws = {
+    region: session.region,
+    ec2: (region) => client("ec2", region),
+    ec2InstanceConnect: (region) => client("ec2-instance-connect", region),
+    iam: () => client("iam"),
+    s3: (region) => client("s3", region),
+    secretsManager: (region) => client("secretsmanager", region),
+    ssm: (region) => client("ssm", region),
+    sts: () => client("sts"),
+    validate: (regions) => validateAccess(aws, regions, config),
+    access: recordOf(config, session.region),
+    watch: openWatch(session, context),
+  };
+  return aws;
+}
+
+/** For those who clean up after a dead run: with the credentials of the environment, the profile or the machine. */
+export const reopenAws = (access: AwsAccessRecord, context: AwsContext): Promise<Aws> =>
+  openAws(configOf(access), context);

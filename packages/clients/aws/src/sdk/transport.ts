@@ -1,0 +1,56 @@
+import { Agent, type AgentOptions } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { proxyAgent, readTlsFiles, settingOf } from "@ingot/client-http";
+import type { Host } from "@ingot/core/plugin";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { HttpRequest } from "@smithy/types";
+import type { Transport } from "./services.js";
+
+/** How requests reach AWS. */
+export interface TransportOptions {
+  readonly insecure: boolean;
+  /** How long a server may say nothing before the request is tried again, in milliseconds. */
+  readonly patience: number;
+}
+
+/** How long a connection may take to be made, in milliseconds. */
+const connectionTimeout = 10_000;
+
+/** Connections to one server at once; more requests wait for one. */
+const maxSockets = 50;
+
+/**
+ * Sends the SDK's requests by the host's proxies and with the host's certificates (`AWS_CA_BUNDLE`), on connections that are kept for
+ * a while. It is made once for all that reach AWS from a host.
+ */
+export function awsTransport(host: Host, { insecure, patience }: TransportOptions): Transport {
+  const handlers = new Map<string, Promise<NodeHttpHandler>>();
+  const open = async (url: URL) => {
+    const agent = await agentFor(url, host, insecure);
+    return new NodeHttpHandler({
+      httpAgent: agent,
+      httpsAgent: agent as SecureAgent,
+      connectionTimeout,
+      socketTimeout: patience,
+    });
+  };
+  const handlerFor = (url: URL) => {
+    const opened = handlers.get(url.origin) ?? open(url);
+    handlers.set(url.origin, opened);
+    return opened;
+  };
+  return {
+    handle: async (request, options) => (await handlerFor(addressOf(request))).handle(request, options),
+  };
+}
+
+const addressOf = ({ protocol, hostname, port }: Pick<HttpRequest, "protocol" | "hostname" | "port">): URL =>
+  new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
+
+async function agentFor(url: URL, host: Host, insecure: boolean): Promise<Agent> {
+  const { ca } = await readTlsFiles({ ca: settingOf(host.env, "AWS_CA_BUNDLE"), rejectUnauthorized: true }, host);
+  const tls = { ...(ca && { ca }), ...(insecure && { rejectUnauthorized: false }) };
+  const options: AgentOptions = { keepAlive: true, maxSockets, ...tls };
+  const proxied = await proxyAgent(url, host, options);
+  return proxied ?? (url.protocol === "https:" ? new SecureAgent(options) : new Agent(options));
+}

@@ -1,0 +1,55 @@
+import type { Host } from "@ingot/core/plugin";
+import { type AwsAccessConfig, accessFieldNames } from "./access/fields.js";
+import type { AwsContext } from "./context.js";
+import { type Identity, sharedIdentity } from "./credentials/identity.js";
+import { type Profiles, readProfiles } from "./credentials/profiles.js";
+import { endpointsOf, variantsOf } from "./endpoints.js";
+import { findRegion } from "./region.js";
+import type { Clients } from "./sdk/clients.js";
+
+/** What all have in common who reach AWS from one host with one config: credentials, connections, waits. */
+export interface Session {
+  readonly config: AwsAccessConfig;
+  readonly region: string;
+  readonly identity: Identity;
+  readonly clients: Clients;
+  /** What waits share, by what it is called. */
+  readonly shared: Map<string, unknown>;
+}
+
+const sessions = new WeakMap<Host, Map<string, Session>>();
+
+/** The session of this host and config, opened where there is none yet. */
+export async function joinSession(config: AwsAccessConfig, context: AwsContext): Promise<Session> {
+  const { host } = context;
+  const profiles = await readProfiles(config, host);
+  const region = await findRegion(config, profiles, context);
+  const key = JSON.stringify([region, ...accessFieldNames.map((name) => config[name] ?? null)]);
+  const ofHost = sessions.get(host) ?? new Map<string, Session>();
+  sessions.set(host, ofHost);
+  const session = ofHost.get(key) ?? (await openSession(config, region, profiles, host));
+  if (!ofHost.has(key)) ofHost.set(key, session);
+  return ofHost.get(key)!;
+}
+
+async function openSession(config: AwsAccessConfig, region: string, profiles: Profiles, host: Host): Promise<Session> {
+  const [{ openClients }, { findCredentials }] = await Promise.all([
+    import("./sdk/clients.js"),
+    import("./credentials/chain.js"),
+  ]);
+  const profile = profiles.profiles.get(profiles.current) ?? {};
+  const endpointOf = endpointsOf(config, host.env, profile);
+  const variants = variantsOf(host.env, profile);
+  const identity = sharedIdentity((context) =>
+    findCredentials({ config, context, profiles, region, endpointOf, variants }),
+  );
+  const clients = openClients({
+    host,
+    credentials: identity.latest,
+    endpointOf,
+    variants,
+    retries: config.max_retries,
+    insecure: config.insecure_skip_tls_verify,
+  });
+  return { config, region, identity, clients, shared: new Map() };
+}
