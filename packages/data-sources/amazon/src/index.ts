@@ -1,1 +1,1 @@
-export {};
+export { amazonAmiDataSource } from "./amazon-ami-data-source.js";

@@ -1,0 +1,61 @@
+import { type Acquired, type BuildContext, isIngotError, type ResourceIntent, reasonOf } from "@ingot/core/plugin";
+
+/** How long a call that makes something may go on after a cancellation, in milliseconds: less than the engine's own patience. */
+const patience = 8000;
+
+/** Something to be made at Amazon. */
+export interface Resource<T> {
+  readonly intent: ResourceIntent;
+  /** Its calls take the signal. */
+  create(signal: AbortSignal): Promise<T>;
+  destroy(created: T): Promise<void>;
+  /** Destroys what a call may have made whose answer was lost. */
+  undo?(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * `run.acquire` for what is made by calls over a network: a cancellation does not cut them short, since what they make must be known to
+ * be destroyed; and where an answer never comes, what may have been made all the same goes at once.
+ */
+export const acquireWhole = <T>(run: BuildContext, resource: Resource<T>): Promise<Acquired<T>> =>
+  run.acquire(resource.intent, () => patiently(run, (signal) => makeOrUndo(run, resource, signal)), resource.destroy);
+
+async function makeOrUndo<T>(run: BuildContext, resource: Resource<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await resource.create(signal);
+  } catch (error) {
+    if (mayBeMade(error)) await undoIfMade(run, resource, signal);
+    throw error;
+  }
+}
+
+/** The error that counts is the one that led here. */
+async function undoIfMade<T>(run: BuildContext, { intent, undo }: Resource<T>, signal: AbortSignal): Promise<void> {
+  try {
+    await undo?.(signal);
+  } catch (error) {
+    run.warn(`${intent.description} may have been made all the same, and cannot be looked for: ${reasonOf(error)}`);
+  }
+}
+
+/** Only a refusal is certain. */
+const mayBeMade = (error: unknown): boolean =>
+  !isIngotError(error, "AWS_REQUEST") || !(Number(error.data.status) < 500);
+
+/** The signal that `work` gets aborts some time after the run's. */
+async function patiently<T>(run: BuildContext, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, host } = run;
+  const late = new AbortController();
+  const done = new AbortController();
+  const wait = () =>
+    void host.sleep(patience, done.signal).then(
+      () => late.abort(signal.reason),
+      () => undefined,
+    );
+  signal.addEventListener("abort", wait, { once: true, signal: done.signal });
+  try {
+    return await work(late.signal);
+  } finally {
+    done.abort();
+  }
+}
