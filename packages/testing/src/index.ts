@@ -1,3 +1,22 @@
+export { type AwsClient, awsClient } from "./aws-client.js";
+export { AwsRefusal } from "./aws-proxy/aws-answer.js";
+export type { AwsCall } from "./aws-proxy/aws-call.js";
+export {
+  canMiss,
+  deny,
+  dropAfter,
+  dropBefore,
+  type Fault as AwsFault,
+  type FaultRule,
+  notYet,
+  refuse,
+  serverError,
+  slow,
+  throttle,
+} from "./aws-proxy/faults.js";
+export { forwardTo } from "./aws-proxy/forward.js";
+export type { Mend } from "./aws-proxy/world.js";
+export { type AwsProxy, type AwsProxyOptions, awsProxy } from "./aws-proxy.js";
 export { hasBriefGuestRun, writeBriefGuest } from "./brief-guest.js";
 export { communicatorContract } from "./communicator-contract.js";
 export { communicatorDirectoryContract } from "./communicator-directories.js";

@@ -12,13 +12,7 @@ export interface AwsThing {
   readonly detail: Xml;
 }
 
-/** Calls an action of Amazon's query protocol; the parameters are as on the wire ("Filter.1.Name"). */
-export type AwsAsk = (
-  service: string,
-  region: string,
-  action: string,
-  params?: Readonly<Record<string, string>>,
-) => Promise<Xml>;
+type Ask = (service: string, region: string, action: string, params?: Readonly<Record<string, string>>) => Promise<Xml>;
 
 interface Kind {
   readonly kind: string;
@@ -75,8 +69,8 @@ const iamKinds: readonly Kind[] = [
 
 /** All that the account has in these regions, in IAM and in S3, in a fixed order of kinds. */
 export async function inventoryOf(
-  ask: AwsAsk,
-  objects: () => Promise<readonly AwsThing[]>,
+  ask: Ask,
+  get: (path: string) => Promise<Xml>,
   account: string,
   regions: readonly string[],
 ): Promise<readonly AwsThing[]> {
@@ -84,7 +78,7 @@ export async function inventoryOf(
     ec2Kinds.map((kind) => thingsOf((params) => ask("ec2", region, kind.action, params), kind, region)),
   );
   const global = iamKinds.map((kind) => thingsOf((params) => ask("iam", "us-east-1", kind.action, params), kind, ""));
-  const things = (await Promise.all([...inRegions, ...global, objects()])).flat();
+  const things = (await Promise.all([...inRegions, ...global, objectsBy(get)])).flat();
   return things.filter(({ detail }) => (textAt(detail, "ownerId") ?? account) === account);
 }
 
@@ -104,3 +98,13 @@ const tagsOf = (thing: Xml) =>
       textAt(tag, "value") ?? textAt(tag, "Value") ?? "",
     ]),
   );
+
+async function objectsBy(get: (path: string) => Promise<Xml>): Promise<readonly AwsThing[]> {
+  const buckets = elementsAt(await get("/"), "Buckets/Bucket").map((bucket) => textAt(bucket, "Name")!);
+  const thing = (kind: string, id: string, detail: Xml): AwsThing => ({ kind, region: "", id, tags: {}, detail });
+  const within = async (bucket: string) =>
+    elementsAt(await get(`/${bucket}`), "Contents").map((each) =>
+      thing("s3-object", `${bucket}/${textAt(each, "Key")}`, each),
+    );
+  return [...buckets.map((name) => thing("s3-bucket", name, name)), ...(await Promise.all(buckets.map(within))).flat()];
+}

@@ -1,4 +1,4 @@
-import { type Moto, motoImages, requiresMoto, startMoto } from "./index.js";
+import { awsClient, forwardTo, type Moto, motoImages, requiresMoto, startMoto } from "./index.js";
 
 requiresMoto()("startMoto", () => {
   let moto: Moto;
@@ -8,7 +8,7 @@ requiresMoto()("startMoto", () => {
   afterAll(async () => moto?.[Symbol.asyncDispose]());
 
   test("has nothing but its first images, and an inventory of what was made, by account", async () => {
-    const other = moto.as("222222222222");
+    const other = awsClient(forwardTo(moto.endpoint, "222222222222"), "222222222222");
     expect(await moto.inventory()).toEqual([]);
     const params = { ImageId: motoImages.ubuntu, MinCount: "1", MaxCount: "1" };
     await other.ask("ec2", "us-east-1", "RunInstances", {

@@ -4,22 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type AwsAsk, type AwsThing, inventoryOf } from "./moto-inventory.js";
+import { type AwsClient, awsClient } from "./aws-client.js";
+import { forwardTo } from "./aws-proxy/forward.js";
 import { requires } from "./requires.js";
 import { freePort } from "./sshd.js";
-import { elementsAt, parseXml, textAt, type Xml } from "./xml.js";
 
 /** Amazon's services as moto's server has them, on 127.0.0.1: an EC2 that we did not write. */
-export interface Moto extends AsyncDisposable {
+export interface Moto extends AwsClient, AsyncDisposable {
   readonly endpoint: string;
   /** What a process needs to use it, with keys that stand nowhere else. */
   readonly env: Readonly<Record<string, string>>;
-  /** Calls an action of EC2, IAM or STS, and gives the root of the answer. Rejects with Amazon's code and message. */
-  ask(service: string, region: string, action: string, params?: Readonly<Record<string, string>>): Promise<Xml>;
-  /** All that exists and belongs to the account; what moto has from the start does not. Default regions: us-east-1. */
-  inventory(regions?: readonly string[]): Promise<readonly AwsThing[]>;
-  /** The same server with an account of its own, where nothing is yet; builds side by side do not see one another. Not for SDKs: for `awsProxy`. */
-  as(account: string): Moto;
   /** As after the start, in all accounts. */
   reset(): Promise<void>;
 }
@@ -56,7 +50,7 @@ export async function startMoto(): Promise<Moto> {
   const ended = once(server, "exit");
   await listening(server);
   return {
-    ...clientOf(`http://127.0.0.1:${port}`, motoAccount),
+    ...motoAt(`http://127.0.0.1:${port}`),
     async [Symbol.asyncDispose]() {
       server.kill();
       await ended;
@@ -77,15 +71,9 @@ async function listening(server: ChildProcess): Promise<void> {
   throw new Error(`moto_server does not start: ${said.join("\n")}`);
 }
 
-function clientOf(endpoint: string, account: string): Moto {
-  const ask: AwsAsk = async (service, region, action, params = {}) => {
-    const body = new URLSearchParams({ Action: action, Version: versions[service]!, ...params });
-    return await answerOf(
-      await fetch(endpoint, { method: "POST", headers: headersFor(service, region, account), body }),
-    );
-  };
-  const objects = () => objectsIn(endpoint, account);
+function motoAt(endpoint: string): Omit<Moto, typeof Symbol.asyncDispose> {
   return {
+    ...awsClient(forwardTo(endpoint, motoAccount), motoAccount),
     endpoint,
     env: {
       AWS_ENDPOINT_URL: endpoint,
@@ -94,41 +82,11 @@ function clientOf(endpoint: string, account: string): Moto {
       AWS_REGION: "us-east-1",
       AWS_EC2_METADATA_DISABLED: "true",
     },
-    ask,
-    inventory: (regions = ["us-east-1"]) => inventoryOf(ask, objects, account, regions),
-    as: (other) => clientOf(endpoint, other),
     reset: async () => {
       const { ok } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
       if (!ok) throw new Error("moto could not be reset");
     },
-    [Symbol.asyncDispose]: async () => {}, // the server is the first one's
   };
-}
-
-const versions: Readonly<Record<string, string>> = { ec2: "2016-11-15", iam: "2010-05-08", sts: "2011-06-15" };
-
-/** moto looks at who signs, and never at the signature. */
-const headersFor = (service: string, region: string, account: string) => ({
-  Authorization: `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/${region}/${service}/aws4_request`,
-  "x-moto-account-id": account,
-});
-
-async function answerOf(response: Response): Promise<Xml> {
-  const text = await response.text();
-  if (response.ok) return Object.values(parseXml(text))[0]![0]!;
-  throw new Error(`${response.status}: ${text}`);
-}
-
-async function objectsIn(endpoint: string, account: string): Promise<readonly AwsThing[]> {
-  const look = async (path: string) =>
-    answerOf(await fetch(`${endpoint}${path}`, { headers: headersFor("s3", "us-east-1", account) }));
-  const buckets = elementsAt(await look("/"), "Buckets/Bucket").map((bucket) => textAt(bucket, "Name")!);
-  const thing = (kind: string, id: string, detail: Xml): AwsThing => ({ kind, region: "", id, tags: {}, detail });
-  const within = async (bucket: string) =>
-    elementsAt(await look(`/${bucket}`), "Contents").map((each) =>
-      thing("s3-object", `${bucket}/${textAt(each, "Key")}`, each),
-    );
-  return [...buckets.map((name) => thing("s3-bucket", name, name)), ...(await Promise.all(buckets.map(within))).flat()];
 }
 
 const firstImages = () => [
