@@ -38,8 +38,8 @@ async function undoIfMade<T>(run: BuildContext, { intent, undo }: Resource<T>, s
   }
 }
 
-/** Only a refusal is certain. */
-const mayBeMade = (error: unknown): boolean =>
+/** Whether a failed call may have made something all the same: only a refusal is certain. */
+export const mayBeMade = (error: unknown): boolean =>
   !isIngotError(error, "AWS_REQUEST") || !(Number(error.data.status) < 500);
 
 /** The signal that `work` gets aborts some time after the run's. */

@@ -1,7 +1,30 @@
+export type {
+  BlockDeviceMapping,
+  CopyImageCommandInput,
+  CreateImageCommandInput,
+  EC2,
+  FastLaunchLaunchTemplateSpecificationRequest,
+  Filter,
+  Image,
+  ImportImageTask,
+  Instance,
+  IpPermission,
+  LaunchPermission,
+  ModifyImageAttributeCommandInput,
+  ResourceType,
+  RunInstancesCommandInput,
+  SecurityGroup,
+  Snapshot,
+  Subnet,
+  Tag,
+  TagSpecification,
+  Volume,
+  Vpc,
+} from "@aws-sdk/client-ec2";
 export { checkAwsAccess } from "./access/check.js";
 export { type AwsAccessConfig, awsAccessFields } from "./access/fields.js";
 export type { AwsAccessRecord } from "./access/record.js";
-export { acquireWhole, type Resource } from "./acquire-whole.js";
+export { acquireWhole, mayBeMade, type Resource } from "./acquire-whole.js";
 export type { Aws } from "./aws.js";
 export type { AwsContext } from "./context.js";
 export { awsCodeOf, awsFailure, isAwsError } from "./failure.js";
