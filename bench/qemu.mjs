@@ -7,13 +7,11 @@ import { smallGuest } from "../packages/testing/dist/small-guest.js";
 import { benchEnvironment, cli, paired, wallTime } from "./measure.mjs";
 
 /** Boots, is provisioned over SSH, restarts, is provisioned again, shuts down and is compacted: milliseconds, medians. */
-export async function benchQemu(rounds) {
+export async function* benchQemu(rounds) {
   const directory = mkdtempSync(join(tmpdir(), "ingot-bench-qemu-"));
   const guest = smallGuest();
   try {
-    const rows = [];
-    for (const bootWait of ["10s", "0s"]) rows.push(await timesOf({ bootWait, guest, directory, rounds }));
-    return rows;
+    for (const bootWait of ["10s", "0s"]) yield await timesOf({ bootWait, guest, directory, rounds });
   } finally {
     guest[Symbol.dispose]();
     rmSync(directory, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { benchOutput } from "./output-lines.mjs";
 import { benchGrowth, benchHeap, benchThroughput } from "./parsing.mjs";
 import { benchQemu } from "./qemu.mjs";
 import { benchSsh } from "./ssh.mjs";
-import { table } from "./table.mjs";
+import { table, tableAsItComes } from "./table.mjs";
 import { benchThousandBuilds } from "./thousand-builds.mjs";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -50,11 +50,8 @@ const sections = {
     const head = ["1,000 null builds in one process", "ms", "of which planning", "peak MiB"];
     return table([head, ["", number(time), number(planning), number(memory)]]);
   },
-  parsing: async () => {
-    const tables = [throughput, firstFile, growth, evaluation, heap];
-    const texts = [];
-    for (const make of tables) texts.push(await make());
-    return texts.join("\n\n");
+  parsing: async function* () {
+    for (const make of [throughput, firstFile, growth, evaluation, heap]) yield `${await make()}\n`;
   },
   ssh,
   ansible: async () => {
@@ -63,13 +60,13 @@ const sections = {
     const head = [`a playbook of ${tasks} tasks, over SSH`, "ingot ms", "ansible-playbook ms", "ratio"];
     return table([head, ["", number(time), number(plainTime), ratio(time, plainTime)]]);
   },
-  qemu: async () => {
+  qemu: async function* () {
     for (const program of ["packer", "qemu-system-x86_64"]) needs(program);
-    const rows = await benchQemu(Math.min(rounds, 3));
-    const cells = rows.map(({ bootWait, time, packerTime }) => [
+    const cells = ({ bootWait, time, packerTime }) => [
       ...[`boot_wait = "${bootWait}"`, number(time), number(packerTime), ratio(time, packerTime)],
-    ]);
-    return table([["a virtual machine, emulated", "ingot ms", "packer ms", "ratio"], ...cells]);
+    ];
+    const head = ["a virtual machine, emulated", "ingot ms", "packer ms", "ratio"];
+    yield* tableAsItComes(head, mapped(benchQemu(Math.min(rounds, 3)), cells));
   },
   gzip: async () => {
     needs("pigz");
@@ -79,24 +76,21 @@ const sections = {
   },
 };
 
-async function ssh() {
+async function* ssh() {
   for (const program of ["scp", "packer"]) needs(program);
-  const { tasks, many } = await benchSsh(Math.min(rounds, 3));
-  const bounded = (value, bound) => `${number(value, 2)} (at most ${number(bound, 2)})`;
-  const cells = tasks.map(({ name, time, peerTime, ratio: toPeer, bound, packerTime, packerBound, memory }) => [
+  yield* tableAsItComes(
+    ["over SSH, with connecting", "ingot ms", "scp or tar ms", "ratio", "packer ms", "ratio", "peak MiB (below 200)"],
+    mapped(benchSsh(Math.min(rounds, 3)), sshCells),
+  );
+}
+
+function sshCells({ name, time, peerTime, ratio: toPeer, bound, packerTime, packerBound, memory }) {
+  const bounded = (value, most) => `${number(value, 2)} (at most ${number(most, 2)})`;
+  return [
     ...[name, number(time), number(peerTime), bounded(toPeer, bound)],
-    ...[number(packerTime), bounded(time / packerTime, packerBound), String(memory)],
-  ]);
-  const head = [
-    "over SSH, with connecting",
-    "ingot ms",
-    "scp or tar ms",
-    "ratio",
-    "packer ms",
-    "ratio",
-    "ingot peak MiB (below 200)",
+    ...(packerTime ? [number(packerTime), bounded(time / packerTime, packerBound)] : ["", ""]),
+    String(memory),
   ];
-  return `${table([head, ...cells, ["50 connections at once", number(many.time), "", "", "", "", String(many.memory)]])}`;
 }
 
 async function throughput() {
@@ -142,5 +136,17 @@ function needs(program, install = program) {
 const asked = process.argv.slice(2);
 console.log(`Medians of ${rounds} paired runs (3 for 200 sources, for output, for SSH, for Ansible and for gzip).`);
 for (const [name, run] of Object.entries(sections)) {
-  if (asked.length === 0 || asked.includes(name)) console.log(`\n${await run()}`);
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log();
+  for await (const text of textsOf(run())) console.log(text);
+}
+
+/** A section gives one text, or several as they come. */
+async function* textsOf(section) {
+  if (Symbol.asyncIterator in section) yield* section;
+  else yield await section;
+}
+
+async function* mapped(items, change) {
+  for await (const item of items) yield change(item);
 }

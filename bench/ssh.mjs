@@ -12,15 +12,16 @@ import { benchEnvironment, median, wallTime } from "./measure.mjs";
 const self = fileURLToPath(import.meta.url);
 const largeSize = 1 << 30;
 const smallFiles = 3000;
+const connectionsAtOnce = 50;
 
-/** Each peer's seconds by task, medians of rounds in which all take turns; packer, the slowest by far, has one round. */
-export async function benchSsh(rounds = 3) {
+/** Task by task, medians of rounds in which all take turns; packer, the slowest by far, has one round. */
+export async function* benchSsh(rounds = 3) {
   const directory = mkdtempSync(join(tmpdir(), "ingot-bench-ssh-"));
   const server = await startServer(directory);
   try {
     writeSamples(directory);
     const place = { directory, ...server };
-    return { tasks: await eachTask(place, rounds), many: await manyConnections(place) };
+    for (const [name, task] of Object.entries(tasks)) yield { name, ...(await timesOf(place, task, rounds)) };
   } finally {
     server.process.kill();
     rmSync(directory, { recursive: true, force: true });
@@ -36,36 +37,24 @@ const tasks = {
   "1 GiB down": { ours: "down", peer: scpDown, packer: packerDownload, ...large },
   "3,000 small files up": { ours: "tree-up", peer: tarUp, packer: packerTree, ...small },
   "3,000 small files down": { ours: "tree-down", peer: tarDown, packer: packerTreeDownload, ...small },
+  "50 connections at once": { ours: "many", peer: tarUpMany, bound: 1 },
 };
 
-async function eachTask(place, rounds) {
-  const rows = [];
-  for (const [name, { ours, peer, packer, ...bounds }] of Object.entries(tasks)) {
-    const samples = { ours: [], peer: [], memory: [] };
-    for (let round = 0; round <= rounds; round++) {
-      const mine = await child(place, ours);
-      const theirs = await peer(place);
-      if (round === 0) continue; // caches are warm from here on
-      samples.ours.push(mine.time);
-      samples.memory.push(mine.memory);
-      samples.peer.push(theirs);
-    }
-    const packerTime = await packer(place);
-    const ratios = samples.ours.map((time, at) => time / samples.peer[at]);
-    rows.push({
-      name,
-      time: median(samples.ours),
-      peerTime: median(samples.peer),
-      ratio: median(ratios),
-      packerTime,
-      ...bounds,
-      memory: Math.max(...samples.memory),
-    });
+async function timesOf(place, { ours, peer, packer, ...bounds }, rounds) {
+  const samples = [];
+  for (let round = 0; round <= rounds; round++) {
+    const { time, memory } = await child(place, ours);
+    const peerTime = await peer(place);
+    if (round > 0) samples.push({ time, memory, peerTime, ratio: time / peerTime }); // caches are warm from here on
   }
-  return rows;
+  const middle = (name) => median(samples.map((sample) => sample[name]));
+  return {
+    ...{ time: middle("time"), peerTime: middle("peerTime"), ratio: middle("ratio") },
+    ...(packer && { packerTime: await packer(place) }),
+    ...bounds,
+    memory: Math.max(...samples.map(({ memory }) => memory)),
+  };
 }
-
-const manyConnections = (place) => child(place, "many");
 
 /** A process of our own: milliseconds of the transfer with its connection, and peak resident memory in MiB. */
 async function child({ directory, port, key }, task) {
@@ -113,6 +102,17 @@ function tarDown(place) {
   return shell(
     place,
     (ssh) => `${ssh} "tar -C ${place.directory}/tree -cf - ." | tar -C ${place.directory}/down -xf -`,
+  );
+}
+
+/** Without the command that each of our connections runs first. */
+function tarUpMany(place) {
+  return shell(
+    place,
+    (ssh) => `for each in $(seq ${connectionsAtOnce}); do
+  (mkdir up/$each && tar -C tree/folder-0 -cf - . | ${ssh} "tar -C ${place.directory}/up/$each -xf -") & all="$all $!"
+done
+for each in $all; do wait $each || exit; done`,
   );
 }
 
@@ -171,7 +171,7 @@ function writeSamples(directory) {
   }
 }
 
-/** An sshd on a port of its own; `key` may log in to it. */
+/** An sshd on a port of its own; `key` may log in to it. Login shells find nothing to read: what this machine's do at their start is not measured. */
 export async function startServer(directory) {
   const [key, hostKey] = ["key", "host-key"].map((name) => join(directory, name));
   for (const path of [key, hostKey]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path]);
@@ -181,6 +181,7 @@ export async function startServer(directory) {
   const lines = [
     ...[`Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${hostKey}`, `AuthorizedKeysFile ${key}.pub`],
     ...["StrictModes no", "UsePAM no", "PermitRootLogin yes", "MaxStartups 200", `PidFile ${directory}/pid`],
+    `SetEnv HOME=${directory}`,
     "Subsystem sftp internal-sftp",
   ];
   writeFileSync(config, `${lines.join("\n")}\n`);
@@ -225,7 +226,7 @@ async function childMain(task, directory, port, key) {
   const open = () => connectSsh(settings(port, key), benchRun(nodeHost, directory));
   const began = performance.now();
   if (task === "many")
-    await Promise.all(Array.from({ length: 50 }, async (_, each) => oneOfMany(await open(), each, at)));
+    await Promise.all(Array.from({ length: connectionsAtOnce }, async (_, each) => oneOfMany(await open(), each, at)));
   else {
     const communicator = await open();
     await jobs[task](communicator, at);

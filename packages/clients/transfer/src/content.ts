@@ -28,7 +28,8 @@ function unreadable(path: string | Buffer, error: unknown): never {
   throw uploadError(`Cannot upload ${path}: ${isMissing ? "there is no such file." : fileReasonOf(error)}`, error);
 }
 
-const chunkSize = 256 * 1024;
+/** Larger pieces cost half the time of small ones on their way through streams; two are in memory at once. */
+const chunkSize = 1024 * 1024;
 
 /** The first `size` bytes of a file. */
 export async function* readExactly(path: string | Buffer, size: number): AsyncGenerator<Buffer> {
