@@ -23,14 +23,14 @@ export function callingAs(session: Session, context: AwsContext): Clients {
     const shared = await session.clients(service, region);
     const { send } = shared as unknown as Sending;
     const sendAs = async (command: object, options: SendOptions = {}) => {
-      const { signal } = context;
+      const { abortSignal: signal = context.signal } = options;
       try {
-        hide(await session.identity.credentials(context));
-        return await send.call(shared, command, { abortSignal: signal, ...options });
+        hide(await session.identity.credentials({ ...context, signal }));
+        return await send.call(shared, command, { ...options, abortSignal: signal });
       } catch (error) {
-        for (const each of [options.abortSignal, signal]) if (each?.aborted) throw each.reason;
+        signal.throwIfAborted();
         const call = { service, action: actionOf(command), region };
-        throw awsFailure(call, error, await explainDenial(error, session, context));
+        throw awsFailure(call, error, await explainDenial(error, session, signal));
       }
     };
     return Object.create(shared, { send: { value: sendAs } });

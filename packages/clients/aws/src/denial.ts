@@ -1,4 +1,3 @@
-import type { AwsContext } from "./context.js";
 import { encodedPart } from "./encoded-denial.js";
 import type { SdkFailure } from "./sdk/sdk-failure.js";
 import type { Session } from "./session.js";
@@ -7,7 +6,7 @@ import type { Session } from "./session.js";
 export async function explainDenial(
   error: unknown,
   session: Session,
-  context: AwsContext,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const { message = "" } = error as Partial<SdkFailure>;
   const [, encoded] = encodedPart.exec(message) ?? [];
@@ -16,7 +15,7 @@ export async function explainDenial(
     const sts = await session.clients("sts", session.region);
     const { DecodedMessage } = await sts.decodeAuthorizationMessage(
       { EncodedMessage: encoded },
-      { abortSignal: context.signal },
+      { abortSignal: signal },
     );
     return DecodedMessage && `What was refused, decoded: ${DecodedMessage}.`;
   } catch {

@@ -17,8 +17,10 @@ export async function askVault(
   settings: VaultSettings,
   host: Host,
   signal: AbortSignal,
+  query: Readonly<Record<string, string>> = {},
 ): Promise<VaultAnswer> {
-  const url = `${settings.address}/v1/${pathOf(path)}`;
+  const search = new URLSearchParams(query).toString();
+  const url = `${settings.address}/v1/${pathOf(path)}${search === "" ? "" : `?${search}`}`;
   const ask = () => askFollowing(url, settings, host, signal);
   const response = await withAdvice(() => withRetries(ask, isPassing, host, signal));
   const { status } = response;

@@ -1,1 +1,2 @@
+export { readVault } from "./read-vault.js";
 export { vaultStore } from "./vault-store.js";

@@ -47,7 +47,7 @@ async function readSections(file: string, host: Host): Promise<ReadonlyMap<strin
     return parseIni(await readFile(host.resolve(file), "utf8"));
   } catch (cause) {
     if (["ENOENT", "ENOTDIR"].includes(String((cause as NodeJS.ErrnoException).code))) return new Map();
-    const message = `AWS's file ${file} cannot be read: ${fileReasonOf(cause)}.`;
+    const message = `AWS's file ${file} cannot be read: ${fileReasonOf(cause)}`;
     throw new IngotError({ code: "AWS_PROFILE", source: "user", message, cause });
   }
 }
