@@ -7,11 +7,11 @@ import { treeMaker } from "./tree-maker.js";
 
 /** A file whose check has found nothing wrong at the offsets that it is asked about; makes the trees of what stands there. */
 export class CheckedText {
-  readonly #source: Source;
+  readonly source: Source;
   #cursor: Cursor<"tree"> | undefined;
 
   constructor(source: Source) {
-    this.#source = source;
+    this.source = source;
   }
 
   expressionAt(offset: number): Expression {
@@ -24,7 +24,7 @@ export class CheckedText {
 
   /** One cursor serves all, so the texts of names are shared; none is made for a file of which nothing is asked. */
   #cursorAt(offset: number): Cursor<"tree"> {
-    this.#cursor ??= new Cursor(this.#source, { as: "body", make: treeMaker, parseExpression });
+    this.#cursor ??= new Cursor(this.source, { as: "body", make: treeMaker, parseExpression });
     this.#cursor.scanner.restart(offset, 1);
     return this.#cursor;
   }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Diagnostic } from "../diagnostic.js";
 import { Source } from "../source.js";
 import type { Attribute, Expression, Node } from "./ast.js";
-import { Cursor, SyntaxProblem } from "./cursor.js";
+import { Cursor } from "./cursor.js";
 import { parseExpression } from "./expression-parser.js";
 import { generatedFile } from "./generated-hcl.test-fixtures.js";
 import { heightMaker } from "./height-maker.js";
@@ -35,14 +35,11 @@ function read<P extends Purpose>(
   production: Production,
 ): Reading<Made<P, Expression>> {
   const cursor = new Cursor(new Source("a.hcl", text), { as, make, parseExpression });
-  const left = () => [cursor.start, cursor.end, cursor.kind, cursor.scanner.frames];
-  try {
-    const made = production(cursor);
-    return { made, problem: undefined, left: left() };
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    return { made: undefined, problem: error.diagnostic, left: left() };
-  }
+  const made = production(cursor);
+  const problem = cursor.recover();
+  const left = [cursor.start, cursor.end, cursor.kind, cursor.scanner.frames];
+  expect(cursor.depth).toBe(0); // nothing restores it after an error
+  return { made: problem ? undefined : made, problem, left };
 }
 
 function expectAlike(text: string, as: "body" | "bare", production: Production): void {

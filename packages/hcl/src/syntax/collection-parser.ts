@@ -1,6 +1,7 @@
 import type { Expression, Name, ObjectItem, ObjectKey } from "./ast.js";
 import type { Cursor } from "./cursor.js";
 import type { Made, MadeList, Purpose } from "./maker.js";
+import { NameNode } from "./nodes.js";
 
 /** Tuple : "[" ( Expression ( "," Expression )* ","? )? "]" | "[" For "]" */
 export function parseTuple<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
@@ -12,7 +13,7 @@ export function parseTuple<P extends Purpose>(cursor: Cursor<P>): Made<P, Expres
     items = cursor.make.add(items, cursor.expression());
     if (!cursor.eat(",")) break;
   }
-  if (!cursor.eat("]")) {
+  if (cursor.lacks("]")) {
     cursor.unexpected(
       "Unfinished list",
       `The items of a list are separated by commas and end with "]"; found ${cursor.describe()}. The list began on ${cursor.lineOf(start)}.`,
@@ -38,7 +39,7 @@ export function parseBraces<P extends Purpose>(cursor: Cursor<P>): Made<P, Expre
     cursor.advance();
     cursor.skipNewlines();
   }
-  if (!cursor.eat("}")) {
+  if (cursor.lacks("}")) {
     cursor.unexpected(
       "Unfinished object",
       `The entries of an object are separated by commas or new lines and end with "}"; found ${cursor.describe()}. The object began on ${cursor.lineOf(start)}.`,
@@ -75,14 +76,14 @@ function parseFor<P extends Purpose>(cursor: Cursor<P>, start: number, close: "]
   cursor.advance();
   const { keyName, valueName } = parseForNames(cursor);
   const collection = cursor.expression();
-  if (!cursor.eat(":")) failInFor(cursor, start, `":" and the result must follow the collection`);
+  if (cursor.lacks(":")) failInFor(cursor, start, `":" and the result must follow the collection`);
   const first = cursor.expression();
   const hasKey = close === "}";
   if (hasKey !== cursor.at("=>")) failOnArrow(cursor, start, hasKey);
   const value = hasKey ? parseForValue(cursor) : first;
   const group = hasKey && cursor.eat("...");
   const condition = cursor.eatWord("if") ? cursor.expression() : undefined;
-  if (!cursor.eat(close)) failInFor(cursor, start, `"${close}" must follow`);
+  if (cursor.lacks(close)) failInFor(cursor, start, `"${close}" must follow`);
   const key = hasKey ? first : undefined;
   return cursor.make.for(cursor, start, { keyName, valueName, collection, key, value, group, condition });
 }
@@ -107,17 +108,19 @@ export function parseForNames(cursor: Cursor): { keyName: Name | undefined; valu
 
 function parseForName(cursor: Cursor): Name {
   if (cursor.at("name")) return cursor.parseName();
+  const { start } = cursor;
   cursor.unexpected(
     "Invalid for",
     `"for" must be followed by one or two names, as in "for key, value in collection"; found ${cursor.describe()}.`,
   );
+  return new NameNode(cursor, start, "");
 }
 
-function failInFor(cursor: Cursor, start: number, wanted: string): never {
+function failInFor(cursor: Cursor, start: number, wanted: string): undefined {
   cursor.unexpected("Invalid for", `In this "for" ${wanted}; found ${cursor.describe()}.`, cursor.range(start));
 }
 
-function failOnArrow(cursor: Cursor, start: number, hasKey: boolean): never {
-  if (hasKey) failInFor(cursor, start, `in braces an entry must be written as "key => value"`);
+function failOnArrow(cursor: Cursor, start: number, hasKey: boolean): undefined {
+  if (hasKey) return failInFor(cursor, start, `in braces an entry must be written as "key => value"`);
   failInFor(cursor, start, `in brackets there is only a value; for "key => value" use braces`);
 }

@@ -14,15 +14,6 @@ export const maximumDepth = 400;
 /** More would not help; the rest of the file is left unread. */
 export const maximumProblems = 50;
 
-/** Thrown where a production fails, caught once per body item. Not an `Error`: it needs no stack. */
-export class SyntaxProblem {
-  readonly diagnostic: Diagnostic;
-
-  constructor(diagnostic: Diagnostic) {
-    this.diagnostic = diagnostic;
-  }
-}
-
 export interface CursorOptions<P extends Purpose> extends ScannerOptions {
   readonly make: Maker<P>;
   /** The grammar's start for expressions. Handed in, since collections, templates and traversals hold expressions that hold them. */
@@ -39,6 +30,8 @@ export class Cursor<P extends Purpose = Purpose> {
   readonly scanner: Scanner;
   readonly make: Maker<P>;
   readonly diagnostics: Diagnostic[] = [];
+  /** What is wrong, until somebody recovers from it; the scanner stands still meanwhile. */
+  problem: Diagnostic | undefined;
   depth = 0;
   /** Whether brackets have always matched when an error was recovered from; where not, counting them again is in vain. */
   bracketsMatch = true;
@@ -128,9 +121,15 @@ export class Cursor<P extends Purpose = Purpose> {
 
   /** Moves past the current token, a name, and returns its text. */
   takeName(): string {
-    const { start } = this;
+    const name = this.name();
     this.scanner.advance();
-    return this.nameFrom(start);
+    return name;
+  }
+
+  /** The text of the current token, a name. */
+  name(): string {
+    const { text, start, end } = this.scanner;
+    return this.#names.slice(text, start, end);
   }
 
   /** The text of the name that began at `start` and was taken last. */
@@ -138,25 +137,50 @@ export class Cursor<P extends Purpose = Purpose> {
     return this.#names.slice(this.scanner.text, start, this.end);
   }
 
-  fail(range: SourceRange, summary: string, detail: string, context?: SourceRange): never {
-    throw new SyntaxProblem(errorAt(range, summary, detail, context));
+  /** Whether the token is missing that must stand here, and is to be complained of; it is taken where it is there. */
+  lacks(kind: TokenKind): boolean {
+    return !this.eat(kind) && this.problem === undefined;
+  }
+
+  /**
+   * Records a problem and halts the scanner. Every production then runs out of tokens and returns as from the end of the text,
+   * so none has to ask whether one within it has failed: what they complain of is not heard, and what they make not used.
+   * Throwing would cost more than reading the item: an engine does not optimise functions that never return.
+   */
+  refuse(problem: Diagnostic): void {
+    if (this.problem !== undefined) return;
+    this.problem = problem;
+    this.scanner.halt();
+  }
+
+  /** Back to the token at which the problem was found, which is returned. */
+  recover(): Diagnostic | undefined {
+    const { problem } = this;
+    if (problem !== undefined) this.scanner.resume();
+    this.problem = undefined;
+    return problem;
+  }
+
+  fail(range: SourceRange, summary: string, detail: string, context?: SourceRange): undefined {
+    if (this.problem === undefined) this.refuse(errorAt(range, summary, detail, context));
   }
 
   /** Complains about the current token; a character that the language does not have gets its own message. */
-  unexpected(summary: string, detail: string, context?: SourceRange): never {
-    this.refuseInvalid();
-    this.fail(this.tokenRange(), summary, detail, context);
+  unexpected(summary: string, detail: string, context?: SourceRange): undefined {
+    if (!this.refusesInvalid()) this.fail(this.tokenRange(), summary, detail, context);
   }
 
-  /** Complains where the current token is none of the language. */
-  refuseInvalid(): void {
-    if (this.at("invalid")) throw new SyntaxProblem(complainAboutCharacter(this));
+  /** Whether the current token is none of the language, which is complained of. */
+  refusesInvalid(): boolean {
+    const isInvalid = this.at("invalid");
+    if (isInvalid) this.refuse(complainAboutCharacter(this));
+    return isInvalid;
   }
 
-  /** One level deeper; `leave` undoes it, unless a problem is thrown: then the catcher restores `depth`. */
+  /** One level deeper. */
   enter(): void {
     this.depth++;
-    if (this.depth > maximumDepth) throw new SyntaxProblem(tooDeep(this.tokenRange()));
+    if (this.depth > maximumDepth) this.refuse(tooDeep(this.tokenRange()));
   }
 
   leave(): void {

@@ -53,7 +53,7 @@ function parseConditional<P extends Purpose>(
 ): Made<P, Expression> {
   cursor.advance();
   const whenTrue = parseExpression(cursor);
-  if (!cursor.eat(":")) {
+  if (cursor.lacks(":")) {
     cursor.unexpected(
       "Incomplete conditional",
       `After the first result of a conditional, ":" and the second result must follow, as in "condition ? yes : no"; found ${cursor.describe()}.`,
@@ -117,14 +117,15 @@ function parsePrimary<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression>
   }
 }
 
-function missingExpression(cursor: Cursor): never {
+function missingExpression<P extends Purpose>(cursor: Cursor<P>): Made<P, Expression> {
   const { text, start } = cursor.scanner;
   if (text.startsWith("<<", start)) failInHeredocOpener(cursor, start);
   cursor.unexpected("Expression expected", `A value or an expression must stand here; found ${cursor.describe()}.`);
+  return cursor.make.missing(cursor);
 }
 
 /** The lines of the heredoc that was meant are left out, so that they give no errors of their own. */
-function failInHeredocOpener(cursor: Cursor, start: number): never {
+function failInHeredocOpener(cursor: Cursor, start: number): undefined {
   const { scanner } = cursor;
   const range = cursor.range(start, start + 2);
   const end = intendedHeredocEnd(scanner.text, start);
@@ -166,7 +167,7 @@ function parseCall<P extends Purpose>(cursor: Cursor<P>, start: number): Made<P,
     expandFinal = cursor.eat("...");
     if (!expandFinal && !cursor.eat(",")) break;
   }
-  if (!cursor.eat(")")) failInCall(cursor, name, open, expandFinal);
+  if (cursor.lacks(")")) failInCall(cursor, name, open, expandFinal);
   return cursor.make.call(cursor, start, name, items, expandFinal);
 }
 
@@ -174,13 +175,13 @@ function parseQualifiedName(cursor: Cursor, start: number): Name {
   const firstEnd = cursor.end;
   let text = cursor.nameFrom(start);
   while (cursor.eat("::")) {
-    if (!cursor.at("name")) {
+    if (cursor.at("name")) text += `::${cursor.parseName().text}`;
+    else {
       cursor.unexpected(
         "Invalid function name",
         `After "::" the rest of a function's name must follow; found ${cursor.describe()}.`,
       );
     }
-    text += `::${cursor.parseName().text}`;
   }
   if (!cursor.at("(")) {
     cursor.unexpected(
@@ -192,10 +193,10 @@ function parseQualifiedName(cursor: Cursor, start: number): Name {
   return new NameNode(cursor, start, text);
 }
 
-function failInCall(cursor: Cursor, name: Name, open: number, expanded: boolean): never {
+function failInCall(cursor: Cursor, name: Name, open: number, expanded: boolean): undefined {
   const context = cursor.range(open, open + 1);
   if (expanded) {
-    cursor.unexpected(
+    return cursor.unexpected(
       "Invalid function call",
       `"..." spreads the last argument, so ")" must follow it at once; found ${cursor.describe()}.`,
       context,
@@ -212,7 +213,7 @@ function parseParentheses<P extends Purpose>(cursor: Cursor<P>): Made<P, Express
   const { start } = cursor;
   cursor.advance();
   const expression = parseExpression(cursor);
-  if (!cursor.eat(")")) {
+  if (cursor.lacks(")")) {
     cursor.unexpected(
       "Unclosed parenthesis",
       `The parenthesis that opened on ${cursor.lineOf(start)} must be closed with ")" here; found ${cursor.describe()}.`,

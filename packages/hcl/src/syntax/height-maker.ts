@@ -17,6 +17,7 @@ export const heightMaker: Maker<"check"> = {
   list: () => 0,
   add: (highest, height) => Math.max(highest, height),
 
+  missing: () => leaf,
   literal: () => leaf,
   named: () => leaf,
   attribute: (_cursor, _start, object) => over(object),

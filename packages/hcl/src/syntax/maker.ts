@@ -37,6 +37,8 @@ export interface Maker<P extends Purpose> {
   /** The list with an item more, which may be the same list. */
   add<N>(list: MadeList<P, N>, item: Made<P, N>): MadeList<P, N>;
 
+  /** What could not be read; the cursor has a problem. */
+  missing(cursor: Cursor): Made<P, Expression>;
   literal(cursor: Cursor, start: number, value: Value): Made<P, Literal>;
   /** A keyword or a variable. */
   named(cursor: Cursor, start: number): Made<P, Expression>;

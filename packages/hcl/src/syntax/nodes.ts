@@ -54,15 +54,8 @@ export class AttributeNode extends LocatedNode {
   readonly #valueStart: number;
   #expression: Expression | undefined;
 
-  constructor(
-    cursor: Cursor,
-    start: number,
-    nameText: string,
-    nameEnd: number,
-    checked: CheckedText,
-    valueStart: number,
-  ) {
-    super(cursor.origin, start, cursor.end);
+  constructor(checked: CheckedText, start: number, nameText: string, nameEnd: number, valueStart: number, end: number) {
+    super(checked.source, start, end);
     this.kind = "attribute";
     this.nameText = nameText;
     this.nameEnd = nameEnd;

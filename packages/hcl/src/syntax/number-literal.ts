@@ -1,9 +1,9 @@
 import { limitAt } from "../diagnostic.js";
 import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
-import { number, type Value } from "../value/value.js";
+import { number, Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { codeAt, isDigitCode } from "./characters.js";
-import { type Cursor, SyntaxProblem } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
 import type { Made, Purpose } from "./maker.js";
 
 const written = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
@@ -18,18 +18,21 @@ export function numberLiteral<P extends Purpose>(cursor: Cursor<P>): Made<P, Lit
 }
 
 function preciseNumber(cursor: Cursor, digits: string): Value {
-  if (!written.test(digits)) {
-    cursor.unexpected(
-      "Invalid number",
-      `${cursor.describe()} is not a number: it may have one decimal point and one exponent, such as 12, 0.5 or 6.02e23.`,
-    );
-  }
+  if (!written.test(digits)) return refuseNumber(cursor);
   const value = parseNumber(digits);
   if (!isFiniteNumber(value.content as NumberContent)) {
     const detail = `${cursor.describe()} is larger than any number that can be worked with.`;
-    throw new SyntaxProblem(limitAt(cursor.tokenRange(), "Number out of range", detail));
+    cursor.refuse(limitAt(cursor.tokenRange(), "Number out of range", detail));
   }
   return value;
+}
+
+function refuseNumber(cursor: Cursor): Value {
+  cursor.unexpected(
+    "Invalid number",
+    `${cursor.describe()} is not a number: it may have one decimal point and one exponent, such as 12, 0.5 or 6.02e23.`,
+  );
+  return Value.unknown();
 }
 
 /** -1 unless every character is a digit. */

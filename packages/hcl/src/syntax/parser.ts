@@ -4,18 +4,21 @@ import type { Source } from "../source.js";
 import { ArgumentNames } from "./argument-names.js";
 import type { Attribute, Block, Body, BodyItem, File, Label, Name, Template } from "./ast.js";
 import { CheckedText } from "./checked-text.js";
-import { Cursor, SyntaxProblem } from "./cursor.js";
+import { Cursor, maximumDepth } from "./cursor.js";
 import { parseExpression as parseExpressionAt } from "./expression-parser.js";
 import { refuseLarge } from "./file-size.js";
 import { heightMaker } from "./height-maker.js";
 import { refuseHighTree } from "./nesting-depth.js";
 import { AttributeNode, LabelNode, NameNode } from "./nodes.js";
+import { highestPlainValue, nextLine, none, plainValueEnd, valueStartAfter } from "./plain-value.js";
 import { framesAround, report, skipToNextItem } from "./recovery.js";
 import { shorten } from "./shorten.js";
 import { parseBareTemplate, parseQuoted } from "./template-parser.js";
 import { type ParsedText, parseWhole, parseWholeExpression } from "./whole-text.js";
 
 /** Checks a file, of which bodies, blocks and names are made at once, and values when they are asked for. */
+type BodyNode = AttributeNode | Block;
+
 class FileCursor extends Cursor<"check"> {
   readonly checked = new CheckedText(this.source);
   /** Of the bodies and headers that are not complete, the innermost last. Lists are cut from these, so none has to grow. */
@@ -56,7 +59,7 @@ function parseBody(cursor: FileCursor, end: "}" | "end"): Body {
   const names = new ArgumentNames(items, first);
   while (!cursor.at(end) && !cursor.at("end")) {
     if (cursor.eat("newline") || skipsFollowOnBrace(cursor)) continue;
-    const item = recovering(cursor, parseBodyItem);
+    const item = recovering(cursor);
     if (item && isNew(cursor, item, names)) items.push(item);
   }
   return { kind: "body", items: items.splice(first), range: cursor.range(start, cursor.start) };
@@ -68,7 +71,7 @@ function skipsFollowOnBrace(cursor: Cursor): boolean {
 }
 
 /** An argument may be set only once; blocks may come as often as they like. */
-function isNew(cursor: Cursor, item: AttributeNode | Block, names: ArgumentNames): boolean {
+function isNew(cursor: Cursor, item: BodyNode, names: ArgumentNames): boolean {
   if (item.kind === "block") return true;
   const first = names.find(item.nameText);
   if (first) reportDuplicate(cursor, item, first.start);
@@ -82,53 +85,52 @@ function reportDuplicate(cursor: Cursor, { nameText: text, start }: AttributeNod
   report(cursor, errorAt(subject, "Duplicate argument", detail));
 }
 
-/** The only place where a syntax error is caught: record it, skip to the next body item, carry on. */
-function recovering<T>(cursor: FileCursor, parseItem: (cursor: FileCursor) => T): T | undefined {
-  const { start, depth } = cursor;
+/** The only place that recovers from a syntax error: record it, skip to the next body item, carry on. */
+function recovering(cursor: FileCursor): BodyNode | undefined {
+  const { start } = cursor;
   const frames = framesAround(cursor);
-  try {
-    return parseItem(cursor);
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error; // a bug in the parser is not a bug in the template
-    cursor.depth = depth;
-    report(cursor, error.diagnostic);
-    skipToNextItem(cursor, { start, frames });
-    return undefined;
-  }
+  const item = parseBodyItem(cursor);
+  const problem = cursor.recover();
+  if (problem === undefined) return item;
+  report(cursor, problem);
+  skipToNextItem(cursor, { start, frames });
+  return undefined;
 }
 
 /** BodyItem : Attribute newline | Block newline */
-function parseBodyItem(cursor: FileCursor): AttributeNode | Block {
-  if (!cursor.at("name")) failAtItem(cursor);
+function parseBodyItem(cursor: FileCursor): BodyNode | undefined {
+  if (!cursor.at("name")) return failAtItem(cursor);
+  const plain = passPlainArgument(cursor);
+  if (plain) return plain;
   const { start } = cursor;
   const name = cursor.takeName();
   const item = cursor.at("=") ? parseAttribute(cursor, start, name) : parseBlock(cursor, start, name);
-  if (!cursor.at("end") && !cursor.eat("newline")) failAfterItem(cursor, item);
+  if (item && !cursor.at("end") && !cursor.eat("newline")) failAfterItem(cursor, item);
   return item;
 }
 
-function failAtItem(cursor: Cursor): never {
+function failAtItem(cursor: Cursor): undefined {
   if (cursor.at("open quote")) {
     cursor.unexpected(
       "Argument or block expected",
       "The name of an argument or a block's type stands here, and neither is quoted.",
     );
-  }
-  if (cursor.at("}")) {
+  } else if (cursor.at("}")) {
     cursor.unexpected(
       "Unexpected closing brace",
       "No block is open that this brace could close. Delete it, or look for a missing opening brace above.",
     );
+  } else {
+    cursor.unexpected(
+      "Argument or block expected",
+      `An argument such as name = "value", or a block such as build { … }, must begin here; found ${cursor.describe()}.`,
+    );
   }
-  cursor.unexpected(
-    "Argument or block expected",
-    `An argument such as name = "value", or a block such as build { … }, must begin here; found ${cursor.describe()}.`,
-  );
 }
 
-function failAfterItem(cursor: Cursor, item: BodyItem): never {
+function failAfterItem(cursor: Cursor, item: BodyItem): undefined {
   if (item.kind === "attribute") {
-    cursor.unexpected(
+    return cursor.unexpected(
       "New line expected",
       `The value of "${shorten(item.name.text)}" is complete here, and a new line must follow; found ${cursor.describe()}.`,
       item.range,
@@ -146,14 +148,28 @@ function parseAttribute(cursor: FileCursor, start: number, name: string): Attrib
   cursor.advance();
   const valueStart = cursor.start;
   refuseHighTree(cursor, valueStart, parseExpressionAt(cursor));
-  return new AttributeNode(cursor, start, name, nameEnd, cursor.checked, valueStart);
+  return new AttributeNode(cursor.checked, start, name, nameEnd, valueStart, cursor.end);
+}
+
+/** Name "=" PlainValue newline, in one go: what most lines of most files are. */
+function passPlainArgument(cursor: FileCursor): AttributeNode | undefined {
+  const { scanner } = cursor;
+  if (!scanner.countsNewlines || cursor.depth + highestPlainValue > maximumDepth) return undefined;
+  const { text, start, end: nameEnd } = scanner;
+  const valueStart = valueStartAfter(text, nameEnd);
+  const end = plainValueEnd(text, valueStart);
+  const next = end === none ? none : nextLine(text, end);
+  if (next === none) return undefined;
+  const name = cursor.name();
+  scanner.pass(next);
+  return new AttributeNode(cursor.checked, start, name, nameEnd, valueStart, end);
 }
 
 /** Block : Name Label* "{" ( newline Body "}" | ( Name "=" Expression )? "}" ) */
-function parseBlock(cursor: FileCursor, start: number, typeText: string): Block {
+function parseBlock(cursor: FileCursor, start: number, typeText: string): Block | undefined {
   const type = new NameNode(cursor, start, typeText);
   const labels = parseLabels(cursor);
-  if (!cursor.at("{")) failInHeader(cursor, start, type, labels);
+  if (!cursor.at("{")) return failInHeader(cursor, start, type, labels);
   const header = cursor.range(start);
   const brace = cursor.start;
   cursor.enter();
@@ -178,28 +194,33 @@ function parseLongBody(cursor: FileCursor, type: Name, brace: number): Body {
 /** A block on one line: at most one argument, and no block. */
 function parseShortBody(cursor: FileCursor, type: Name): Body {
   const { start } = cursor;
-  const items = cursor.at("}") ? [] : [parseShortItem(cursor, type)];
-  if (!cursor.at("}")) {
+  const item = cursor.at("}") ? undefined : parseShortItem(cursor, type);
+  const end = cursor.start;
+  if (cursor.lacks("}")) {
     cursor.unexpected(
       "Invalid one-line block",
       `A block on one line holds at most one argument and ends with "}" on that line; found ${cursor.describe()}. Begin a new line after the opening brace.`,
     );
   }
-  const body: Body = { kind: "body", items, range: cursor.range(start, cursor.start) };
-  cursor.advance();
-  return body;
+  return { kind: "body", items: item ? [item] : [], range: cursor.range(start, end) };
 }
 
-function parseShortItem(cursor: FileCursor, type: Name): Attribute {
-  const wanted = `A block on one line holds at most one argument, such as ${shorten(type.text)} { name = "value" }`;
-  if (!cursor.at("name")) cursor.unexpected("Invalid one-line block", `${wanted}; found ${cursor.describe()}.`);
+function parseShortItem(cursor: FileCursor, type: Name): Attribute | undefined {
   const { start } = cursor;
-  const name = cursor.takeName();
-  if (cursor.at("=")) return parseAttribute(cursor, start, name);
-  cursor.unexpected(
-    "Invalid one-line block",
-    `${wanted}; after "${shorten(name)}" found ${cursor.describe()}. Blocks within it need lines of their own.`,
-  );
+  const name = cursor.at("name") ? cursor.takeName() : undefined;
+  return name !== undefined && cursor.at("=")
+    ? parseAttribute(cursor, start, name)
+    : failInShortItem(cursor, type, name);
+}
+
+function failInShortItem(cursor: Cursor, type: Name, name: string | undefined): undefined {
+  const wanted = `A block on one line holds at most one argument, such as ${shorten(type.text)} { name = "value" }`;
+  const found = `found ${cursor.describe()}.`;
+  const detail =
+    name === undefined
+      ? `${wanted}; ${found}`
+      : `${wanted}; after "${shorten(name)}" ${found} Blocks within it need lines of their own.`;
+  cursor.unexpected("Invalid one-line block", detail);
 }
 
 function parseLabels(cursor: FileCursor): Label[] {
@@ -220,27 +241,31 @@ function parseBareLabel(cursor: Cursor): Label {
 function parseQuotedLabel(cursor: FileCursor): Label {
   const { start } = cursor;
   parseQuoted(cursor);
+  return new LabelNode(cursor, start, cursor.problem ? "" : labelText(cursor, start));
+}
+
+function labelText(cursor: FileCursor, start: number): string {
   const written = cursor.scanner.text.slice(start + 1, cursor.end - 1);
-  return new LabelNode(cursor, start, /[\\{]/.test(written) ? decodedLabel(cursor, start) : written);
+  return /[\\{]/.test(written) ? decodedLabel(cursor, start) : written;
 }
 
 function decodedLabel(cursor: FileCursor, start: number): string {
   const { parts } = cursor.checked.quotedAt(start);
   let text = "";
   for (const part of parts) {
-    if (part.kind !== "text") {
+    if (part.kind === "text") text += part.text;
+    else {
       const detail = `A block's label is fixed text. For a literal "\${" or "%{" double its first character.`;
       cursor.fail(part.range, "Invalid block label", detail, cursor.range(start));
     }
-    text += part.text;
   }
   return text;
 }
 
-function failInHeader(cursor: Cursor, start: number, type: Name, labels: readonly Label[]): never {
+function failInHeader(cursor: Cursor, start: number, type: Name, labels: readonly Label[]): undefined {
   if (labels.length === 0) {
     const advice = cursor.at(":") ? ` Write "=" in place of ":".` : "";
-    cursor.unexpected(
+    return cursor.unexpected(
       "Argument or block expected",
       `After "${shorten(type.text)}" an argument goes on with "=", and a block with labels and "{"; found ${cursor.describe()}.${advice}`,
       type.range,

@@ -7,6 +7,7 @@ import {
   mayBeginBlank,
   nameLength,
 } from "./characters.js";
+import { commentEnd } from "./comment.js";
 import { heredocEnd, heredocOpener, templateTextEnd } from "./template-scanner.js";
 
 /** Punctuation is its own name, so that messages need no table. */
@@ -94,6 +95,7 @@ export class Scanner {
   /** The innermost frame. */
   frame: Frame;
   readonly #everything: boolean;
+  #halted: Pick<Scanner, "kind" | "start" | "end" | "previousEnd"> | undefined;
 
   constructor(text: string, { as, everything = false }: ScannerOptions) {
     this.text = text;
@@ -102,6 +104,25 @@ export class Scanner {
     this.#everything = everything;
     if (codeAt(text, 0) === codes.byteOrderMark) this.end = 1;
     this.start = this.end;
+  }
+
+  /** Whether a newline ends something where the scanner stands. */
+  get countsNewlines(): boolean {
+    const { opener } = this.frame;
+    return opener === "{" || opener === "body";
+  }
+
+  /** Lets nothing come but the end, until `resume` goes back to the current token. */
+  halt(): void {
+    const { kind, start, end, previousEnd } = this;
+    this.#halted = { kind, start, end, previousEnd };
+    this.end = this.text.length;
+    this.advance();
+  }
+
+  resume(): void {
+    if (this.#halted) Object.assign(this, this.#halted);
+    this.#halted = undefined;
   }
 
   /** Moves to the next token; at the end it stays there. */
@@ -123,6 +144,12 @@ export class Scanner {
     this.end = end + 1;
     this.advance();
     return true;
+  }
+
+  /** Moves past everything up to `offset`, in which nothing opens that does not close, and reads the token there. */
+  pass(offset: number): void {
+    this.end = offset;
+    this.advance();
   }
 
   /** Goes to `offset` with at most the `depth` outermost frames open, and reads the token there. */
@@ -207,8 +234,7 @@ export class Scanner {
   /** The end of the newline or comment that may be skipped at `at`, which holds `code`; `at` itself where there is none. */
   #blankEnd(code: number, at: number): number {
     if (code === codes.hash || code === codes.slash) return commentEnd(this.text, at);
-    const { opener } = this.frame;
-    return opener === "{" || opener === "body" ? at : at + lineBreakLength(this.text, at);
+    return this.countsNewlines ? at : at + lineBreakLength(this.text, at);
   }
 
   #scanLineBreak(at: number): TokenKind {
@@ -288,19 +314,6 @@ export class Scanner {
     this.escaped = stop < 0;
     return end === at ? this.#emit("invalid", at, at + 1) : this.#emit("text", at, end);
   }
-}
-
-/** The end of the comment at `at`, without its newline; `at` itself where there is no comment, or one without an end. */
-function commentEnd(text: string, at: number): number {
-  const second = codeAt(text, at + 1);
-  if (codeAt(text, at) === codes.hash || second === codes.slash) {
-    const newline = text.indexOf("\n", at);
-    if (newline === -1) return text.length;
-    return codeAt(text, newline - 1) === codes.return ? newline - 1 : newline;
-  }
-  if (second !== codes.star) return at;
-  const close = text.indexOf("*/", at + 2);
-  return close === -1 ? at : close + 2;
 }
 
 /** Digits, dots and exponents, as greedily as the grammar has it, but never a dot at the end: `1.2.3` is one bad number. */

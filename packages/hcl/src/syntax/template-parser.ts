@@ -13,8 +13,7 @@ export function parseQuoted<P extends Purpose>(cursor: Cursor<P>): Made<P, Templ
   if (cursor.scanner.takePlainString()) return cursor.make.plainString(cursor, start);
   cursor.advance();
   const pieces = parsePieces(cursor, true);
-  if (!cursor.at("close quote")) failUnterminated(cursor, start);
-  cursor.advance();
+  if (cursor.lacks("close quote")) failUnterminated(cursor, start);
   return cursor.make.template(cursor, start, cursor.end, "quoted", partsOf(cursor, pieces));
 }
 
@@ -25,8 +24,7 @@ export function parseHeredoc<P extends Purpose>(cursor: Cursor<P>): Made<P, Temp
   const indented = scanner.text.startsWith("<<-", start);
   cursor.advance();
   const pieces = parsePieces(cursor, false);
-  if (!cursor.at("close heredoc")) failUnclosedHeredoc(cursor, start, marker);
-  cursor.advance();
+  if (cursor.lacks("close heredoc")) failUnclosedHeredoc(cursor, start, marker);
   return cursor.make.template(cursor, start, cursor.end, "heredoc", partsOf(cursor, pieces, indented));
 }
 
@@ -106,14 +104,19 @@ function parseDirective<P extends Purpose>(cursor: Cursor<P>): Content<P> {
       cursor.advance();
       return { is: word };
     default:
-      return cursor.unexpected(
-        "Invalid template directive",
-        `"%{" must be followed by if, else, endif, for or endfor; found ${cursor.describe()}. For a literal "%{" write "%%{".`,
-      );
+      return unknownDirective(cursor);
   }
 }
 
-function failUnclosedSequence(cursor: Cursor, start: number): never {
+function unknownDirective<P extends Purpose>(cursor: Cursor<P>): Content<P> {
+  cursor.unexpected(
+    "Invalid template directive",
+    `"%{" must be followed by if, else, endif, for or endfor; found ${cursor.describe()}. For a literal "%{" write "%%{".`,
+  );
+  return { is: "interpolation", expression: cursor.make.missing(cursor) };
+}
+
+function failUnclosedSequence(cursor: Cursor, start: number): undefined {
   const opener = cursor.scanner.text.slice(start, start + 2);
   const what = opener === "${" ? "interpolation" : "directive";
   cursor.unexpected(
@@ -124,8 +127,8 @@ function failUnclosedSequence(cursor: Cursor, start: number): never {
 }
 
 /** Where a string of several lines was meant, those lines are left out, so that they give no errors of their own. */
-function failUnterminated(cursor: Cursor, start: number): never {
-  cursor.refuseInvalid();
+function failUnterminated(cursor: Cursor, start: number): undefined {
+  if (cursor.refusesInvalid()) return;
   const context = cursor.range(start, cursor.start);
   const { scanner } = cursor;
   const depth = scanner.frames.length - 1;
@@ -139,8 +142,8 @@ function failUnterminated(cursor: Cursor, start: number): never {
   );
 }
 
-function failUnclosedHeredoc(cursor: Cursor, start: number, marker: string): never {
-  cursor.refuseInvalid();
+function failUnclosedHeredoc(cursor: Cursor, start: number, marker: string): undefined {
+  if (cursor.refusesInvalid()) return;
   const { text } = cursor.scanner;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1).trim();
   const detail =

@@ -59,9 +59,10 @@ function beginElse<P extends Purpose>(
   cursor: Cursor<P>,
   piece: MarkedPiece<P>,
   open: OpenDirective<P> | undefined,
-): void {
+): undefined {
   if (open?.content.is !== "if" || open.beforeElse !== undefined) {
-    failUnbalanced(cursor, piece, "else", open, open?.content.is === "if" ? "already has an else" : "takes no else");
+    const instead = open?.content.is === "if" ? "already has an else" : "takes no else";
+    return failUnbalanced(cursor, piece, "else", open, instead);
   }
   open.beforeElse = open.parts;
   open.parts = cursor.make.list();
@@ -72,9 +73,10 @@ function close<P extends Purpose>(
   piece: MarkedPiece<P>,
   word: string,
   open: OpenDirective<P> | undefined,
-): Made<P, TemplatePart> {
+): Made<P, TemplatePart> | undefined {
   if (!open || `end${open.content.is}` !== word) {
     failUnbalanced(cursor, piece, word, open, `ends with end${open?.content.is}`);
+    return undefined;
   }
   const { parts, beforeElse, content } = open;
   const { start } = open.piece;
@@ -95,7 +97,7 @@ function failUnbalanced(
   word: string,
   open: OpenDirective | undefined,
   instead: string,
-): never {
+): undefined {
   const range = cursor.range(start, end);
   const detail = open
     ? `"${word}" does not fit here: the "${open.content.is}" on ${cursor.lineOf(open.piece.start)} ${instead}.`
@@ -103,7 +105,7 @@ function failUnbalanced(
   cursor.fail(range, "Unbalanced template directive", detail);
 }
 
-function failUnclosed(cursor: Cursor, { piece, content }: OpenDirective): never {
+function failUnclosed(cursor: Cursor, { piece, content }: OpenDirective): undefined {
   cursor.fail(
     cursor.range(piece.start, piece.end),
     "Unclosed template directive",

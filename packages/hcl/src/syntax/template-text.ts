@@ -52,25 +52,21 @@ function escapeLength(raw: string, at: number): number {
 
 /** `uNNNN` or `UNNNNNNNN` */
 function decodeCodePoint(cursor: Cursor, selector: string, start: number, end: number): string {
-  const range = cursor.range(start, end);
+  const problem = codePointProblem(selector);
+  if (problem === undefined) return String.fromCodePoint(codePointOf(selector));
+  cursor.fail(cursor.range(start, end), "Invalid escape", problem);
+  return "";
+}
+
+const codePointOf = (selector: string): number => Number.parseInt(selector.slice(1), 16);
+
+function codePointProblem(selector: string): string | undefined {
   const length = selector[0] === "u" ? 5 : selector[0] === "U" ? 9 : 0;
   if (length === 0) {
-    cursor.fail(
-      range,
-      "Invalid escape",
-      `"\\${selector}" is not an escape. There are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN; for a backslash itself write \\\\.`,
-    );
+    return `"\\${selector}" is not an escape. There are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN; for a backslash itself write \\\\.`;
   }
-  if (selector.length !== length) {
-    cursor.fail(range, "Invalid escape", `"\\${selector[0]}" must be followed by ${length - 1} hexadecimal digits.`);
-  }
-  const point = Number.parseInt(selector.slice(1), 16);
-  if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-    cursor.fail(
-      range,
-      "Invalid escape",
-      `There is no character U+${selector.slice(1).toUpperCase()}. Beyond \\uFFFF write \\U and eight digits, not a pair of surrogates.`,
-    );
-  }
-  return String.fromCodePoint(point);
+  if (selector.length !== length) return `"\\${selector[0]}" must be followed by ${length - 1} hexadecimal digits.`;
+  const point = codePointOf(selector);
+  if (point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)) return undefined;
+  return `There is no character U+${selector.slice(1).toUpperCase()}. Beyond \\uFFFF write \\U and eight digits, not a pair of surrogates.`;
 }

@@ -45,6 +45,7 @@ function parseMember<P extends Purpose>(
       "Attribute name expected",
       `The name of an attribute must follow a dot; found ${cursor.describe()}.`,
     );
+    return object;
   }
   const nameStart = cursor.start;
   cursor.advance();
@@ -95,7 +96,7 @@ function parseBrackets<P extends Purpose>(
   cursor.advance();
   if (cursor.at("*")) return parseFullSplat(cursor, start, collection, open);
   const key = cursor.expression();
-  if (!cursor.eat("]")) {
+  if (cursor.lacks("]")) {
     cursor.unexpected(
       "Unclosed index",
       `An index must be closed with "]" here; found ${cursor.describe()}.`,
@@ -112,7 +113,7 @@ function parseFullSplat<P extends Purpose>(
   open: number,
 ): Made<P, Expression> {
   cursor.advance();
-  if (!cursor.eat("]")) {
+  if (cursor.lacks("]")) {
     cursor.unexpected("Unclosed index", `"]" must follow "[*" at once; found ${cursor.describe()}.`);
   }
   cursor.enter();

@@ -34,6 +34,7 @@ export const treeMaker: Maker<"tree"> = {
     return list;
   },
 
+  missing: (cursor) => new LiteralNode(cursor, cursor.start, Value.unknown()),
   literal: (cursor, start, value) => new LiteralNode(cursor, start, value),
   named: (cursor, start) => {
     const name = cursor.nameFrom(start);

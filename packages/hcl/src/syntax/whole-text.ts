@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Expression } from "./ast.js";
-import { type Cursor, SyntaxProblem } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
 import { heightMaker } from "./height-maker.js";
 import type { Made, Maker, Purpose } from "./maker.js";
 import { refuseHighTree } from "./nesting-depth.js";
@@ -17,13 +17,9 @@ export function parseWhole<T extends Expression>(
   cursorFor: <P extends Purpose>(make: Maker<P>) => Cursor<P>,
   parseAll: <P extends Purpose>(cursor: Cursor<P>) => Made<P, T>,
 ): ParsedText<T> {
-  try {
-    const cursor = cursorFor(heightMaker);
-    refuseHighTree(cursor, cursor.start, parseAll(cursor));
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    return { expression: undefined, diagnostics: [error.diagnostic] };
-  }
+  const check = cursorFor(heightMaker);
+  refuseHighTree(check, check.start, parseAll(check));
+  if (check.problem) return { expression: undefined, diagnostics: [check.problem] };
   return { expression: parseAll(cursorFor(treeMaker)), diagnostics: [] };
 }
 

@@ -1,0 +1,165 @@
+import { codeAt, codes, isDigitCode, isHorizontalSpace, lineBreakLength, nameLength, plainEnd } from "./characters.js";
+import { commentEnd } from "./comment.js";
+
+/**
+ * Most arguments hold a plain value: a string, a whole number, a name with its attributes, or a list or an object of these. A
+ * check passes over it in one go, without tokens. What is not plain has no end here and is left to the productions, be it
+ * right or wrong; so what is taken must be what they would take, and nothing that they would refuse.
+ *
+ * PlainValue : PlainString | Digit+ | PlainName | PlainList | PlainObject
+ */
+export const none = 0;
+
+const mostLevels = 8;
+const mostNames = 8;
+const mostDigits = 15;
+
+/** No plain value makes a higher tree: an object with its entry in each level, and a template with an interpolation. */
+export const highestPlainValue = 2 * mostLevels + mostNames + 3;
+
+/** Where the value of the argument begins whose name ends at `nameEnd`; past the text where there is no "=". */
+export function valueStartAfter(text: string, nameEnd: number): number {
+  const sign = spacesEnd(text, nameEnd);
+  return codeAt(text, sign) === codes.equals ? spacesEnd(text, sign + 1) : text.length;
+}
+
+/** Past the newline that follows `end`; none where anything but a comment stands before it. */
+export function nextLine(text: string, end: number): number {
+  const at = blankEnd(text, end);
+  const length = lineBreakLength(text, at);
+  return length === 0 ? none : at + length;
+}
+
+export function plainValueEnd(text: string, at: number, levels = mostLevels): number {
+  const code = codeAt(text, at);
+  if (code === codes.quote) return plainStringEnd(text, at);
+  if (isDigitCode(code)) return plainNumberEnd(text, at);
+  if (levels === 0) return none;
+  if (code === codes.leftBracket) return plainListEnd(text, at, levels - 1);
+  return code === codes.leftBrace ? plainObjectEnd(text, at, levels - 1) : plainNameEnd(text, at);
+}
+
+/** What follows it tells whether the number goes on. */
+function plainNumberEnd(text: string, at: number): number {
+  let end = at + 1;
+  while (isDigitCode(codeAt(text, end))) end++;
+  return end - at <= mostDigits ? end : none;
+}
+
+/** PlainName : Name ( "." Name )* -- but not the word that begins a `for` expression */
+function plainNameEnd(text: string, at: number): number {
+  if (text.startsWith("for", at) && nameLength(text, at) === 3) return none;
+  let end = at;
+  for (let names = 0; names < mostNames; names++) {
+    const length = nameLength(text, end);
+    if (length === 0) return none;
+    end += length;
+    if (codeAt(text, end) !== codes.dot) return end;
+    end++;
+  }
+  return none;
+}
+
+/** PlainString : `"` ( text | escape of one character | "${" PlainName "}" )* `"` */
+function plainStringEnd(text: string, at: number): number {
+  for (let end = at + 1; ; ) {
+    end = plainEnd(text, end, true);
+    const code = codeAt(text, end);
+    if (code === codes.quote) return end + 1;
+    end = code === codes.backslash ? plainEscapeEnd(text, end) : plainSequenceEnd(text, end, code);
+    if (end === none) return none;
+  }
+}
+
+function plainEscapeEnd(text: string, at: number): number {
+  switch (codeAt(text, at + 1)) {
+    case codes.quote:
+    case codes.backslash:
+    case codes.n:
+    case codes.r:
+    case codes.t:
+      return at + 2;
+    default:
+      return none;
+  }
+}
+
+/** Past an interpolation, or past the `$` or `%` that begins none. */
+function plainSequenceEnd(text: string, at: number, code: number): number {
+  if (code !== codes.dollar && code !== codes.percent) return none;
+  const next = codeAt(text, at + 1);
+  if (next !== codes.leftBrace) return next === code ? none : at + 1;
+  if (code === codes.percent) return none;
+  const end = plainNameEnd(text, spacesEnd(text, at + 2));
+  if (end === none) return none;
+  const close = spacesEnd(text, end);
+  return codeAt(text, close) === codes.rightBrace ? close + 1 : none;
+}
+
+/** PlainList : "[" ( PlainValue ( "," PlainValue )* ","? )? "]" */
+function plainListEnd(text: string, open: number, levels: number): number {
+  let at = gapEnd(text, open + 1);
+  while (codeAt(text, at) !== codes.rightBracket) {
+    const end = plainValueEnd(text, at, levels);
+    if (end === none) return none;
+    at = gapEnd(text, end);
+    const code = codeAt(text, at);
+    if (code === codes.comma) at = gapEnd(text, at + 1);
+    else if (code !== codes.rightBracket) return none;
+  }
+  return at + 1;
+}
+
+/** PlainObject : "{" ( PlainItem ( ( "," | newline ) newline* PlainItem )* )? "}" */
+function plainObjectEnd(text: string, open: number, levels: number): number {
+  let at = gapEnd(text, open + 1);
+  while (codeAt(text, at) !== codes.rightBrace) {
+    const end = plainItemEnd(text, at, levels);
+    if (end === none) return none;
+    at = blankEnd(text, end);
+    if (codeAt(text, at) === codes.comma) at = gapEnd(text, at + 1);
+    else if (lineBreakLength(text, at) > 0) at = gapEnd(text, at);
+    else if (codeAt(text, at) !== codes.rightBrace) return none;
+  }
+  return at + 1;
+}
+
+/** PlainItem : ( Name | PlainString ) ( "=" | ":" ) PlainValue */
+function plainItemEnd(text: string, at: number, levels: number): number {
+  const key = codeAt(text, at) === codes.quote ? plainStringEnd(text, at) : plainNameEnd(text, at);
+  if (key === none) return none;
+  const sign = spacesEnd(text, key);
+  const code = codeAt(text, sign);
+  const isAlone = codeAt(text, sign + 1) !== code && codeAt(text, sign + 1) !== codes.greater;
+  if ((code !== codes.equals && code !== codes.colon) || !isAlone) return none;
+  return plainValueEnd(text, spacesEnd(text, sign + 1), levels);
+}
+
+function spacesEnd(text: string, from: number): number {
+  let at = from;
+  while (isHorizontalSpace(codeAt(text, at))) at++;
+  return at;
+}
+
+/** Past spaces and comments, up to the newline if there is one. */
+function blankEnd(text: string, from: number): number {
+  for (let at = from; ; ) {
+    const code = codeAt(text, at);
+    if (isHorizontalSpace(code)) at++;
+    else {
+      const end = code === codes.hash || code === codes.slash ? commentEnd(text, at) : at;
+      if (end === at) return at;
+      at = end;
+    }
+  }
+}
+
+/** The same past newlines as well. */
+function gapEnd(text: string, from: number): number {
+  for (let at = from; ; ) {
+    at = blankEnd(text, at);
+    const length = lineBreakLength(text, at);
+    if (length === 0) return at;
+    at += length;
+  }
+}
