@@ -1,6 +1,8 @@
 export type {
   BlockDeviceMapping,
   CopyImageCommandInput,
+  CreateFleetCommandInput,
+  CreateFleetError,
   CreateImageCommandInput,
   EC2,
   FastLaunchLaunchTemplateSpecificationRequest,
@@ -11,6 +13,7 @@ export type {
   IpPermission,
   LaunchPermission,
   ModifyImageAttributeCommandInput,
+  RequestLaunchTemplateData,
   ResourceType,
   RunInstancesCommandInput,
   SecurityGroup,

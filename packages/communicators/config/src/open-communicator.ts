@@ -9,12 +9,17 @@ export async function openCommunicator(
   run: BuildContext,
 ): Promise<Communicator> {
   if (config.communicator === "none") return (await import("@ingot/communicator-none")).noneCommunicator();
-  if (config.communicator !== "ssh") throw unsupported(config.communicator);
+  refuseUnsupported(config);
   const [{ connectSsh }, { sshSettings }] = await Promise.all([
     import("@ingot/communicator-ssh"),
     import("./ssh-settings.js"),
   ]);
   return connectSsh(await sshSettings(config, place, run), run);
+}
+
+/** Throws COMMUNICATOR_UNSUPPORTED for what `openCommunicator` cannot do, so that no machine is started in vain. */
+export function refuseUnsupported({ communicator }: CommunicatorConfig): void {
+  if (communicator !== "ssh" && communicator !== "none") throw unsupported(communicator);
 }
 
 const unsupported = (communicator: string) =>

@@ -19,15 +19,27 @@ export async function temporaryKey(config: CommunicatorConfig, run: BuildContext
   const { temporary_key_pair_type: type, temporary_key_pair_bits: bits, temporary_key_pair_name } = config;
   const name = temporary_key_pair_name ?? `packer_${Buffer.from(run.host.randomBytes(16)).toString("hex")}`;
   run.say(`Creating a temporary ${type} key pair...`);
-  const pair = await temporaryKeyPair(type, bits, name);
-  run.hide(pair.privateKey);
-  if (run.debug) await saveForDebugging(pair.privateKey, run);
-  return { name, ...pair };
+  const { privateKey } = await temporaryKeyPair(type, bits, name);
+  return adoptKey({ name, privateKey, file: `${run.build.builderType}_${run.build.sourceName}.pem` }, run);
 }
 
-async function saveForDebugging(privateKey: string, run: BuildContext): Promise<void> {
-  const { builderType, sourceName } = run.build;
-  const path = run.host.resolve(`${builderType}_${sourceName}.pem`);
+/** A private key that was made for this build, wherever that was. */
+export interface MadeKey {
+  readonly name: string;
+  readonly privateKey: string;
+  /** Where it is saved with -debug. */
+  readonly file: string;
+}
+
+/** The pair of a private key that was made for this build: it is hidden, and with -debug saved for as long as the build lasts. */
+export async function adoptKey({ name, privateKey, file }: MadeKey, run: BuildContext): Promise<TemporaryKey> {
+  run.hide(privateKey);
+  const { publicKeyOf } = await import("@ingot/communicator-ssh");
+  if (run.debug) await saveForDebugging(privateKey, run.host.resolve(file), run);
+  return { name, privateKey, publicKey: `${publicKeyOf({ name, privateKey })} ${name}` };
+}
+
+async function saveForDebugging(privateKey: string, path: string, run: BuildContext): Promise<void> {
   run.say(`Saving key for debug purposes: ${path}`);
   await rm(path, { force: true });
   await writeFile(path, privateKey, { mode: 0o600, flag: "wx" });

@@ -1,0 +1,72 @@
+import { type Aws, acquireWhole, type Instance, isAwsError, retryUntil } from "@ingot/client-aws";
+import type { BuildContext } from "@ingot/core/plugin";
+import { runTagKey } from "../tags.js";
+import type { Launch } from "./launched-machine.js";
+
+/** How long a volume may be in use by an instance that is gone, in milliseconds. */
+const detachment = 60_000;
+
+/** The volumes of the build's instance, of which some may stay when it is gone. */
+export interface LeftVolumes {
+  /** Takes note of what the instance has. */
+  note(instance: Instance): void;
+  /** The work is done: those that the template wants to stay are the user's from now on. */
+  keepWanted(): Promise<void>;
+  /** Deletes the others now. */
+  release(): Promise<void>;
+}
+
+/** To be called before the instance is made, so that the volumes are looked at when it is gone. */
+export async function leftVolumes({ aws, options }: Launch, run: BuildContext): Promise<LeftVolumes> {
+  const byDevice = new Map<string, string>();
+  const { release } = await acquireWhole(run, {
+    intent: {
+      kind: "aws.volume",
+      description: `volumes of the instance in ${aws.region}`,
+      handle: { access: aws.access, region: aws.region },
+    },
+    create: async () => {},
+    destroy: async () => deleteVolumes([...byDevice.values()], aws, run),
+  });
+  const isWanted = (device: string) =>
+    options.blockDevices.some(({ DeviceName, Ebs }) => DeviceName === device && Ebs?.DeleteOnTermination === false);
+  return {
+    note: ({ BlockDeviceMappings = [] }) => {
+      for (const { DeviceName, Ebs } of BlockDeviceMappings)
+        if (DeviceName && Ebs?.VolumeId && Ebs.DeleteOnTermination === false) byDevice.set(DeviceName, Ebs.VolumeId);
+    },
+    keepWanted: async () => {
+      const wanted = [...byDevice].filter(([device]) => isWanted(device));
+      for (const [device] of wanted) byDevice.delete(device);
+      await unmark(
+        wanted.map(([, id]) => id),
+        aws,
+      );
+    },
+    release,
+  };
+}
+
+/** Who may not take the mark off leaves it: no run that is over and owes nothing looks for it. */
+async function unmark(ids: readonly string[], aws: Aws): Promise<void> {
+  if (ids.length === 0) return;
+  const ec2 = await aws.ec2();
+  await ec2.deleteTags({ Resources: [...ids], Tags: [{ Key: runTagKey }] }).catch((error) => {
+    if (!isAwsError(error, "UnauthorizedOperation")) throw error;
+  });
+}
+
+async function deleteVolumes(ids: readonly string[], aws: Aws, run: BuildContext): Promise<void> {
+  if (ids.length > 0) run.say("Cleaning up any extra volumes...");
+  for (const id of ids) await deleteVolume(id, aws, run);
+}
+
+async function deleteVolume(VolumeId: string, aws: Aws, run: BuildContext): Promise<void> {
+  const ec2 = await aws.ec2();
+  const codes = ["VolumeInUse", "IncorrectState"];
+  try {
+    await retryUntil(() => ec2.deleteVolume({ VolumeId }), { codes, for: detachment }, run);
+  } catch (error) {
+    if (!isAwsError(error, "InvalidVolume.NotFound")) throw error;
+  }
+}

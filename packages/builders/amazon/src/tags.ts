@@ -1,0 +1,68 @@
+import type { Tag } from "@ingot/client-aws";
+import { type BuildContext, blocks, type JsonValue, lateTemplate } from "@ingot/core/plugin";
+import * as z from "zod";
+
+/** What templates within tags and descriptions may name: `.BuildRegion`, `.SourceAMI` … */
+export type BuildData = Readonly<Record<string, JsonValue>>;
+
+/** A tag as a block writes it. */
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A tag as a block writes it that calls its key `name`. */
+export interface NamedValue {
+  readonly name?: string | undefined;
+  readonly key?: string | undefined;
+  readonly value: string;
+}
+
+const late = " Templates may use `.BuildRegion`, `.SourceAMI`, `.SourceAMIName` and the like.";
+
+const lateText = () => lateTemplate(z.string());
+
+/** `tags = { … }`. */
+export const tagMap = (what: string) =>
+  lateTemplate(z.record(z.string(), z.string()).default({})).describe(`Tags of ${what}.${late}`);
+
+/** `tag { … }` blocks beside it. */
+export const tagBlocks = (what: string) =>
+  blocks(
+    z.object({
+      key: lateText().describe("The tag's key."),
+      value: lateText().describe("The tag's value."),
+    }),
+  ).describe(`A tag of ${what}.`);
+
+/** The same where Packer calls the key `name`. */
+export const namedTagBlocks = (what: string) =>
+  blocks(
+    z.object({
+      name: lateText().optional().describe("The tag's key, as Packer calls it."),
+      key: lateText().optional().describe("The tag's key."),
+      value: lateText().describe("The tag's value."),
+    }),
+  ).describe(`A tag of ${what}.`);
+
+/** A block of `namedTagBlocks`, as all others have it. */
+export const keyed = ({ name, key, value }: NamedValue): KeyValue => ({ key: key ?? name ?? "", value });
+
+/** The map's and the blocks' tags, rendered; of two with one key the later counts. */
+export function tagsOf(
+  run: BuildContext,
+  map: Readonly<Record<string, string>>,
+  list: readonly KeyValue[],
+  data: BuildData,
+): Tag[] {
+  const rendered = [...Object.entries(map), ...list.map(({ key, value }) => [key, value] as const)].map(
+    ([key, value]) => [run.render(key, data), run.render(value, data)] as const,
+  );
+  return [...new Map(rendered)].map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The key of the tag that says which run has made a thing. `ingot clean` destroys nothing without it. */
+export const runTagKey = "ingot:run";
+
+/** The mark that all has which a run makes, from its creation on. */
+export const runTag = ({ runId }: BuildContext): Tag => ({ Key: runTagKey, Value: runId });
