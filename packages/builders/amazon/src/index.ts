@@ -1,1 +1,2 @@
-export {};
+export { amazonEbsBuilder } from "./ebs/amazon-ebs-builder.js";
+export { amazonReaper } from "./reaper.js";

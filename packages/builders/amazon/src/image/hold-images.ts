@@ -1,0 +1,106 @@
+import { type Aws, isAwsError, mayBeMade } from "@ingot/client-aws";
+import type { BuildContext } from "@ingot/core/plugin";
+import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
+import { findOwned, type OwnedImage, removeOwned } from "./remove-images.js";
+import { sideBySide } from "./side-by-side.js";
+
+/** The AMIs of a build while it makes them: unless they are kept, all go with it, whatever has become of the calls that make them. */
+export interface HeldImages {
+  /** Has Amazon make one. An answer that got lost is found out. */
+  make(place: ImagePlace, ask: () => Promise<string | undefined>): Promise<MadeImage>;
+  /** Removes one that the build needs no more. */
+  remove(image: MadeImage): Promise<void>;
+  /** From here on they are known by their ids, and need no tag to be found. */
+  finish(images: readonly MadeImage[]): Promise<FinishedImages>;
+}
+
+/** AMIs that lack nothing. */
+export interface FinishedImages {
+  /** Now they are the artifact: all of them at one moment. */
+  keep(): Promise<void>;
+}
+
+interface Holding {
+  readonly aws: Aws;
+  readonly run: BuildContext;
+  /** What is there, and what was asked for and may be. */
+  readonly owned: Set<OwnedImage>;
+}
+
+const kind = "aws.image";
+
+/** Registers `places` before the first call, since no AMI has an id before it is there. */
+export async function holdImages(places: readonly ImagePlace[], aws: Aws, run: BuildContext): Promise<HeldImages> {
+  const holding: Holding = { aws, run, owned: new Set() };
+  const handle = { access: aws.access, images: places.map(({ region, name }) => ({ region, name })) };
+  const acquired = await run.acquire(
+    { kind, description: describePlaces(places), handle },
+    async () => {},
+    () => removeAll([...holding.owned], holding),
+  );
+  return {
+    make: (place, ask) => make(place, ask, holding),
+    remove: async (image) => {
+      await removeOwned(image, run.runId, { aws, run });
+      holding.owned.delete(image);
+    },
+    finish: async (images) => {
+      const finished = await holdFinished(images, holding);
+      holding.owned.clear();
+      return {
+        keep: async () => {
+          await acquired.keep();
+          await finished.keep();
+        },
+      };
+    },
+  };
+}
+
+const holdFinished = (images: readonly MadeImage[], holding: Holding) => {
+  const handle = {
+    access: holding.aws.access,
+    images: images.map(({ region, name, id, snapshots }) => ({ region, name, id, snapshots })),
+  };
+  return holding.run.acquire(
+    { kind, description: describePlaces(images), handle },
+    async () => {},
+    () => removeAll(images, holding),
+  );
+};
+
+async function make(place: ImagePlace, ask: () => Promise<string | undefined>, holding: Holding): Promise<MadeImage> {
+  const doubtful = { ...place };
+  holding.owned.add(doubtful);
+  try {
+    const id = (await ask().catch((error) => idOfEarlierTry(error, place, holding)))!;
+    const image = { ...place, id, snapshots: [] };
+    holding.owned.add(image).delete(doubtful);
+    return image;
+  } catch (error) {
+    if (!mayBeMade(error)) holding.owned.delete(doubtful);
+    throw error;
+  }
+}
+
+/** A call whose answer got lost is made again, and the second time finds the name taken: by the first. */
+async function idOfEarlierTry(error: unknown, place: ImagePlace, { aws, run }: Holding): Promise<string> {
+  const [own] = isAwsError(error, "InvalidAMIName.Duplicate") ? await findOwned(place, run.runId, { aws, run }) : [];
+  if (own?.ImageId === undefined) throw error;
+  return own.ImageId;
+}
+
+async function removeAll(owned: readonly OwnedImage[], holding: Holding): Promise<void> {
+  if (owned.length > 0) holding.run.say(`Deregistering ${describePlaces(owned)}, and deleting its snapshots...`);
+  await sideBySide(owned, (image) => removeWhenSeen(image, holding));
+}
+
+/** How often to look for what may be on its way, and how far apart, in milliseconds. */
+const looks = 5;
+const interval = 2000;
+
+/** What has just been made is not seen everywhere at once. */
+async function removeWhenSeen(image: OwnedImage, { aws, run }: Holding): Promise<void> {
+  for (let look = 1; !(await removeOwned(image, run.runId, { aws, run })) && look < looks; look++)
+    await run.host.sleep(interval, run.signal);
+}

@@ -1,0 +1,93 @@
+import type { ResourceRecord } from "@ingot/core/plugin";
+import { type Moto, requiresMoto, startMoto } from "@ingot/testing";
+import { amazonReaper } from "../reaper.js";
+import { type ImageWorld, imageWorld } from "./image-world.test-fixtures.js";
+import { makeImages } from "./make-images.js";
+
+requiresMoto()("AMIs of dead runs", () => {
+  let moto: Moto;
+  beforeAll(async () => {
+    moto = await startMoto();
+  }, 60_000);
+  afterAll(async () => moto?.[Symbol.asyncDispose]());
+
+  const never = new Promise(() => {});
+
+  /** What the journal of a run would hold that died at the first `action`: nothing is cleaned up. */
+  async function dieAt(action: string, moment: "before" | "after", options = {}) {
+    const world: ImageWorld = await imageWorld(moto, {
+      onCall: (call, at) => {
+        if (call.action !== action || at !== moment) return undefined;
+        world.cancel();
+        return never; // what has not reached Amazon when the run dies never will
+      },
+    });
+    await makeImages(world.maker({ ami_regions: ["eu-west-1"], tags: { A: "b" }, ...options }), world.run).catch(
+      () => {},
+    );
+    const records = world.run.resources.map(({ intent }, resourceId) => ({
+      ...intent,
+      runId: world.run.runId,
+      resourceId,
+    }));
+    return { world, records };
+  }
+
+  const reap = async (records: readonly ResourceRecord[], { run }: ImageWorld) => {
+    const outcomes: unknown[] = [];
+    for (const record of [...records].reverse()) outcomes.push(await amazonReaper.reap(record, run));
+    return outcomes;
+  };
+
+  test.each([
+    ["CreateImage", "before", ["absent"]],
+    ["CreateImage", "after", ["destroyed"]],
+    ["CopyImage", "after", ["destroyed"]],
+    ["CreateTags", "after", ["destroyed"]],
+    ["DeleteTags", "before", ["destroyed", "absent"]],
+    ["DeleteTags", "after", ["destroyed", "absent"]],
+    ["EnableImageDeregistrationProtection", "after", ["destroyed", "absent"]],
+  ] as const)("that died at %s, %s Amazon saw it", async (action, moment, expected) => {
+    const { world, records } = await dieAt(action, moment, { deregistration_protection: { enabled: true } });
+    await using _world = world;
+    expect(await reap(records, world)).toEqual(expected);
+    expect(await world.things()).toEqual([]);
+    expect(await reap(records, world)).toEqual(expected.map(() => "absent"));
+  });
+
+  test("leave snapshots without their AMI, which are found too", async () => {
+    const { world, records } = await dieAt("CreateTags", "before");
+    await using _world = world;
+    const images = (await world.things()).filter(({ kind }) => kind === "image");
+    for (const { id, region } of images) await world.proxy.ask("ec2", region, "DeregisterImage", { ImageId: id });
+    expect(await reap(records, world)).toEqual(["destroyed"]);
+    expect(await world.things()).toEqual([]);
+  });
+
+  test("are not confused with others of the same name", async () => {
+    const { world, records } = await dieAt("DeleteTags", "after");
+    await using _world = world;
+    const forged = records.map((record) => ({
+      ...record,
+      runId: "0".repeat(32),
+      handle: { ...record.handle, images: [{ region: "us-east-1", name: "web" }] },
+    }));
+    expect(await reap(forged, world)).toEqual(["absent", "absent"]);
+    expect(await world.things()).toHaveLength(4);
+  });
+
+  test.each([
+    [
+      { kind: "aws.image", handle: { access: { region: "us-east-1" }, images: "all" } },
+      "The journal does not say which AMIs they are as a run would write it. They are left alone.",
+    ],
+    [
+      { kind: "aws.image", handle: { images: [] } },
+      "The journal does not say where at Amazon it is, as a run would: AMI web. It is left alone.",
+    ],
+  ])("whose journal is damaged: %j", async (damaged, message) => {
+    await using world = await imageWorld(moto);
+    const record = { description: "AMI web", runId: "0".repeat(32), resourceId: 1, ...damaged };
+    await expect(amazonReaper.reap(record, world.run)).rejects.toMatchObject({ code: "JOURNAL_INVALID", message });
+  });
+});

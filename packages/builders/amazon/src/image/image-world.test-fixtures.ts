@@ -1,0 +1,88 @@
+import { setImmediate } from "node:timers/promises";
+import { type Aws, awsAccessFields, openAws } from "@ingot/client-aws";
+import {
+  type AwsProxy,
+  type AwsProxyOptions,
+  type AwsThing,
+  awsProxy,
+  elementsAt,
+  type Moto,
+  motoImages,
+  type TestContext,
+  testContext,
+  testHost,
+} from "@ingot/testing";
+import * as z from "zod";
+import type { ImageConfig } from "./image-fields.js";
+import { imageFields } from "./image-fields.js";
+import type { ImageMaker } from "./make-images.js";
+import { tagSpecifications } from "./tag-specifications.js";
+
+let accounts = 400_000_000_000;
+
+const access = z.object(awsAccessFields);
+const image = z.object(imageFields);
+
+export const imageConfig = (options: Partial<z.input<typeof image>> = {}): ImageConfig =>
+  image.parse({ ami_name: "web", ...options });
+
+export const regions = ["us-east-1", "eu-west-1", "ap-south-1"] as const;
+
+/** An instance that waits to become an AMI, in an account of its own. */
+export interface ImageWorld extends AsyncDisposable {
+  readonly proxy: AwsProxy;
+  readonly aws: Aws;
+  readonly run: TestContext;
+  maker(options?: Partial<z.input<typeof image>>): ImageMaker;
+  /** AMIs and snapshots, of all regions. */
+  things(): Promise<readonly AwsThing[]>;
+  /** Cancels; from then on `run.signal` is that of the clean-up. */
+  cancel(): void;
+}
+
+export async function imageWorld(moto: Moto, options: AwsProxyOptions & { force?: boolean } = {}): Promise<ImageWorld> {
+  accounts += 1;
+  const proxy = await awsProxy(moto, { account: String(accounts), ...options });
+  const host = testHost(proxy.env);
+  const cancelling = new AbortController();
+  let signal = cancelling.signal;
+  const patient = { ...host, sleep: async () => void (await setImmediate()) };
+  const context = testContext({ host: patient, force: options.force ?? false });
+  const run = Object.defineProperty(context, "signal", { get: () => signal });
+  const aws = await openAws(access.parse({}), run);
+  const launched = await proxy.ask("ec2", "us-east-1", "RunInstances", {
+    ImageId: motoImages.ubuntu,
+    MinCount: "1",
+    MaxCount: "1",
+  });
+  const instance = String(elementsAt(launched, "instancesSet/item/instanceId")[0]);
+  return {
+    proxy,
+    aws,
+    run,
+    maker: (config) => makerOf(aws, instance, imageConfig(config)),
+    things: async () => (await proxy.inventory(regions)).filter(({ kind }) => ["image", "snapshot"].includes(kind)),
+    cancel: () => {
+      cancelling.abort(new Error("Cancelled."));
+      signal = new AbortController().signal;
+    },
+    async [Symbol.asyncDispose]() {
+      await run.close();
+      await proxy[Symbol.asyncDispose]();
+      host[Symbol.dispose]();
+    },
+  };
+}
+
+const makerOf = (aws: Aws, InstanceId: string, config: ImageConfig): ImageMaker => ({
+  config,
+  aws,
+  data: { BuildRegion: "us-east-1", SourceAMI: motoImages.ubuntu, SourceAMIName: "jammy" },
+  runTags: [{ Key: "Team", Value: "images" }],
+  builderId: "mitchellh.amazonebs",
+  async request({ name, tags }) {
+    const ec2 = await aws.ec2();
+    const TagSpecifications = tagSpecifications(["image", "snapshot"], tags);
+    return (await ec2.createImage({ InstanceId, Name: name, TagSpecifications })).ImageId;
+  },
+});

@@ -1,0 +1,43 @@
+import { retryUntil, type Tag } from "@ingot/client-aws";
+import { type BuildContext, isIngotError } from "@ingot/core/plugin";
+import { runTag, tagsOf } from "../tags.js";
+import type { ImageJob, MadeImage } from "./made-image.js";
+
+/** The user's tags: `tags` for the AMI and its snapshots, `snapshot_tags` for these only. */
+export async function tagImage(image: MadeImage, job: ImageJob, run: BuildContext): Promise<void> {
+  const { config, data } = job;
+  const { id, region, snapshots } = image;
+  const tags = tagsOf(run, config.tags, config.tag, data);
+  const ofSnapshots = tagsOf(run, config.snapshot_tags, config.snapshot_tag, data);
+  if (tags.length > 0) run.say(`Adding tags to AMI ${id}: ${list(tags)}`);
+  await addTags([id, ...snapshots], tags, region, job, run);
+  if (ofSnapshots.length > 0) run.say(`Adding tags to snapshots ${snapshots.join(", ")}: ${list(ofSnapshots)}`);
+  await addTags(snapshots, ofSnapshots, region, job, run);
+}
+
+const list = (tags: readonly Tag[]) => tags.map(({ Key, Value }) => `"${Key}" = "${Value}"`).join(", ");
+
+const unseen = ["InvalidAMIID.NotFound", "InvalidSnapshot.NotFound"];
+
+async function addTags(
+  resources: readonly string[],
+  Tags: Tag[],
+  region: string,
+  { aws }: ImageJob,
+  run: BuildContext,
+) {
+  if (Tags.length === 0 || resources.length === 0) return;
+  const ec2 = await aws.ec2(region);
+  await retryUntil(() => ec2.createTags({ Resources: [...resources], Tags }), { codes: unseen }, run);
+}
+
+/** The AMI is complete: what only the run needed goes. Where the permissions do not allow that, it does no harm. */
+export async function removeRunTag({ id, region, snapshots }: MadeImage, { aws }: ImageJob, run: BuildContext) {
+  const ec2 = await aws.ec2(region);
+  try {
+    await ec2.deleteTags({ Resources: [id, ...snapshots], Tags: [runTag(run)] });
+  } catch (error) {
+    if (!isIngotError(error, "AWS_REQUEST")) throw error;
+    run.say(`The tag ${runTag(run).Key} stays on AMI ${id}: ${error.message}`);
+  }
+}

@@ -1,0 +1,5 @@
+import type { ResourceType, Tag, TagSpecification } from "@ingot/client-aws";
+
+/** Tags that things of these types have from their creation on. */
+export const tagSpecifications = (types: readonly ResourceType[], tags: readonly Tag[]): TagSpecification[] =>
+  types.map((ResourceType) => ({ ResourceType, Tags: [...tags] }));
