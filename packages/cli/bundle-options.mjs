@@ -20,7 +20,13 @@ const ofComponents = {
 };
 
 /** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
-const optional = ["@ingot/client-aws-ecr", "@ingot/client-aws-secrets-manager"];
+const optional = [
+  "@ingot/builder-amazon",
+  "@ingot/client-aws-ecr",
+  "@ingot/client-aws-secrets-manager",
+  "@ingot/data-source-amazon",
+  "@ingot/post-processor-amazon-import",
+];
 
 /** Compiled for one machine, and used where they were: who asks for them does without where they were not. */
 const compiled = ["cpu-features"];

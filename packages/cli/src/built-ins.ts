@@ -2,6 +2,11 @@ import type { ComponentLoader } from "@ingot/core";
 
 /** Every built-in component, in one place. Each is loaded when a template uses it. */
 export const builtIns: readonly ComponentLoader[] = [
+  {
+    kind: "builder",
+    type: "amazon-ebs",
+    load: async () => (await import("@ingot/builder-amazon")).amazonEbsBuilder,
+  },
   { kind: "builder", type: "docker", load: async () => (await import("@ingot/builder-docker")).dockerBuilder },
   { kind: "builder", type: "file", load: async () => (await import("@ingot/builder-file")).fileBuilder },
   { kind: "builder", type: "null", load: async () => (await import("@ingot/builder-null")).nullBuilder },
@@ -32,6 +37,11 @@ export const builtIns: readonly ComponentLoader[] = [
   },
   { kind: "provisioner", type: "sleep", load: async () => (await import("@ingot/provisioner-pause")).sleepProvisioner },
 
+  {
+    kind: "post-processor",
+    type: "amazon-import",
+    load: async () => (await import("@ingot/post-processor-amazon-import")).amazonImportPostProcessor,
+  },
   {
     kind: "post-processor",
     type: "artifice",
@@ -80,6 +90,11 @@ export const builtIns: readonly ComponentLoader[] = [
 
   {
     kind: "data-source",
+    type: "amazon-ami",
+    load: async () => (await import("@ingot/data-source-amazon")).amazonAmiDataSource,
+  },
+  {
+    kind: "data-source",
     type: "external",
     load: async () => (await import("@ingot/data-source-external")).externalDataSource,
   },
@@ -95,6 +110,24 @@ export const builtIns: readonly ComponentLoader[] = [
   { kind: "value-store", type: "consul", load: async () => (await import("@ingot/client-consul")).consulStore },
   { kind: "value-store", type: "vault", load: async () => (await import("@ingot/client-vault")).vaultStore },
 
+  {
+    kind: "reaper",
+    kinds: [
+      "aws.image",
+      "aws.instance",
+      "aws.instance-profile",
+      "aws.key-pair",
+      "aws.launch-template",
+      "aws.security-group",
+      "aws.volume",
+    ],
+    load: async () => (await import("@ingot/builder-amazon")).amazonReaper,
+  },
+  {
+    kind: "reaper",
+    kinds: ["aws.import-image-task", "aws.imported-image", "aws.s3-object", "aws.s3-upload"],
+    load: async () => (await import("@ingot/post-processor-amazon-import")).amazonImportReaper,
+  },
   {
     kind: "reaper",
     kinds: ["docker.container", "docker.image"],
