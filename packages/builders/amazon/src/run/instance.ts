@@ -1,5 +1,5 @@
 import { type Aws, acquireWhole, type Instance, isAwsError, retryUntil } from "@ingot/client-aws";
-import type { Acquired, BuildContext } from "@ingot/core/plugin";
+import type { Acquired, BuildContext, ReapContext } from "@ingot/core/plugin";
 import { launchTagKey, type PreparedLaunch } from "./instance-parameters.js";
 
 /** How long an instance may take for a change of its state, in milliseconds. */
@@ -7,6 +7,9 @@ export const statePatience = 600_000;
 
 /** How long an instance may be unknown that was just made, in milliseconds. */
 const visibility = 15_000;
+
+/** Who waits: a build, or whoever cleans up after it. */
+export type Waiter = Pick<BuildContext & ReapContext, "host" | "signal">;
 
 /** An instance of the build's own. */
 export interface InstanceParts {
@@ -49,7 +52,7 @@ async function launchedBy(token: string, aws: Aws, abortSignal: AbortSignal): Pr
 }
 
 /** Waits until it is gone: until then its volumes, its network interface and its groups are in use. */
-async function terminate(aws: Aws, id: string, run: BuildContext): Promise<void> {
+export async function terminate(aws: Aws, id: string, run: Waiter): Promise<void> {
   const ec2 = await aws.ec2();
   const codes = ["InvalidInstanceID.NotFound"];
   try {

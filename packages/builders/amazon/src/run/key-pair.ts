@@ -83,7 +83,7 @@ async function requestKeyPair(launch: Launch, name: string, run: BuildContext, s
 }
 
 /** One that is gone already is deleted. */
-async function deleteKeyPair(aws: Aws, KeyName: string, abortSignal?: AbortSignal): Promise<void> {
+export async function deleteKeyPair(aws: Aws, KeyName: string, abortSignal?: AbortSignal): Promise<void> {
   const ec2 = await aws.ec2();
   await ec2.deleteKeyPair({ KeyName }, { ...(abortSignal && { abortSignal }) });
 }

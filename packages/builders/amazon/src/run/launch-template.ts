@@ -23,7 +23,9 @@ export async function launchTemplate(
       run.say("Deleting launch template...");
       await deleteLaunchTemplate(aws, name);
     },
-    undo: (signal) => deleteLaunchTemplate(aws, name, signal),
+    undo: async (signal) => {
+      await deleteLaunchTemplate(aws, name, signal);
+    },
   });
   return name;
 }
@@ -44,13 +46,15 @@ async function createTemplate(
   );
 }
 
-/** One that is gone already is deleted. */
-async function deleteLaunchTemplate(aws: Aws, LaunchTemplateName: string, abortSignal?: AbortSignal): Promise<void> {
+/** False where it is gone already. */
+export async function deleteLaunchTemplate(aws: Aws, name: string, abortSignal?: AbortSignal): Promise<boolean> {
   const ec2 = await aws.ec2();
   try {
-    await ec2.deleteLaunchTemplate({ LaunchTemplateName }, { ...(abortSignal && { abortSignal }) });
+    await ec2.deleteLaunchTemplate({ LaunchTemplateName: name }, { ...(abortSignal && { abortSignal }) });
+    return true;
   } catch (error) {
-    if (!isAwsError(error, ...absent)) throw error;
+    if (isAwsError(error, ...absent)) return false;
+    throw error;
   }
 }
 

@@ -51,7 +51,8 @@ export interface LaunchWorld extends AsyncDisposable {
   cancel(reason?: Error): void;
 }
 
-type WorldOptions = AwsProxyOptions & Partial<Pick<TestContextOptions, "debug">> & { readonly env?: Record<string, string> };
+type WorldOptions = AwsProxyOptions &
+  Partial<Pick<TestContextOptions, "debug">> & { readonly env?: Record<string, string> };
 
 export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promise<LaunchWorld> {
   accounts += 1;

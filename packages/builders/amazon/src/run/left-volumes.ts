@@ -1,6 +1,7 @@
 import { type Aws, acquireWhole, type Instance, isAwsError, retryUntil } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import { runTagKey } from "../tags.js";
+import type { Waiter } from "./instance.js";
 import type { Launch } from "./launched-machine.js";
 
 /** How long a volume may be in use by an instance that is gone, in milliseconds. */
@@ -21,7 +22,7 @@ export async function leftVolumes({ aws, options }: Launch, run: BuildContext): 
   const byDevice = new Map<string, string>();
   const { release } = await acquireWhole(run, {
     intent: {
-      kind: "aws.volume",
+      kind: "aws.instance-volumes",
       description: `volumes of the instance in ${aws.region}`,
       handle: { access: aws.access, region: aws.region },
     },
@@ -61,7 +62,7 @@ async function deleteVolumes(ids: readonly string[], aws: Aws, run: BuildContext
   for (const id of ids) await deleteVolume(id, aws, run);
 }
 
-async function deleteVolume(VolumeId: string, aws: Aws, run: BuildContext): Promise<void> {
+export async function deleteVolume(VolumeId: string, aws: Aws, run: Waiter): Promise<void> {
   const ec2 = await aws.ec2();
   const codes = ["VolumeInUse", "IncorrectState"];
   try {

@@ -9,6 +9,7 @@ import {
 import type { BuildContext } from "@ingot/core/plugin";
 import { hasFilters, toFilters } from "../filters.js";
 import { noneMatches } from "./found.js";
+import type { Waiter } from "./instance.js";
 import type { Launch, LaunchConfig } from "./launched-machine.js";
 import type { Network } from "./network.js";
 import { ownTags, temporaryName } from "./own-things.js";
@@ -152,7 +153,7 @@ function permission(port: number, cidrs: readonly string[]): IpPermission {
 }
 
 /** Its instance's interface may outlive the instance by a moment. */
-async function deleteGroup(aws: Aws, GroupId: string, run: BuildContext): Promise<void> {
+export async function deleteGroup(aws: Aws, GroupId: string, run: Waiter): Promise<void> {
   const ec2 = await aws.ec2();
   try {
     await retryUntil(() => ec2.deleteSecurityGroup({ GroupId }), { codes: ["DependencyViolation"], for: release }, run);

@@ -25,7 +25,9 @@ export async function temporaryProfile(launch: Launch, run: BuildContext): Promi
       run.say("Deleting temporary instance profile...");
       await deleteProfile(aws, name);
     },
-    undo: () => deleteProfile(aws, name),
+    undo: async () => {
+      await deleteProfile(aws, name);
+    },
   });
   await giveRole(launch, name, run);
   return name;
@@ -94,20 +96,25 @@ function policyText({ temporary_iam_instance_profile_policy_document: document }
   return JSON.stringify({ Version, Statement });
 }
 
-/** In the order that IAM asks for; what is gone already is passed over. */
-async function deleteProfile(aws: Aws, name: string): Promise<void> {
+/** In the order that IAM asks for; what is gone already is passed over. True where there was something. */
+export async function deleteProfile(aws: Aws, name: string): Promise<boolean> {
   const iam = await aws.iam();
   const names = { InstanceProfileName: name, RoleName: name };
-  await unlessAbsent(() => iam.removeRoleFromInstanceProfile(names));
-  await unlessAbsent(() => iam.deleteRolePolicy({ RoleName: name, PolicyName: name }));
-  await unlessAbsent(() => iam.deleteRole({ RoleName: name }));
-  await unlessAbsent(() => iam.deleteInstanceProfile({ InstanceProfileName: name }));
+  const deleted = [
+    await unlessAbsent(() => iam.removeRoleFromInstanceProfile(names)),
+    await unlessAbsent(() => iam.deleteRolePolicy({ RoleName: name, PolicyName: name })),
+    await unlessAbsent(() => iam.deleteRole({ RoleName: name })),
+    await unlessAbsent(() => iam.deleteInstanceProfile({ InstanceProfileName: name })),
+  ];
+  return deleted.includes(true);
 }
 
-async function unlessAbsent(work: () => Promise<unknown>): Promise<void> {
+async function unlessAbsent(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
-    if (!isAwsError(error, ...absent)) throw error;
+    if (isAwsError(error, ...absent)) return false;
+    throw error;
   }
 }
