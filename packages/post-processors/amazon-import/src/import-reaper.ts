@@ -23,12 +23,16 @@ export const amazonImportReaper = defineReaper({
 /** An upload whose id the journal has not got is found by its key, where nobody else has that. */
 async function reapObject({ handle, runId }: ResourceRecord, aws: Aws): Promise<DestroyOutcome> {
   const place = placeOf(handle);
-  const uploads = handle.isOurs === true ? await openUploads(aws, place) : [];
+  const uploads = place.isOurs ? await openUploads(aws, place) : [];
   for (const upload of uploads) await abortUpload(aws, place, upload);
   const outcome = await deleteOwnObject(aws, place, runId);
   return uploads.length > 0 ? "destroyed" : outcome;
 }
 
-const placeOf = ({ bucket, key }: ResourceRecord["handle"]): S3Place => ({ bucket: String(bucket), key: String(key) });
+const placeOf = ({ bucket, key, isOurs }: ResourceRecord["handle"]): S3Place => ({
+  bucket: String(bucket),
+  key: String(key),
+  isOurs: isOurs === true,
+});
 
 const accessOf = ({ handle }: ResourceRecord) => handle.access as AwsAccessRecord;

@@ -1,4 +1,4 @@
-import { type Aws, type AwsContext, destroyImage, type ImportImageTask } from "@ingot/client-aws";
+import { type Aws, type AwsContext, deleteSnapshot, destroyImage, type ImportImageTask } from "@ingot/client-aws";
 import type { DestroyOutcome } from "@ingot/core/plugin";
 import { runTagKey } from "./run-tag.js";
 import type { S3Place } from "./upload/s3-object.js";
@@ -29,7 +29,16 @@ async function undoTask(aws: Aws, task: ImportImageTask, context: AwsContext): P
   const isActive = task.Status === "active";
   const ended = isActive ? await cancel(aws, task.ImportTaskId!) : task;
   if (ended?.Status !== "completed" || !ended.ImageId) return isActive ? "destroyed" : "absent";
-  return destroyImage(aws, aws.region, ended.ImageId, context);
+  const outcome = await destroyImage(aws, aws.region, ended.ImageId, context);
+  return (await deleteRest(ended, aws, context)) ? "destroyed" : outcome;
+}
+
+/** Of an image that has gone without its snapshots, because whoever destroyed it died over that. */
+async function deleteRest({ SnapshotDetails = [] }: ImportImageTask, aws: Aws, context: AwsContext): Promise<boolean> {
+  const outcomes: DestroyOutcome[] = [];
+  for (const { SnapshotId } of SnapshotDetails)
+    if (SnapshotId) outcomes.push(await deleteSnapshot(aws, aws.region, SnapshotId, context));
+  return outcomes.includes("destroyed");
 }
 
 /** The task when it has ended; one that was faster than the call is completed, and has an image. */

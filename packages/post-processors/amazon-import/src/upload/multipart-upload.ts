@@ -2,8 +2,9 @@ import { isAwsError } from "@ingot/client-aws";
 import { type Content, reportProgress } from "@ingot/client-transfer";
 import type { Acquired } from "@ingot/core/plugin";
 import type { Importing } from "../importing.js";
+import { beginUpload } from "./begin-upload.js";
 import { type DiskPart, diskParts } from "./disk-parts.js";
-import { abortUpload, ownerOf, placeText, runMetadata, type S3Place } from "./s3-object.js";
+import { ownerOf, type S3Place } from "./s3-object.js";
 
 /** So many parts are in memory and on their way at once. */
 const lanes = 4;
@@ -26,28 +27,6 @@ export async function uploadParts(content: Content, place: S3Place, importing: I
   const upload = await beginUpload(place, importing);
   const parts = await sendParts(content, place, upload.value, importing);
   return { parts, complete: () => completeUpload(place, upload, parts, importing) };
-}
-
-/** The id of a new upload. */
-async function beginUpload(place: S3Place, { config, aws, run }: Importing): Promise<Acquired<string>> {
-  const { s3_encryption: ServerSideEncryption, s3_encryption_key: SSEKMSKeyId } = config;
-  const { UploadId } = await (await aws.s3()).createMultipartUpload({
-    Bucket: place.bucket,
-    Key: place.key,
-    Metadata: { [runMetadata]: run.runId },
-    ...(ServerSideEncryption && { ServerSideEncryption }),
-    ...(ServerSideEncryption === "aws:kms" && SSEKMSKeyId !== "" && { SSEKMSKeyId }),
-  });
-  const id = UploadId!;
-  return run.acquire(
-    {
-      kind: "aws.s3-upload",
-      description: `the upload to ${placeText(place)}`,
-      handle: { access: aws.access, ...place, uploadId: id },
-    },
-    async () => id,
-    async () => void (await abortUpload(aws, place, id)),
-  );
 }
 
 async function sendParts(

@@ -1,11 +1,13 @@
 import { type Aws, isAwsError } from "@ingot/client-aws";
 import type { DestroyOutcome } from "@ingot/core/plugin";
 
-/** An object of a bucket. */
-export interface S3Place {
+/** Where an object is, or is going to be. */
+export type S3Place = {
   readonly bucket: string;
   readonly key: string;
-}
+  /** The key was made up for this import, so that nobody else has an upload to it. */
+  readonly isOurs: boolean;
+};
 
 /** The user metadata that says which run has made an object. It needs no permission of its own, as a tag does. */
 export const runMetadata = "ingot-run";

@@ -3,7 +3,7 @@ import { type Acquired, IngotError } from "@ingot/core/plugin";
 import type { Importing } from "../importing.js";
 import type { SourceDisk } from "../source-disk.js";
 import { uploadParts } from "./multipart-upload.js";
-import { objectKey } from "./object-key.js";
+import { objectPlace } from "./object-place.js";
 import { deleteObject, deleteOwnObject, placeText, type S3Place } from "./s3-object.js";
 
 /** How far an upload is: what has its key, if anything, may be another's object until it is completed. */
@@ -28,12 +28,12 @@ export async function uploadDisk(disk: SourceDisk, importing: Importing): Promis
 
 function acquireObject({ format }: SourceDisk, progress: Progress, importing: Importing): Promise<Acquired<S3Place>> {
   const { aws, run } = importing;
-  const { isOurs, ...place } = objectKey(format, importing);
+  const place = objectPlace(format, importing);
   return run.acquire(
     {
       kind: "aws.s3-object",
       description: `the object ${placeText(place)}`,
-      handle: { access: aws.access, ...place, isOurs },
+      handle: { access: aws.access, ...place },
     },
     async () => place,
     () => takeBack(place, progress, importing),

@@ -2,14 +2,8 @@ import type { DiskFormat } from "../disk-format.js";
 import type { Importing } from "../importing.js";
 import type { S3Place } from "./s3-object.js";
 
-/** Where the disk goes. */
-export interface ObjectKey extends S3Place {
-  /** The key is new, so that nobody else has an upload to it. */
-  readonly isOurs: boolean;
-}
-
-/** The template's key, or a new one. */
-export function objectKey(format: DiskFormat, { config, run }: Importing): ObjectKey {
+/** The place that the template names, or a new one. */
+export function objectPlace(format: DiskFormat, { config, run }: Importing): S3Place {
   const { s3_bucket_name: bucket, s3_key_name: wanted } = config;
   if (wanted !== "") return { bucket, key: run.render(wanted), isOurs: false };
   const random = Buffer.from(run.host.randomBytes(8)).toString("hex");
