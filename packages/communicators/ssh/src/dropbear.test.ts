@@ -74,6 +74,16 @@ suite("a machine with dropbear", () => {
     expect({ lines, warned: run.warned }).toEqual({ lines: ["here"], warned: [] });
   });
 
+  it("runs many commands that are wanted at once, though this version cannot do so", async () => {
+    await using dropbear = await startDropbear();
+    using host = testHost();
+    await using run = testContext({ host });
+    const { exec, connections } = await openSshMachine(settingsFor(dropbear), run);
+    const all = await Promise.all(Array.from({ length: 100 }, (_, each) => exec(`exit ${each}`)));
+    expect(all.map(({ exitCode }) => exitCode)).toEqual(Array.from({ length: 100 }, (_, each) => each));
+    await connections.use(async (client) => expect(connections.sessions(client)).toBe(0));
+  });
+
   it("is told to be lost when the server dies with a command", async () => {
     await using dropbear = await startDropbear();
     using host = testHost();

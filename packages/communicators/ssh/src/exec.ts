@@ -1,4 +1,4 @@
-import { type BuildContext, type ExecOptions, type ExecResult, passOutput } from "@ingot/core/plugin";
+import { type BuildContext, type ExecOptions, type ExecResult, isIngotError, passOutput } from "@ingot/core/plugin";
 import type { Client, ClientChannel } from "ssh2";
 import { exitStatus, type RemoteEnd } from "./exit-status.js";
 import { killRemote } from "./kill-remote.js";
@@ -23,21 +23,29 @@ const terminal = { term: "xterm", rows: 40, cols: 80, modes: { ECHO: 0 } } as co
 export function execOver(connections: SshConnections, { pty, forwardedAgent }: SshSettings, run: BuildContext) {
   const withoutAgent = new WeakSet<Client>();
   const start = async (client: Client, command: string, options: ExecOptions): Promise<RemoteCommand> => {
-    const agentForward = forwardedAgent !== undefined && !withoutAgent.has(client);
+    const agentForward = Boolean(forwardedAgent) && !withoutAgent.has(client);
     const exec = { ...(pty && { pty: terminal }), ...(agentForward && { agentForward }) };
-    const adopt = (channel: ClientChannel): RemoteCommand => ({ ...follow(channel, options), client, text: command });
     try {
-      return await connections.session(client, opensCommand(command, exec), adopt, options.signal);
+      return await connections.session(client, {
+        open: opensCommand(command, exec),
+        adopt: (channel: ClientChannel): RemoteCommand => ({ ...follow(channel, options), client, text: command }),
+        tooLate: (remote) => void kill(remote),
+        signal: options.signal,
+      });
     } catch (error) {
-      if (!agentForward || connections.whyLost(client) !== undefined || options.signal?.aborted) throw error;
-      withoutAgent.add(client); // the server may not want it, and the command need not
+      if (!isIngotError(error, "SSH_AGENT_REFUSED")) throw error;
+      withoutAgent.add(client); // the command need not have it
       return start(client, command, options);
     }
+  };
+  const kill = (remote: RemoteCommand) => {
+    remote.output.catch(() => {}); // why it is killed counts
+    return killRemote(remote, connections, run);
   };
   return (command: string, options: ExecOptions = {}): Promise<ExecResult> =>
     connections.use(async (client) => {
       const remote = await start(client, command, options);
-      const end = await finish(remote, options, () => killRemote(remote, connections, run));
+      const end = await finish(remote, options, () => kill(remote));
       if (end) return { exitCode: exitStatus(end) };
       const why = connections.whyLost(client) ?? "the server closed the session without an exit status";
       throw lostError("a command ran, and whether it succeeded is not known", why);
@@ -95,7 +103,6 @@ async function finish(
     await Promise.race([Promise.all([end, output]), aborted]);
     return await end;
   } catch (error) {
-    output.catch(() => {}); // the first failure counts
     await kill();
     throw error;
   } finally {

@@ -5,6 +5,7 @@ import type { Algorithms, CipherAlgorithm, Client, KexAlgorithm, ServerHostKeyAl
 import { algorithmOffers } from "./algorithm-offers.js";
 import { authentication, credentialsOf } from "./authentication.js";
 import type { HostKeyPin } from "./host-key.js";
+import { softwareIn } from "./sessions-at-once.js";
 import { handshakeFailed } from "./ssh-error.js";
 import { type SshServer, type SshSettings, serverName } from "./ssh-settings.js";
 
@@ -20,8 +21,14 @@ export interface Handshake {
   readonly signal: AbortSignal;
 }
 
+export interface Greeted {
+  readonly client: Client;
+  /** What the server calls itself. */
+  readonly software: string | undefined;
+}
+
 /** A connection that may be used. No secret is sent before the host key is trusted. */
-export async function shakeHands(handshake: Handshake): Promise<Client> {
+export async function shakeHands(handshake: Handshake): Promise<Greeted> {
   const { transport, signal } = handshake;
   const stop = () => transport.destroy();
   signal.addEventListener("abort", stop);
@@ -37,39 +44,56 @@ export async function shakeHands(handshake: Handshake): Promise<Client> {
   }
 }
 
-async function begin({ server, transport, pin, settings }: Handshake): Promise<Client> {
+async function begin(handshake: Handshake): Promise<Greeted> {
+  const { server, transport, pin, settings } = handshake;
   const ssh = new NodeSSH();
-  const seen = { key: undefined as Buffer | undefined, isTrusted: false, refusal: undefined as unknown };
+  const witness = witnessOf(handshake, () => ssh.connection!);
+  const connected = ssh.connect({ ...witness.options, ...optionsOf(server, settings, pin), sock: transport });
+  witness.listen();
+  await connected.catch((error: unknown) => {
+    throw witness.explain(error);
+  });
+  pin.pin(witness.seen.key!);
+  return { client: ssh.connection!, software: witness.seen.software };
+}
+
+interface Seen {
+  key?: Buffer;
+  isTrusted?: boolean;
+  refusal?: unknown;
+  software?: string | undefined;
+}
+
+/** Sees what happens in one handshake, and knows then why it failed. */
+function witnessOf({ server, pin }: Handshake, client: () => Client) {
+  const seen: Seen = {};
   const giveUp = (error: unknown) => {
     seen.refusal = error;
-    client.destroy();
+    client().destroy();
   };
-  const credentials = credentialsOf(server.login, () => client, giveUp);
-  const login = authentication(server, credentials);
+  const login = authentication(server, credentialsOf(server.login, client, giveUp));
   const offers = algorithmOffers();
   const hostVerifier = (key: Buffer) => {
-    seen.key = key;
-    seen.refusal = pin.refuse(key, server);
+    Object.assign(seen, { key, refusal: pin.refuse(key, server) });
     return seen.refusal === undefined;
   };
-  const observed = { authHandler: login.handler, hostVerifier, debug: offers.note };
-  const connected = ssh.connect({ ...observed, ...optionsOf(server, settings, pin), sock: transport });
-  const client: Client = ssh.connection!;
-  client.on("error", () => {}); // what comes after the handshake is told by the end of the connection
-  client.once("change password", () => giveUp(expired(server)));
-  client.once("handshake", () => {
-    seen.isTrusted = true;
-  });
+  const debug = (text: string) => {
+    offers.note(text);
+    seen.software ??= softwareIn(text);
+  };
+  const listen = () => {
+    client().on("error", () => {}); // what comes after the handshake is told by the end of the connection
+    client().once("change password", () => giveUp(expired(server)));
+    client().once("handshake", () => {
+      seen.isTrusted = true;
+    });
+  };
   const explain = (error: unknown) => {
     if (seen.refusal !== undefined) return seen.refusal;
     if (!seen.isTrusted) return offers.mismatch(server) ?? failed(server, error);
     return isRefusal(error) ? login.refusal(error) : failed(server, error);
   };
-  await connected.catch((error: unknown) => {
-    throw explain(error);
-  });
-  pin.pin(seen.key!);
-  return client;
+  return { seen, options: { authHandler: login.handler, hostVerifier, debug }, listen, explain };
 }
 
 const optionsOf = (server: SshServer, settings: SshSettings, pin: HostKeyPin) => ({

@@ -3,9 +3,10 @@ import type { Duplex } from "node:stream";
 import { type BuildContext, IngotError, reasonOf } from "@ingot/core/plugin";
 import type { Client } from "ssh2";
 import { dial } from "./dial.js";
-import { shakeHands } from "./handshake.js";
+import { type Greeted, shakeHands } from "./handshake.js";
 import type { HostKeyPin } from "./host-key.js";
 import { dialThroughProxy } from "./proxy.js";
+import { sessionsAtOnce } from "./sessions-at-once.js";
 import { unreachable } from "./ssh-error.js";
 import { type SshServer, type SshSettings, serverName } from "./ssh-settings.js";
 
@@ -17,6 +18,7 @@ export interface Pins {
 
 export interface LiveConnection {
   readonly client: Client;
+  readonly sessionsAtOnce: number;
   /** Why it is dead; undefined while it lives. */
   whyLost(): string | undefined;
   close(): void;
@@ -33,8 +35,8 @@ export async function connectOnce(
   const server = { ...settings, ...address };
   const way = await wayTo(server, settings, pins, signal);
   try {
-    const client = await shakeHands({ server, transport: way.transport, pin: pins.machine, settings, signal });
-    return watched(client, way, server, settings, run);
+    const greeted = await shakeHands({ server, transport: way.transport, pin: pins.machine, settings, signal });
+    return watched(greeted, way, server, settings, run);
   } catch (error) {
     way.close();
     throw error;
@@ -69,7 +71,7 @@ async function wayThroughBastion(
   signal: AbortSignal,
 ): Promise<Way> {
   const socket = await dial(bastion, signal);
-  const client = await shakeHands({ server: bastion, transport: socket, pin, settings, signal });
+  const { client } = await shakeHands({ server: bastion, transport: socket, pin, settings, signal });
   const close = () => client.destroy();
   try {
     signal.addEventListener("abort", close);
@@ -95,7 +97,7 @@ function channelThrough(client: Client, bastion: SshServer, server: Pick<SshServ
 }
 
 function watched(
-  client: Client,
+  { client, software }: Greeted,
   way: Way,
   server: SshServer,
   { readWriteTimeout }: SshSettings,
@@ -113,7 +115,12 @@ function watched(
   for (const event of ["end", "close"] as const)
     client.on(event as "close", () => lost(`${serverName(server)} has closed it`));
   if (readWriteTimeout > 0) expectData(way.socket, readWriteTimeout, host, ended.signal).then(lost, () => {});
-  return { client, whyLost: () => why, close: () => lost("it was closed here") };
+  return {
+    client,
+    sessionsAtOnce: sessionsAtOnce(software),
+    whyLost: () => why,
+    close: () => lost("it was closed here"),
+  };
 }
 
 /** Resolves with a complaint when nothing has come from the other side for so long; rejects when `signal` says that it is over. */

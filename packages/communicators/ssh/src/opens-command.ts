@@ -1,19 +1,33 @@
 import { IngotError, reasonOf } from "@ingot/core/plugin";
 import type { Client, ClientChannel, ExecOptions } from "ssh2";
-import { isRefusal } from "./session-queue.js";
-import type { Opened } from "./ssh-connections.js";
+import { isRefusal, type Opened } from "./session-queue.js";
 
 /**
  * For `SshConnections.session`: opens one in which `command` runs. A command that is not confirmed to run is not tried again: when the
- * server has closed the session, nobody knows whether it has begun.
+ * server has closed the session, nobody knows whether it has begun. Only of one that the server was not even asked to run, because it
+ * forwards no agent, is it certain: SSH_AGENT_REFUSED.
  */
 export const opensCommand =
-  (command: string, options: ExecOptions = {}) =>
+  (command: string, options: ExecOptions & { readonly agentForward?: boolean } = {}) =>
   (client: Client, opened: Opened<ClientChannel>): void => {
-    client.exec(command, options, (error, channel) =>
-      opened(error && !isRefusal(error) ? notStarted(command, error) : error, channel),
-    );
+    client.exec(command, options, (error, channel) => {
+      if (!error || isRefusal(error)) return opened(error, channel);
+      const isAgentRefused = options.agentForward === true && !isAgentForwarded(client);
+      opened(isAgentRefused ? agentRefused(error) : notStarted(command, error), channel);
+    });
   };
+
+/** ssh2 notes it when it asks, and takes it back when the server says no. */
+const isAgentForwarded = (client: Client) =>
+  (client as unknown as { readonly _agentFwdEnabled: boolean })._agentFwdEnabled;
+
+const agentRefused = (cause: Error) =>
+  new IngotError({
+    code: "SSH_AGENT_REFUSED",
+    source: "outside",
+    message: `The machine's SSH server does not forward the agent: ${reasonOf(cause)}.`,
+    cause,
+  });
 
 const longestShown = 200;
 

@@ -48,8 +48,11 @@ export async function withCommand<T>(
   use: (program: RemoteProgram) => Promise<T>,
 ): Promise<T> {
   const { connections, client, signal } = session;
-  const adopt = (channel: ClientChannel) => programOn(channel, marker, session);
-  const program = await connections.session(client, opensCommand(command), adopt, signal);
+  const program = await connections.session(client, {
+    open: opensCommand(command),
+    adopt: (channel: ClientChannel) => programOn(channel, marker, session),
+    signal,
+  });
   signal?.addEventListener("abort", program.abandon, { once: true });
   try {
     return await use(program);
@@ -91,7 +94,10 @@ function programOn(
     write: async (chunk) => isThere && writeTo(channel, chunk, isGone),
     end: () => void channel.end(),
     ended,
-    abandon: () => void channel.destroy(),
+    abandon: () => {
+      channel.destroy();
+      channel.resume(); // its closing is told only to those who have read all
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { IngotError, isIngotError, reasonOf } from "@ingot/core/plugin";
 import type { Client, SFTPWrapper } from "ssh2";
 import { lostError } from "../live-connection.js";
-import type { Opened } from "../ssh-connections.js";
+import type { Opened } from "../session-queue.js";
 import { answered, sftpServer } from "./patience.js";
 import type { TransferSession } from "./transfer-session.js";
 
@@ -18,7 +18,7 @@ export interface SftpClient {
 export async function withSftp<T>(session: TransferSession, use: (client: SftpClient) => Promise<T>): Promise<T> {
   const { connections, client, signal } = session;
   const sftp = await connections
-    .session(client, opensSftp(session), (each) => each, signal)
+    .session(client, { open: opensSftp(session), adopt: (each: SFTPWrapper) => each, signal })
     .catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
       const isKnown = connections.whyLost(client) !== undefined || isIngotError(error, "SSH_SILENT");
