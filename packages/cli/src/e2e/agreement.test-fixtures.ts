@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bin, type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
+import { ingot } from "./in-process.test-fixtures.js";
+import { type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -40,10 +41,10 @@ function contentOf(place: Workplace, name: string): string {
 
 async function leftBy(
   { files }: Setting,
-  start: (place: Workplace) => Promise<Ended>,
+  run: (place: Workplace) => Promise<Pick<Ended, "code" | "out" | "err">>,
 ): Promise<Left & { readonly said: string }> {
   using place = workplace(files);
-  const { code, out, err } = await start(place);
+  const { code, out, err } = await run(place);
   return { ...leftIn(place, code), said: `${out}${err}` };
 }
 
@@ -53,7 +54,7 @@ export const byPacker = (setting: Setting) =>
   leftBy(setting, (place) => place.start("packer", setting.args, { ...setting.env, PACKER_NO_COLOR: "1" }).ended);
 
 export const byIngot = (setting: Setting) =>
-  leftBy(setting, (place) => place.start(process.execPath, [bin, ...setting.args], setting.env ?? {}).ended);
+  leftBy(setting, (place) => ingot(place.directory, { ...place.env, ...setting.env }, ...setting.args));
 
 /** Runs both in folders of their own; that what they leave is equal, is asserted. */
 export async function agree(setting: Setting): Promise<Left> {

@@ -18,6 +18,8 @@ export interface Workplace extends Disposable {
   readonly directory: string;
   /** Where this workplace's runs keep their journals. */
   readonly journals: string;
+  /** What programs find in their environment. */
+  readonly env: Readonly<Record<string, string>>;
   path(name: string): string;
   write(files: Readonly<Record<string, string>>): void;
   read(name: string): string;
@@ -52,6 +54,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
   const place: Workplace = {
     directory,
     journals: path("home/.local/state/ingot/runs"),
+    env,
     path,
     write: (all) => {
       for (const [name, text] of Object.entries(all)) {

@@ -93,7 +93,7 @@ const accepted: readonly (readonly [string, Json])[] = [
 ];
 
 withPacker("accepted by both", () => {
-  test.each(accepted)("%s", async (_name, template) => {
+  test.concurrent.each(accepted)("%s", async (_name, template) => {
     expect((await agree(setting(template, "validate"))).ok).toBe(true);
   });
 });
@@ -193,7 +193,7 @@ const refused: readonly (readonly [string, Json | string])[] = [
 ];
 
 withPacker("refused by both", () => {
-  test.each(refused)("%s", async (_name, template) => {
+  test.concurrent.each(refused)("%s", async (_name, template) => {
     expect((await agree(setting(template, "validate"))).ok).toBe(false);
   });
 });
@@ -367,7 +367,7 @@ const run: readonly (readonly [string, Json, ...string[]])[] = [
 ];
 
 withPacker("they leave the same", () => {
-  test.each(run.map(([name, template, ...flags]) => ({ name, template, flags })))(
+  test.concurrent.each(run.map(([name, template, ...flags]) => ({ name, template, flags })))(
     "$name",
     async ({ template, flags }) => {
       await agree(building(template, ...flags));
@@ -390,18 +390,18 @@ withPacker("they leave the same", () => {
     ["a file in HCL", { "v.hcl": 'a = "9"\n' }, ["-var-file=v.hcl"]],
     ["a file that is not there", {}, ["-var-file=v.json"]],
   ];
-  test.each(variableFiles)("variables from %s", async (_name, files, flags) => {
+  test.concurrent.each(variableFiles)("variables from %s", async (_name, files, flags) => {
     const template = building({ builders, variables, provisioners: [log("{{user `c`}}")] }, ...flags);
     await agree({ ...template, files: { ...template.files, ...files } });
   });
 
-  test("a template of another name, and one of no name", async () => {
+  test.concurrent("a template of another name, and one of no name", async () => {
     const text = written({ builders, provisioners: [log(names)] });
     await agree({ files: { "t.txt": text }, args: ["build", "t.txt"] });
     await agree({ files: { template: text }, args: ["build", "-config-type=json", "template"] });
   });
 
-  test.each(["validate", "build"])("%s of a file that is not there", async (command) => {
+  test.concurrent.each(["validate", "build"])("%s of a file that is not there", async (command) => {
     expect((await agree({ files: {}, args: [command, "t.json"] })).ok).toBe(false);
   });
 });
@@ -416,7 +416,7 @@ const selecting = {
 };
 
 withPacker("-only and -except choose what packer's do, by exact names", () => {
-  test.each<string[][]>([
+  test.concurrent.each<string[][]>([
     [["-only=null"]],
     [["-only=web.1"]],
     [["-only=db"]],
@@ -437,7 +437,7 @@ withPacker("-only and -except choose what packer's do, by exact names", () => {
     await agree(building(selecting, ...flags));
   });
 
-  test.each([["-only=nothing"], ["-only=web*"], ["-only={{user `n`}}"], ["-only=null.null"]])(
+  test.concurrent.each([["-only=nothing"], ["-only=web*"], ["-only={{user `n`}}"], ["-only=null.null"]])(
     "%s leaves nothing to build, which is an error since Packer 1.7",
     async (flag) => {
       const [packer, ingot] = await Promise.all([
@@ -465,13 +465,13 @@ withPacker("inspect", () => {
     ],
   ];
 
-  test.each(inspected)("inspect prints what packer's does: %s", async (_name, template) => {
+  test.concurrent.each(inspected)("inspect prints what packer's does: %s", async (_name, template) => {
     const inspecting = setting(template, "inspect");
     const [packer, ingot] = await Promise.all([byPacker(inspecting), byIngot(inspecting)]);
     expect({ ok: ingot.ok, said: ingot.said }).toEqual({ ok: true, said: packer.said });
   });
 
-  test.each(inspected)("inspect -machine-readable prints packer's rows: %s", async (_name, template) => {
+  test.concurrent.each(inspected)("inspect -machine-readable prints packer's rows: %s", async (_name, template) => {
     const inspecting = { ...setting(template, "inspect"), args: ["inspect", "-machine-readable", "t.json"] };
     const [packer, ingot] = await Promise.all([byPacker(inspecting), byIngot(inspecting)]);
     const rows = (said: string) => said.replace(/^\d+/gm, "");

@@ -30,12 +30,12 @@ const building = (names: string, body: string) => ({
 });
 
 withPacker("provisioners run as packer's do", () => {
-  test.each([
+  test.concurrent.each([
     ["in order, until one fails", shell(log("1")) + shell(`${log("2")}, "false", ${log("3")}`) + shell(log("4"))],
     ["an exit code that is allowed", shell('"exit 3"', "valid_exit_codes = [3]") + shell(log("2"))],
     ["until a retry succeeds", shell(`${log("1")}, "test $(wc -l < log) -ge 3"`, "max_retries = 5")],
     ["until no retry is left", shell(`${log("1")}, "false"`, "max_retries = 2") + shell(log("2"))],
-    ["a timeout", shell(`${log("1")}, "exec sleep 3"`, 'timeout = "500ms"') + shell(log("2"))],
+    ["a timeout", shell(`${log("1")}, "exec sleep 5"`, 'timeout = "2s"') + shell(log("2"))],
     ["no timeout", shell(log("1"), 'timeout = "0s"') + shell(log("2"), 'timeout = ""\n    pause_before = ""')],
     ["only", shell(log("1"), 'only = ["null.m"]') + shell(log("2"), 'only = ["null.n"]')],
     ["only, by the name alone", shell(log("1"), 'only = ["n"]')],
@@ -62,7 +62,7 @@ withPacker("provisioners run as packer's do", () => {
     await agree(building('"source.null.n"', body));
   });
 
-  test("one build fails, the other does not", async () => {
+  test.concurrent("one build fails, the other does not", async () => {
     const body =
       shell(log("${source.name}")) + shell('"false"', 'only = ["null.n"]') + shell(log("after ${source.name}"));
     expect((await agree(building('"source.null.n", "source.null.m"', body))).ok).toBe(false);
@@ -70,7 +70,7 @@ withPacker("provisioners run as packer's do", () => {
 });
 
 withPacker("post-processors make, keep and destroy what packer's do", () => {
-  test.each([
+  test.concurrent.each([
     ["compress takes its input", compress()],
     ["compress keeps its input", compress("keep_input_artifact = true")],
     ["checksum keeps its input", checksum],
@@ -92,7 +92,7 @@ withPacker("post-processors make, keep and destroy what packer's do", () => {
     await agree(building('"source.file.f"', body));
   });
 
-  test("content and target are templates", async () => {
+  test.concurrent("content and target are templates", async () => {
     const setting = building('"source.file.f"', "");
     const hcl = setting.files["a.pkr.hcl"]
       .replace("hello", "{{ build_name }}")
@@ -100,14 +100,14 @@ withPacker("post-processors make, keep and destroy what packer's do", () => {
     expect((await agree({ ...setting, files: { "a.pkr.hcl": hcl } })).files.file).toBe("f");
   });
 
-  test("a target that exists is replaced", async () => {
+  test.concurrent("a target that exists is replaced", async () => {
     const setting = building('"source.file.f"', "");
     expect((await agree({ ...setting, files: { ...setting.files, target: "old" } })).files.target).toBe("hello");
   });
 });
 
 withPacker("a folder is one template", () => {
-  test("locals and sources of other files, in any order", async () => {
+  test.concurrent("locals and sources of other files, in any order", async () => {
     const files = {
       "a.pkr.hcl": `build {\n  sources = ["source.null.n"]\n${shell(log("${local.greeting}"))}}\n`,
       "b.pkr.hcl": 'locals {\n  greeting = "${local.hello}, ${var.name}"\n}\n',
@@ -124,20 +124,20 @@ withPacker("fmt formats as packer's does", () => {
   const untidy = 'source "null" "n" {\n communicator="none" # why\n   ssh_host   = "a"\n}\nlocals{\n a=[1,2,\n3]\n}\n';
   const flagSets = [[], ["-check"], ["-write=false"], ["-diff"], ["-check", "-diff"], ["-write=false", "-diff"]];
   const files = { "a.pkr.hcl": untidy, "b.pkrvars.hcl": "c=1\n", "d.hcl": "e=1\n", "below/f.pkr.hcl": untidy };
-  test.each(flagSets)("%j", async (...flags) => {
+  test.concurrent.each(flagSets)("%j", async (...flags) => {
     await agree({ files, args: ["fmt", ...flags, "."] });
   });
 
-  test.each(flagSets)("%j, of tidy files", async (...flags) => {
+  test.concurrent.each(flagSets)("%j, of tidy files", async (...flags) => {
     await agree({ files: { "a.pkr.hcl": "locals {\n  a = 1\n}\n" }, args: ["fmt", ...flags, "."] });
   });
 
-  test.each(flagSets)("%j, with one that is no HCL and stays as it is", async (...flags) => {
+  test.concurrent.each(flagSets)("%j, with one that is no HCL and stays as it is", async (...flags) => {
     const broken = { ...files, "z.pkr.hcl": "locals {\n a=[\n" };
     expect((await agree({ files: broken, args: ["fmt", ...flags, "."] })).ok).toBe(false);
   });
 
-  test.each(["d.hcl", "missing.pkr.hcl", "a.pkr.hcl"])("of %s alone", async (path) => {
+  test.concurrent.each(["d.hcl", "missing.pkr.hcl", "a.pkr.hcl"])("of %s alone", async (path) => {
     await agree({ files, args: ["fmt", path] });
   });
 });

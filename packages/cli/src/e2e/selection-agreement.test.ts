@@ -53,7 +53,7 @@ const leavesNothing = [
 ];
 
 withPacker("-only and -except choose what packer's do", () => {
-  test.each<string[][]>([
+  test.concurrent.each<string[][]>([
     [[]],
     [["-only=web.null.one"]],
     [["-only=null.one"]],
@@ -93,7 +93,7 @@ withPacker("-only and -except choose what packer's do", () => {
     expect((await agree({ files: { "a.pkr.hcl": selecting }, args })).ok).toBe(true);
   });
 
-  test.each(leavesNothing.map((flags) => [flags]))("%j leaves nothing", async (flags) => {
+  test.concurrent.each(leavesNothing.map((flags) => [flags]))("%j leaves nothing", async (flags) => {
     const setting = { files: { "a.pkr.hcl": selecting }, args: ["build", ...flags, "a.pkr.hcl"] };
     const [packer, ingot] = await Promise.all([byPacker(setting), byIngot(setting)]);
     expect(Object.keys(packer.files)).toEqual(["a.pkr.hcl"]);

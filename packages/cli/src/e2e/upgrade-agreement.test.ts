@@ -139,7 +139,7 @@ const templates: Readonly<Record<string, object>> = {
     provisioners: [{ ...shell("echo x >> log", "test $(wc -l < log) -ge 3"), max_retries: "5" }],
   },
   "a pause": { builders: [nothing], provisioners: [logged("x", { pause_before: "1ms" })] },
-  "a timeout": { builders: [nothing], provisioners: [{ ...shell("echo a >> log", "exec sleep 5"), timeout: "300ms" }] },
+  "a timeout": { builders: [nothing], provisioners: [{ ...shell("echo a >> log", "exec sleep 5"), timeout: "2s" }] },
   "exit codes": { builders: [nothing], provisioners: [{ ...shell("exit 3"), valid_exit_codes: [3] }, log("x")] },
   "a post-processor": {
     builders: [file],
@@ -281,7 +281,7 @@ const build = (path: string, text: string) => ({
 });
 
 requires("packer", "Debian's packer")("the HCL of hcl2_upgrade builds what packer builds of the JSON", () => {
-  test.each(Object.keys(templates))("%s", async (name) => {
+  test.concurrent.each(Object.keys(templates))("%s", async (name) => {
     const json = JSON.stringify(templates[name]);
     const hcl = await upgraded(json);
     const old = await byPacker(build("a.json", json));
@@ -293,7 +293,7 @@ requires("packer", "Debian's packer")("the HCL of hcl2_upgrade builds what packe
 });
 
 describe("the HCL of hcl2_upgrade builds what the JSON does", () => {
-  test.each(Object.keys(newer))("%s", async (name) => {
+  test.concurrent.each(Object.keys(newer))("%s", async (name) => {
     const json = JSON.stringify(newer[name]);
     const hcl = await upgraded(json);
     const [old, now] = await Promise.all([byIngot(build("a.json", json)), byIngot(build("a.pkr.hcl", hcl))]);

@@ -22,7 +22,7 @@ const env = { PKR_VAR_v: "environment" };
 
 /** HCL and JSON are not mixed on one level: 1.6.6 takes all JSON files after all HCL files, later ones take -var-file as given. */
 withPacker("variables have packer's values", () => {
-  test.each<[string, Files, string[], Setting["env"]?]>([
+  test.concurrent.each<[string, Files, string[], Setting["env"]?]>([
     ["the default", {}, ["."]],
     ["the environment", {}, ["."], env],
     ["an auto file", { "x.auto.pkrvars.hcl": 'v = "auto"\n' }, ["."], env],
@@ -50,7 +50,7 @@ withPacker("variables have packer's values", () => {
     await agree(given ? { ...setting, env: given } : setting);
   });
 
-  test.each([
+  test.concurrent.each([
     ["string", '["a"]'],
     ["string", '"quoted"'],
     ["number", "007"],
@@ -172,7 +172,7 @@ const mixedSetting = (ending: "hcl" | "json", write: (level: Level) => string): 
 });
 
 withPacker("every mix of sources gives variables of every kind packer's values", () => {
-  test.each<["hcl" | "json", (level: Level) => string]>([
+  test.concurrent.each<["hcl" | "json", (level: Level) => string]>([
     ["hcl", assigned],
     ["json", assignedInJson],
   ])("files in %s", async (ending, write) => {
