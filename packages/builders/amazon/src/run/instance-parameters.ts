@@ -6,6 +6,7 @@ import type { LaunchKey } from "./key-pair.js";
 import type { Launch, LaunchConfig } from "./launched-machine.js";
 import type { Network } from "./network.js";
 import { ownTags } from "./own-things.js";
+import type { Plugin } from "./session-manager/plugin-version.js";
 
 /** All that is there when the instance is to start. */
 export interface PreparedLaunch extends Launch {
@@ -13,6 +14,8 @@ export interface PreparedLaunch extends Launch {
   readonly key: LaunchKey;
   readonly groups: readonly string[];
   readonly profile: InstanceProfile | undefined;
+  /** Where the instance is to be reached through Session Manager. */
+  readonly plugin: Plugin | undefined;
   /** In base64. */
   readonly userData: string | undefined;
   /** By which the instance is known again: a client token, and a tag. */

@@ -12,6 +12,7 @@ import { findNetwork } from "./network.js";
 import { runOnDemand } from "./on-demand.js";
 import { clientToken } from "./own-things.js";
 import { securityGroups } from "./security-group.js";
+import { findPlugin } from "./session-manager/plugin-version.js";
 import { findSourceImage, sourceDataOf, sourceExports } from "./source-image.js";
 import { runSpot } from "./spot.js";
 import { isSpot } from "./spot-fields.js";
@@ -40,13 +41,17 @@ export async function launchMachine(
 
 /** All that must be there before the instance; each is gone again when the build ends. */
 async function prepare(launch: Launch, run: BuildContext): Promise<PreparedLaunch> {
+  const plugin = usesSessionManager(launch.config) ? await findPlugin(run) : undefined;
   const network = await findNetwork(launch.config, launch.aws, run);
   const data = await userData(launch.config, run);
   const key = await launchKey(launch, run);
   const groups = await securityGroups(launch, network, run);
   const profile = await instanceProfile(launch, run);
-  return { ...launch, network, key, groups, profile, userData: data, token: clientToken(run) };
+  return { ...launch, plugin, network, key, groups, profile, userData: data, token: clientToken(run) };
 }
+
+const usesSessionManager = ({ ssh_interface, communicator }: LaunchConfig): boolean =>
+  ssh_interface === "session_manager" && communicator !== "none";
 
 function machineOf(
   launch: PreparedLaunch,

@@ -4,6 +4,8 @@ import { instanceAddress } from "./address.js";
 import { describeInstance } from "./instance.js";
 import type { PreparedLaunch } from "./instance-parameters.js";
 import { portOf } from "./security-group.js";
+import type { Plugin } from "./session-manager/plugin-version.js";
+import { sessionTunnel } from "./session-manager/session-tunnel.js";
 import { windowsPassword } from "./windows-password.js";
 
 /** How the instance is reached. */
@@ -35,9 +37,26 @@ async function placeOf(launch: PreparedLaunch, id: string, run: BuildContext): P
   const port = portOf(config);
   const given = config.communicator === "winrm" ? config.winrm_host : config.ssh_host;
   if (config.communicator === "none") return { host: "", address: await anyAddress(launch, id), port };
+  if (launch.plugin) return tunnelPlace(launch, launch.plugin, id, run);
   const address = given || (await instanceAddress(config, aws, id, run));
   return { host: address, address, port };
 }
+
+async function tunnelPlace(
+  launch: PreparedLaunch,
+  plugin: Plugin,
+  instanceId: string,
+  run: BuildContext,
+): Promise<Place> {
+  const { port, ready } = await sessionTunnel(launch, plugin, { instanceId, port: portOf(launch.config) }, run);
+  const host = async () => {
+    await ready();
+    return loopback;
+  };
+  return { host, port, address: loopback };
+}
+
+const loopback = "127.0.0.1";
 
 /** Nobody connects, so it may have none. */
 async function anyAddress({ config, aws }: PreparedLaunch, id: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { hostAddress } from "@ingot/client-http-server";
+import { isFree, type PortRange, type ReservedPort, reservePort } from "@ingot/client-local";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
-import { isFree, type PortRange, type ReservedPort, reservePort } from "./free-port.js";
 
 /** The ports of this machine that a QEMU is to listen on. */
 export interface Ports {

@@ -1,4 +1,4 @@
-import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-disk-image";
+import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-local";
 import { connectQmp, type QmpClient, type QmpEvent } from "@ingot/client-qmp";
 import { type BuildContext, type ChildProcessHandle, isIngotError } from "@ingot/core/plugin";
 import { options } from "./argument.js";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-disk-image";
+import { collectTail, explainStart, programIntent, spawnMarked } from "@ingot/client-local";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
 import { endProgram } from "./end-program.js";

@@ -1,5 +1,5 @@
+import { runProgram } from "@ingot/client-local";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
-import { runProgram } from "./marked-program.js";
 
 /** Looks at a locked disk so often, and waits so long in between, in milliseconds. */
 const attempts = 10;

@@ -65,6 +65,10 @@ export function collectTail(stream: Readable): () => string {
 const packages: readonly (readonly [name: RegExp, install: string])[] = [
   [/^qemu-img$/, "Install QEMU's tools (on Debian: apt-get install qemu-utils), and see that qemu-img is on the PATH."],
   [/^swtpm$/, "Install it (on Debian: apt-get install swtpm), or remove vtpm."],
+  [
+    /^session-manager-plugin$/,
+    "Install it as Amazon's page on the Session Manager plugin says, and see that it is on the PATH; or choose another ssh_interface.",
+  ],
   [/./, "Install QEMU (on Debian: apt-get install qemu-system-x86), or set qemu_binary to the program's path."],
 ];
 
