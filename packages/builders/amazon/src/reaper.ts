@@ -3,8 +3,9 @@ import { defineReaper, IngotError } from "@ingot/core/plugin";
 import * as z from "zod";
 import { imageReapers } from "./image/image-reapers.js";
 import type { Reapers } from "./reap.js";
+import { runReapers } from "./run/reapers.js";
 
-const reapers: Reapers = { ...imageReapers };
+const reapers: Reapers = { ...runReapers, ...imageReapers };
 
 /** Destroys what dead runs left at Amazon; only what carries the run's tag, or is proved to be its own otherwise. */
 export const amazonReaper = defineReaper({

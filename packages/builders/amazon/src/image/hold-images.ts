@@ -1,5 +1,6 @@
 import { type Aws, isAwsError, mayBeMade } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { untilSeen } from "../until-seen.js";
 import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
 import { findOwned, type OwnedImage, removeOwned } from "./remove-images.js";
 import { sideBySide } from "./side-by-side.js";
@@ -90,17 +91,10 @@ async function idOfEarlierTry(error: unknown, place: ImagePlace, { aws, run }: H
   return own.ImageId;
 }
 
-async function removeAll(owned: readonly OwnedImage[], holding: Holding): Promise<void> {
-  if (owned.length > 0) holding.run.say(`Deregistering ${describePlaces(owned)}, and deleting its snapshots...`);
-  await sideBySide(owned, (image) => removeWhenSeen(image, holding));
-}
-
-/** How often to look for what may be on its way, and how far apart, in milliseconds. */
+/** How often to look for what may be on its way. */
 const looks = 5;
-const interval = 2000;
 
-/** What has just been made is not seen everywhere at once. */
-async function removeWhenSeen(image: OwnedImage, { aws, run }: Holding): Promise<void> {
-  for (let look = 1; !(await removeOwned(image, run.runId, { aws, run })) && look < looks; look++)
-    await run.host.sleep(interval, run.signal);
+async function removeAll(owned: readonly OwnedImage[], { aws, run }: Holding): Promise<void> {
+  if (owned.length > 0) run.say(`Deregistering ${describePlaces(owned)}, and deleting its snapshots...`);
+  await sideBySide(owned, (image) => untilSeen(looks, run, () => removeOwned(image, run.runId, { aws, run })));
 }
