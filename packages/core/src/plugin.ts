@@ -288,6 +288,7 @@ export interface BuildContext {
     resource: ResourceIntent,
     create: () => Promise<T>,
     destroy: (created: T) => Promise<void>,
+    options?: AcquireOptions,
   ): Promise<Acquired<T>>;
   /** A private (0700), journalled directory, gone at the build's end. Its name holds the run id. */
   tempDirectory(): Promise<string>;
@@ -297,6 +298,12 @@ export interface BuildContext {
    * `IngotError` with code TEMPLATE_ENGINE.
    */
   render(template: string, data?: Readonly<Record<string, JsonValue>>): string;
+}
+
+/** What is special about something that is acquired. */
+export interface AcquireOptions {
+  /** How long destroying it may take, in milliseconds, before that counts as failed. Default: a minute. */
+  readonly patience?: number;
 }
 
 /** Something that outlives this process, and is destroyed at the build's end unless it is kept. */

@@ -9,6 +9,8 @@ export interface Resource<T> {
   /** Its calls take the signal. */
   create(signal: AbortSignal): Promise<T>;
   destroy(created: T): Promise<void>;
+  /** How long `destroy` may take, in milliseconds. Default: a minute. */
+  readonly patience?: number;
   /** Destroys what a call may have made whose answer was lost. */
   undo?(signal: AbortSignal): Promise<void>;
 }
@@ -18,7 +20,12 @@ export interface Resource<T> {
  * be destroyed; and where an answer never comes, what may have been made all the same goes at once.
  */
 export const acquireWhole = <T>(run: BuildContext, resource: Resource<T>): Promise<Acquired<T>> =>
-  run.acquire(resource.intent, () => patiently(run, (signal) => makeOrUndo(run, resource, signal)), resource.destroy);
+  run.acquire(
+    resource.intent,
+    () => patiently(run, (signal) => makeOrUndo(run, resource, signal)),
+    resource.destroy,
+    resource.patience === undefined ? {} : { patience: resource.patience },
+  );
 
 async function makeOrUndo<T>(run: BuildContext, resource: Resource<T>, signal: AbortSignal): Promise<T> {
   try {

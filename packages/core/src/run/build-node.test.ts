@@ -133,6 +133,16 @@ describe("clean-up", () => {
     const { result } = await build(host, start, undefined, { tuning: { cleanupDeadline: 1 } });
     expect(result).toMatchObject({ status: "succeeded", cleanupErrors: [{ code: "CLEANUP_TIMEOUT" }] });
   });
+
+  it("waits as long for a thing as whoever acquired it says", async () => {
+    using host = testHost();
+    const slow = { kind: "test.slow", description: "a slow thing", handle: {} };
+    const never = () => new Promise<void>(() => {});
+    const start = async (run: BuildContext) => void (await run.acquire(slow, async () => {}, never, { patience: 1 }));
+    const { result } = await build(host, start);
+    const message = "It was not done within 0.001 seconds.";
+    expect(result).toMatchObject({ status: "succeeded", cleanupErrors: [{ code: "CLEANUP_TIMEOUT", message }] });
+  });
 });
 
 describe("acquire", () => {

@@ -44,7 +44,8 @@ export function createContext(scope: BuildScope, { signal, component }: ContextO
     redact: run.redactor.redact,
     step: (name, work) => timedStep(scope, name, work),
     defer: (cleanup) => defer(scope, cleanup),
-    acquire: (intent, create, destroy) => acquireResource(scope, currentSignal(), intent, create, destroy),
+    acquire: (intent, create, destroy, options) =>
+      acquireResource(scope, currentSignal(), { intent, create, destroy, ...options }),
     tempDirectory: () => acquireDirectory(context),
     render: (template, data = {}) =>
       renderTemplate(template, { ...scope.exports, ...data }, engineFunctions(templateFacts(scope))),

@@ -1,8 +1,14 @@
 import { IngotError } from "../errors.js";
-import type { Acquired } from "../plugin.js";
+import type { Acquired, AcquireOptions } from "../plugin.js";
 import type { ResourceIntent } from "../resource.js";
 import { type BuildScope, tell } from "./build-scope.js";
 import type { Journal } from "./journal.js";
+
+interface ResourceToAcquire<T> extends AcquireOptions {
+  readonly intent: ResourceIntent;
+  readonly create: () => Promise<T>;
+  readonly destroy: (created: T) => Promise<void>;
+}
 
 /**
  * `BuildContext.acquire`. When `create` fails it has left nothing behind, unless it was aborted half-way: then the intent stays in
@@ -11,9 +17,7 @@ import type { Journal } from "./journal.js";
 export async function acquireResource<T>(
   scope: BuildScope,
   signal: AbortSignal,
-  intent: ResourceIntent,
-  create: () => Promise<T>,
-  destroy: (created: T) => Promise<void>,
+  { intent, create, destroy, patience }: ResourceToAcquire<T>,
 ): Promise<Acquired<T>> {
   const { journal } = scope.run;
   refuseWhenOver(scope, intent);
@@ -23,7 +27,7 @@ export async function acquireResource<T>(
   const lease = createLease(journal, resourceId, value, destroy);
   if (scope.closed) await lease.release(); // it took so long that the run went on without it
   refuseWhenOver(scope, intent);
-  scope.cleanups.push({ resource: intent.description, run: lease.release });
+  scope.cleanups.push({ resource: intent.description, patience, run: lease.release });
   await journal.created(resourceId);
   return lease;
 }

@@ -32,15 +32,16 @@ export async function abandon(scope: BuildScope): Promise<void> {
 /** With a signal of its own, which aborts when the clean-up takes too long. */
 async function runTask(scope: BuildScope, task: CleanupTask): Promise<void> {
   const { host, tuning } = scope.run;
+  const deadline = task.patience ?? tuning.cleanupDeadline;
   const never = createController().signal;
   const late = () =>
     new IngotError({
       code: "CLEANUP_TIMEOUT",
       source: "outside",
-      message: `It was not done within ${tuning.cleanupDeadline / 1000} seconds.`,
+      message: `It was not done within ${deadline / 1000} seconds.`,
     });
   try {
-    await withDeadline(host, tuning.cleanupDeadline, never, late, (signal) => {
+    await withDeadline(host, deadline, never, late, (signal) => {
       scope.cleanupSignal = signal;
       return withGrace(
         host,

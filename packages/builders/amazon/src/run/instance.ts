@@ -32,6 +32,7 @@ export async function ownInstance(
       handle: { access: aws.access, region: aws.region, clientToken: token },
     },
     create,
+    patience: statePatience + visibility,
     destroy: async (id) => {
       run.say("Terminating the source AWS instance...");
       await terminate(aws, id, run);

@@ -27,6 +27,7 @@ export async function leftVolumes({ aws, options }: Launch, run: BuildContext): 
       handle: { access: aws.access, region: aws.region },
     },
     create: async () => {},
+    patience: 2 * detachment,
     destroy: async () => deleteVolumes([...byDevice.values()], aws, run),
   });
   const isWanted = (device: string) =>

@@ -62,6 +62,7 @@ async function temporaryGroup(launch: Launch, network: Network, run: BuildContex
       description: `security group ${name} in ${aws.region}`,
       handle: { access: aws.access, region: aws.region, name },
     },
+    patience: 2 * release,
     create: (signal) => createGroup(launch, network, name, run, signal),
     destroy: async (created) => {
       run.say("Deleting temporary security group...");
