@@ -23,11 +23,11 @@ export async function findImage(aws: Aws, query: ImageQuery, region?: string): P
     ...(include_deprecated && { IncludeDeprecated: true }),
   });
   const [newest, second] = Images.toSorted(newestFirst);
-  const where = `in ${region ?? aws.region} that matches ${describeQuery(query)}`;
-  if (!newest) throw imageError(`There is no image ${where}.`);
+  const where = region ?? aws.region;
+  if (!newest) throw imageError(`There is no image in ${where} that matches ${describeQuery(query)}.`);
   if (!second || most_recent) return newest;
   const which = "Narrow the filters, or set most_recent = true to take the newest.";
-  throw imageError(`There are ${Images.length} images ${where}. ${which}`);
+  throw imageError(`There are ${Images.length} images in ${where} that match ${describeQuery(query)}. ${which}`);
 }
 
 const newestFirst = (one: Image, other: Image): number =>

@@ -1,10 +1,8 @@
-import { type Moto, motoImages, requiresMoto, startMoto, testContext, testHost } from "@ingot/testing";
-import * as z from "zod";
-import { awsAccessFields } from "./access/fields.js";
+import { type Moto, motoImages, requiresMoto, startMoto, testContext, testHost, ubuntuOwner } from "@ingot/testing";
+import type { Aws } from "./aws.js";
+import { accessConfig } from "./credentials/search.test-fixtures.js";
 import { findImage } from "./find-image.js";
-import { openAws } from "./open-aws.js";
-
-const config = (options: object = {}) => z.object(awsAccessFields).parse(options);
+import { openAws, reopenAws } from "./open-aws.js";
 
 requiresMoto()("AWS, by moto", () => {
   let moto: Moto;
@@ -15,43 +13,120 @@ requiresMoto()("AWS, by moto", () => {
 
   afterAll(() => moto?.[Symbol.asyncDispose]());
 
-  test("an image is found, an instance is watched", async () => {
-    using host = testHost(moto.env);
+  async function withAws<T>(use: (aws: Aws) => Promise<T>, block = {}, env = {}): Promise<T> {
+    using host = testHost({ ...moto.env, ...env });
     await using run = testContext({ host });
-    const aws = await openAws(config(), run);
-    await aws.validate(["us-east-1", "eu-west-1"]);
-    const image = await findImage(aws, { filters: { "image-id": motoImages.ubuntu } });
-    expect(image.ImageId).toBe(motoImages.ubuntu);
-    const ec2 = await aws.ec2();
-    const { Instances = [] } = await ec2.runInstances({ ImageId: motoImages.ubuntu, MinCount: 1, MaxCount: 1 });
-    const id = Instances[0]!.InstanceId!;
-    const ready = await aws.watch.instance(id, {
-      what: `instance ${id} to run`,
-      timeout: 60_000,
-      until: ({ State }) => State?.Name === "running",
-    });
-    expect(ready.InstanceId).toBe(id);
-    expect(run.hidden).toEqual([moto.env.AWS_SECRET_ACCESS_KEY]);
+    return await use(await openAws(accessConfig(block), run));
+  }
+
+  const rejection = (use: (aws: Aws) => Promise<unknown>, block = {}, env = {}) =>
+    withAws((aws) => use(aws).catch((error) => error.message), block, env);
+
+  test("the block's region counts before the environment's", async () => {
+    expect(await withAws(async ({ region, access }) => [region, access])).toEqual([
+      "us-east-1",
+      { region: "us-east-1" },
+    ]);
+    expect(await withAws(async ({ region }) => region, { region: "eu-west-1" })).toBe("eu-west-1");
+    expect(await withAws(async ({ region }) => region, {}, { AWS_REGION: "", AWS_DEFAULT_REGION: "eu-west-3" })).toBe(
+      "eu-west-3",
+    );
   });
 
-  test("a refusal has Amazon's code", async () => {
-    using host = testHost(moto.env);
-    await using run = testContext({ host });
-    const aws = await openAws(config({ region: "eu-west-1" }), run);
-    const ec2 = await aws.ec2();
-    await expect(ec2.describeSubnets({ SubnetIds: ["subnet-1"] })).rejects.toMatchObject({
-      code: "AWS_REQUEST",
-      message: expect.stringMatching(
-        /^ec2:DescribeSubnets in eu-west-1 was refused: InvalidSubnetID.NotFound: The subnet ID 'subnet-1' does not exist \(request [-\w]+\)\.$/,
-      ),
-      data: {
-        service: "ec2",
-        action: "DescribeSubnets",
-        region: "eu-west-1",
-        awsCode: "InvalidSubnetID.NotFound",
-        status: 400,
-        attempts: 1,
-      },
+  test("regions and credentials are verified", async () => {
+    await withAws((aws) => aws.validate(["us-east-1", "eu-west-1"]));
+    expect(await rejection((aws) => aws.validate(["eu-nowhere-1", "us-east-1", "eu-nowhere-1"]))).toMatch(
+      /^"eu-nowhere-1": no such region, or none that this account has enabled\. It has af-south-1, .*us-west-2\.$/,
+    );
+    await withAws((aws) => aws.validate(["eu-nowhere-1"]), { skip_region_validation: true });
+  });
+
+  describe("an image", () => {
+    const name = "ubuntu/images/*ubuntu-jammy-*";
+
+    test.each([
+      [{ "image-id": motoImages.olderUbuntu }, {}, motoImages.olderUbuntu],
+      [{ name: `"no,such",${name}`, "image-id": `${motoImages.ubuntu},ami-1` }, {}, motoImages.ubuntu],
+    ])("%j is found", async (filters, rest, id) => {
+      expect((await withAws((aws) => findImage(aws, { filters, ...rest }))).ImageId).toBe(id);
     });
+
+    test.each([
+      [
+        { filters: { name }, owners: [ubuntuOwner] },
+        `There are 2 images in us-east-1 that match name = "${name}", owners ${ubuntuOwner}. Narrow the filters, or set most_recent = true to take the newest.`,
+      ],
+      [{ filters: { name: "none" } }, 'There is no image in us-east-1 that matches name = "none".'],
+    ])("%j is not one", async (query, message) => {
+      expect(await rejection((aws) => findImage(aws, query))).toBe(message);
+    });
+  });
+
+  test("instances, volumes, snapshots and images are watched", async () => {
+    const states = await withAws(async (aws) => {
+      const ec2 = await aws.ec2();
+      const options = { timeout: 60_000, what: "it" };
+      const { Instances = [] } = await ec2.runInstances({ ImageId: motoImages.ubuntu, MinCount: 1, MaxCount: 1 });
+      const { VolumeId = "" } = await ec2.createVolume({ AvailabilityZone: "us-east-1a", Size: 1 });
+      const { SnapshotId = "" } = await ec2.createSnapshot({ VolumeId });
+      const { ImageId = "" } = await ec2.createImage({ InstanceId: Instances[0]!.InstanceId!, Name: "made here" });
+      return Promise.all([
+        aws.watch.instance(Instances[0]!.InstanceId!, { ...options, until: ({ State }) => State?.Name === "running" }),
+        aws.watch.volume(VolumeId, { ...options, until: ({ State }) => State === "available" }),
+        aws.watch.snapshot(SnapshotId, { ...options, until: ({ State }) => State === "completed" }),
+        aws.watch.image(ImageId, { ...options, until: ({ State }) => State === "available" }),
+        aws.watch.image("ami-00000000", { ...options, until: () => false, absentMeansDone: true }),
+      ]).then(([instance, volume, snapshot, image, none]) => [
+        instance.State?.Name,
+        volume.State,
+        snapshot.State,
+        image.Name,
+        none,
+      ]);
+    });
+    expect(states).toEqual(["running", "available", "completed", "made here", undefined]);
+  });
+
+  test("a reaper comes again with what the record says, and the environment's keys", async () => {
+    const { access } = await withAws(async (aws) => aws, {
+      region: "eu-west-1",
+      access_key: "AKID",
+      secret_key: "s3cret",
+    });
+    expect(access).toEqual({ region: "eu-west-1" });
+    using host = testHost(moto.env);
+    const aws = await reopenAws(access, { host, signal: new AbortController().signal });
+    expect(aws.region).toBe("eu-west-1");
+    await aws.validate([]);
+  });
+});
+
+test("a record has all that is no secret", async () => {
+  using host = testHost();
+  const block = {
+    region: "eu-west-1",
+    profile: "builds",
+    secret_key: "s",
+    custom_endpoint_ec2: "https://ec2.example.com",
+    insecure_skip_tls_verify: true,
+    assume_role: { role_arn: "arn", external_id: "ours" },
+  };
+  const { access } = await openAws(accessConfig(block), { host, signal: new AbortController().signal });
+  expect(access).toEqual({
+    region: "eu-west-1",
+    profile: "builds",
+    custom_endpoint_ec2: "https://ec2.example.com",
+    insecure_skip_tls_verify: true,
+    role_arn: "arn",
+    external_id: "ours",
+  });
+});
+
+test("where nobody says a region the message tells who could", async () => {
+  using host = testHost({ AWS_EC2_METADATA_DISABLED: "true" });
+  await expect(openAws(accessConfig(), { host, signal: new AbortController().signal })).rejects.toMatchObject({
+    code: "AWS_REGION",
+    message:
+      'No AWS region is known: neither the block\'s region, nor AWS_REGION, nor AWS_DEFAULT_REGION, nor the profile "default" says one, and this is no EC2 instance. Set region.',
   });
 });

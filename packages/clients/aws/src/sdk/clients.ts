@@ -13,13 +13,12 @@ export interface ClientsOptions {
   readonly variants: EndpointVariants;
   readonly retries: number;
   readonly insecure: boolean;
+  /** How long a server may say nothing before the request is tried again, in milliseconds. Default: a minute. */
+  readonly patience?: number;
 }
 
 /** The client of a service in a region. */
 export type Clients = <Name extends ServiceName>(service: Name, region: string) => Promise<Services[Name]>;
-
-/** How long a server may say nothing before the request is tried again, in milliseconds. */
-const patience = 60_000;
 
 /**
  * One client for each service and region. All that the SDK would take from this process (environment, home directory, files) is
@@ -27,7 +26,7 @@ const patience = 60_000;
  */
 export function openClients(options: ClientsOptions): Clients {
   versionNotice.warningEmitted = true; // what the SDK will need in the future is for us to follow, not for users to read
-  const { host, credentials, variants, retries, insecure } = options;
+  const { host, credentials, variants, retries, insecure, patience = 60_000 } = options;
   const shared: Omit<ClientOptions, "region"> = {
     credentials,
     ...variants,

@@ -108,7 +108,7 @@ export class SharedPoll<T> {
     const now = this.now();
     const jitter = 0.75 + randomFraction(this.host) / 2;
     const wasDue = schedule.due <= now;
-    const next = now + schedule.delay * jitter;
+    const next = now + Math.round(schedule.delay * jitter);
     schedule.due = watcher.deadline > now ? Math.min(next, watcher.deadline) : next;
     if (wasDue) schedule.delay = watcher.delay ?? Math.min(longestDelay, schedule.delay * growth);
   }
