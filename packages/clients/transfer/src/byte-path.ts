@@ -27,6 +27,10 @@ export function parentPath(path: BytePath): BytePath {
 
 export const baseName = (path: BytePath): BytePath => path.slice(path.lastIndexOf("/") + 1);
 
+/** Where a file is written until it is whole: beside its place, under a name that no name is too long for. */
+export const partialPath = (path: BytePath): BytePath =>
+  joinPath(parentPath(path), `.${baseName(path).slice(0, 100)}.ingot-partial`);
+
 /** Without leading, trailing and double slashes and single dots; `..` is kept. The root is "". */
 export function tidyPath(path: BytePath): BytePath {
   return path

@@ -4,6 +4,7 @@ export {
   bytePath,
   joinPath,
   parentPath,
+  partialPath,
   pathBuffer,
   shownPath,
   tidyPath,

@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileReasonOf, isIngotError, type TransferOptions } from "@ingot/core/plugin";
 import { readExactly } from "./content.js";
 import { sumOf } from "./sum.js";
@@ -36,7 +37,7 @@ export async function writeFetchedFile(
 ): Promise<void> {
   const isSpecial = await isDeviceOrPipe(destination);
   const isDirect = isSpecial || inPlace;
-  const path = isDirect ? destination : `${destination}.${name}.partial`;
+  const path = isDirect ? destination : join(dirname(destination), `.ingot-${name}`);
   try {
     const file = await open(path, isDirect ? "w" : "wx", 0o600);
     await (isSpecial ? passOn(file, path, fill) : fillFile(file, path, fill, mode));

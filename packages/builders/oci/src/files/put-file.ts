@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { lchown, mkdir, open, rename, symlink, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { lstatAt, type Owner, placeOf, recordOwner, removeTree, withAccess } from "@ingot/client-oci-image";
-import { type BytePath, baseName, joinPath, parentPath } from "@ingot/client-transfer";
+import { type BytePath, parentPath, partialPath } from "@ingot/client-transfer";
 import type { Rootfs } from "../rootfs.js";
 
 export interface PutOptions {
@@ -27,7 +27,7 @@ export async function putFile(
   source: Readable | AsyncIterable<Buffer>,
   { mode, owner, signal, mtime }: PutOptions,
 ): Promise<void> {
-  const temporary = joinPath(parentPath(path), `.${baseName(path).slice(0, 100)}.ingot-partial`);
+  const temporary = partialPath(path);
   await withAccess(rootfs.root, parentPath(path), async () => {
     await removeTree(placeOf(rootfs.root, temporary));
     try {

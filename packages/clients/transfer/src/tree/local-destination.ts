@@ -2,7 +2,16 @@ import { closeSync, fchmodSync, futimesSync, openSync, rmSync, write, writeSync 
 import { chmod, link, lstat, mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
 import { IngotError } from "@ingot/core/plugin";
-import { type BytePath, baseName, joinPath, parentPath, pathBuffer, shownPath, tidyPath } from "../byte-path.js";
+import {
+  type BytePath,
+  baseName,
+  joinPath,
+  parentPath,
+  partialPath,
+  pathBuffer,
+  shownPath,
+  tidyPath,
+} from "../byte-path.js";
 
 export interface Marks {
   /** Only the bits of `rwx` are taken over. */
@@ -37,10 +46,13 @@ export function localDestination(root: string, { mode, onFile }: DestinationOpti
   const real = new Set<BytePath>([top]);
   const marked = new Map<BytePath, Marks>();
   const placeFor = (name: BytePath) => findPlace(top, name, real);
-  const freePlace = async (name: BytePath) => {
+  const fill = async (name: BytePath, write: (place: BytePath) => Promise<void>) => {
     const place = await placeFor(name);
-    await rm(pathBuffer(place), { force: true });
-    return pathBuffer(place);
+    try {
+      await write(place);
+    } catch (error) {
+      throw (await statsOf(place))?.isDirectory() ? unsafe(name, "a directory of that name is there") : error;
+    }
   };
   return {
     directory: async (name, marks) => {
@@ -51,15 +63,22 @@ export function localDestination(root: string, { mode, onFile }: DestinationOpti
       marked.set(place, marks);
     },
     file: async (name, content, marks) => {
-      await writeLocalFile(pathBuffer(await placeFor(name)), content, { ...marks, mode: mode ?? marks.mode });
+      await fill(name, (place) => writeLocalFile(place, content, { ...marks, mode: mode ?? marks.mode }));
       onFile?.(tidyPath(name));
     },
-    symlink: async (name, target) => symlink(pathBuffer(target), await freePlace(name)),
+    symlink: (name, target) =>
+      fill(name, async (place) => {
+        await rm(pathBuffer(place), { force: true });
+        await symlink(pathBuffer(target), pathBuffer(place));
+      }),
     link: async (name, target) => {
       const source = await placeFor(target);
       if (!(await statsOf(source))?.isFile())
         throw unsafe(target, "a hard link leads to it, but it is not a file of the same directory");
-      await link(pathBuffer(source), await freePlace(name));
+      await fill(name, async (place) => {
+        await rm(pathBuffer(place), { force: true });
+        await link(pathBuffer(source), pathBuffer(place));
+      });
     },
     finish: async () => {
       for (const [place, { mode, mtime }] of [...marked].reverse()) {
@@ -104,11 +123,14 @@ async function makeRealDirectory(place: BytePath): Promise<void> {
 }
 
 /** What is long is written under another name until it is whole. */
-async function writeLocalFile(place: Buffer, content: Buffer | AsyncIterable<Buffer>, marks: Marks): Promise<void> {
-  if (Buffer.isBuffer(content)) return writeNewFile(place, (file) => writeWhole(file, content), marks);
-  const temporary = Buffer.concat([place, Buffer.from(".ingot-partial")]);
+async function writeLocalFile(place: BytePath, content: Buffer | AsyncIterable<Buffer>, marks: Marks): Promise<void> {
+  if (Buffer.isBuffer(content)) return writeNewFile(pathBuffer(place), (file) => writeWhole(file, content), marks);
+  const temporary = pathBuffer(partialPath(place));
   await writeNewFile(temporary, (file) => writeChunks(file, content), marks);
-  await rename(temporary, place);
+  await rename(temporary, pathBuffer(place)).catch((error: unknown) => {
+    rmSync(temporary, { force: true });
+    throw error;
+  });
 }
 
 /** By calls of its own: for thousands of small files, having threads do them costs several times as much as what they do. */

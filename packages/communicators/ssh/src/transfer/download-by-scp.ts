@@ -1,5 +1,6 @@
 import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/client-transfer";
+import { compareDownloaded, compareDownloadedFile, requireSums } from "./compare-trees.js";
 import { requireDirectory, requireFile } from "./remote-checks.js";
 import { downloadOf, exitCodes, remoteFailure, type TransferWords } from "./remote-failure.js";
 import { lineOf } from "./remote-program.js";
@@ -14,6 +15,7 @@ export async function downloadByScp(
   file: LocalFile,
 ): Promise<FetchedFile> {
   const words = downloadOf(path);
+  requireSums(session, hasShell, words);
   let marks: FetchedFile | undefined;
   await file.restart();
   await withScp(session, scpOf(hasShell, path, "-p -f", requireFile(path)), words, (stream) =>
@@ -29,6 +31,7 @@ export async function downloadByScp(
     }),
   );
   if (!marks) throw remoteFailure(words, { exitCode: exitCodes.isDirectory, said: "" });
+  if (session.verify === "sha256") await compareDownloadedFile(session, path, file);
   return marks;
 }
 
@@ -41,7 +44,10 @@ export async function downloadDirectoryByScp(
   mode: number | undefined,
 ): Promise<void> {
   const words = downloadOf(path);
-  const destination = localDestination(root, mode === undefined ? {} : { mode });
+  requireSums(session, hasShell, words);
+  const names: BytePath[] = [];
+  const onFile = (name: BytePath) => void names.push(name);
+  const destination = localDestination(root, { ...(mode !== undefined && { mode }), onFile });
   let depth = 0;
   let at: BytePath = "";
   await withScp(session, scpOf(hasShell, path, "-p -r -f", requireDirectory(path)), words, (stream) =>
@@ -63,6 +69,7 @@ export async function downloadDirectoryByScp(
     }),
   );
   await destination.finish();
+  if (session.verify === "sha256") await compareDownloaded(session, path, root, names);
 }
 
 const scpOf = (hasShell: boolean, path: string, options: string, checks: readonly string[]): ScpCommand =>

@@ -1,5 +1,14 @@
-import { type BytePath, joinPath, type LocalDestination, localDestination, readAhead } from "@ingot/client-transfer";
+import {
+  type BytePath,
+  bytePath,
+  joinPath,
+  type LocalDestination,
+  localDestination,
+  readAhead,
+  sumOf,
+} from "@ingot/client-transfer";
 import type { FileEntryWithStats, Stats } from "ssh2";
+import { sumAt } from "./compare-trees.js";
 import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
 import { readBytes } from "./sftp-bytes.js";
 import { type SftpClient, withSftp } from "./sftp-client.js";
@@ -9,6 +18,12 @@ import type { TransferSession } from "./transfer-session.js";
 
 const filesAtOnce = 16;
 
+/** What is filled here. */
+interface Target {
+  readonly root: BytePath;
+  readonly destination: LocalDestination;
+}
+
 /** The contents of a directory into `root`, a resolved path of this machine. */
 export async function downloadDirectoryBySftp(
   session: TransferSession,
@@ -17,13 +32,12 @@ export async function downloadDirectoryBySftp(
   mode: number | undefined,
 ): Promise<void> {
   const destination = localDestination(root, mode === undefined ? {} : { mode });
+  const target = { root: bytePath(root), destination };
   await withSftp(session, async (client) => {
     try {
       await requireDirectory(client, path);
       const entries = entriesOf(client, path, "", destination);
-      for await (const _done of readAhead(entries, filesAtOnce, (each) =>
-        getEntry(session, client, each, destination),
-      ));
+      for await (const _done of readAhead(entries, filesAtOnce, (each) => getEntry(session, client, each, target)));
       await destination.finish();
     } catch (error) {
       throw refusal(error, downloadOf(path));
@@ -71,20 +85,27 @@ async function getEntry(
   session: TransferSession,
   client: SftpClient,
   { name, place, attrs }: RemoteEntry,
-  destination: LocalDestination,
+  { root, destination }: Target,
 ): Promise<void> {
   try {
     if (attrs.isSymbolicLink()) {
       const target = await client.call<string>((sftp, done) => sftp.readlink(place, done));
       await destination.symlink(name, sftpName(target));
     } else if (attrs.isFile()) {
-      await withHandle(client, place, "r", (handle) =>
-        destination.file(name, contentOf(session, client, handle, place, attrs), marksOf(attrs)),
-      );
+      await withHandle(client, place, "r", async (handle) => {
+        await destination.file(name, contentOf(session, client, handle, place, attrs), marksOf(attrs));
+        if (session.verify === "sha256")
+          await requireSum(client, handle, await sumAt(joinPath(root, name)), place, attrs);
+      });
     }
   } catch (error) {
     throw refusal(error, downloadOf(place));
   }
+}
+
+async function requireSum(client: SftpClient, handle: Buffer, sum: string, place: string, { size }: Stats) {
+  if ((await sumOf(readBytes(client, handle, size))) === sum) return;
+  throw remoteFailure(downloadOf(place), { exitCode: exitCodes.wrongSum, said: "" });
 }
 
 async function* contentOf(

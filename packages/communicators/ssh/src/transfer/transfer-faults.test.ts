@@ -135,6 +135,40 @@ describeWithSshd("a machine that has not everything", () => {
   });
 });
 
+describeWithSshd("verification", () => {
+  const changed = (path: string) => () => writeFileSync(path, "other");
+  const differs = /SHA-256 (of one )?differs\.$/;
+
+  test.each([undefined, "sftp", "scp"] as const)("notices what has changed since (%s)", async (method) => {
+    await using machine = await open({}, method);
+    const { communicator, here, there } = machine;
+    for (const place of [here, there]) mkdirSync(join(place, "tree"));
+    const [up, down] = [join(here, "tree/one"), join(there, "tree/one")];
+    const reset = () => [up, down].map((path) => writeFileSync(path, "first"));
+    const options = (path: string) => ({ verify: "sha256", onProgress: changed(path) }) as const;
+    reset();
+    await expect(communicator.uploadDirectory(`${here}/tree/`, `${there}/tree`, options(up))).rejects.toThrow(differs);
+    reset();
+    await expect(communicator.downloadDirectory(`${there}/tree/`, `${here}/tree`, options(down))).rejects.toThrow(
+      differs,
+    );
+    reset();
+    await expect(communicator.download(down, join(here, "file"), options(down))).rejects.toThrow(differs);
+    await communicator.download(down, join(here, "file"), { verify: "sha256" });
+  });
+
+  test("by scp needs a shell there", async () => {
+    const onlyScp = `ForceCommand case $SSH_ORIGINAL_COMMAND in scp*) eval "exec $SSH_ORIGINAL_COMMAND" ;; esac`;
+    await using machine = await open({ config: [onlyScp] }, "scp");
+    const { communicator, here, there } = machine;
+    writeFileSync(join(here, "f"), "x");
+    const uploading = communicator.upload(join(here, "f"), `${there}/f`, { verify: "sha256" });
+    await expect(uploading).rejects.toThrow(
+      `Cannot upload to ${there}/f with verification by scp: it needs a shell on the machine, to make the SHA-256 there.`,
+    );
+  });
+});
+
 describeWithSshd("a login that prints", () => {
   const noise = `echo "Welcome! $(date)"; echo careful >&2; printf "no line end"`;
   const config = [`ForceCommand ${noise}; eval "$SSH_ORIGINAL_COMMAND"`];

@@ -12,6 +12,7 @@ import {
   type TreeStep,
   walkTree,
 } from "@ingot/client-transfer";
+import { compareUploaded, requireSums } from "./compare-trees.js";
 import { enterDestination } from "./remote-checks.js";
 import { uploadTo } from "./remote-failure.js";
 import { type ScpStream, withScp } from "./scp-stream.js";
@@ -27,6 +28,7 @@ export async function uploadByScp(
   mode: number,
   path: string,
 ): Promise<void> {
+  requireSums(session, hasShell, uploadTo(path));
   const scp = hasShell
     ? { lines: uploadProgram(session, content, mode, path, await sumIfWanted(session, content), `scp -p -t "$w"`) }
     : { command: `scp -p -t ${pathWord(path)}` };
@@ -49,6 +51,7 @@ export async function uploadDirectoryByScp(
   source: LocalDirectory,
   path: string,
 ): Promise<void> {
+  requireSums(session, hasShell, uploadTo(path));
   session.expect(source.size);
   const name = posix.basename(path);
   const isSent = !hasShell && !["", ".", ".."].includes(name);
@@ -62,6 +65,7 @@ export async function uploadDirectoryByScp(
     for await (const step of walkTree(source.place, source.prefix)) await sendStep(session, stream, step, source.mode);
     if (isSent) await command(stream, "E");
   });
+  if (session.verify === "sha256") await compareUploaded(session, source, path);
 }
 
 async function sendStep(
