@@ -35,6 +35,7 @@ export interface AwsProxyOptions {
 /** Stands between a client and moto: records its calls, lets faults befall them, and adds what moto lacks. Asked by a test, it does neither of the first two. */
 export interface AwsProxy extends AwsClient, AsyncDisposable {
   readonly endpoint: string;
+  readonly account: string;
   /** As moto's, with this endpoint. */
   readonly env: Readonly<Record<string, string>>;
   /** For programs that shall believe to speak with Amazon itself. Only with `tls`. */
@@ -59,6 +60,7 @@ export async function awsProxy(moto: Moto, options: AwsProxyOptions = {}): Promi
   const { AWS_ENDPOINT_URL: _endpoint, ...keys } = moto.env;
   return {
     endpoint,
+    account,
     env: { ...keys, AWS_ENDPOINT_URL: endpoint },
     tunnelEnv: { ...keys, HTTPS_PROXY: endpoint, ...tunnel?.env },
     calls,
