@@ -30,7 +30,10 @@ export function errorAt(
   detail: string,
   context?: SourceRange,
 ): Diagnostic {
-  return { severity: "error", summary, detail, ...(subject && { subject }), ...(context && { context }) };
+  if (!subject) return { severity: "error", summary, detail };
+  return context
+    ? { severity: "error", summary, detail, subject, context }
+    : { severity: "error", summary, detail, subject };
 }
 
 /** The same with values to be shown, where there are any. */

@@ -10,6 +10,8 @@ export const codes = {
   percent: 37,
   ampersand: 38,
   apostrophe: 39,
+  leftParenthesis: 40,
+  rightParenthesis: 41,
   star: 42,
   plus: 43,
   comma: 44,

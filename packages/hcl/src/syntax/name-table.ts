@@ -5,13 +5,13 @@ const slots = 64;
  * texts is smaller. Each slot remembers the last name that fell into it.
  */
 export class NameTable {
-  readonly #names: string[] = new Array<string>(slots).fill("");
+  readonly #names = new Array<string | undefined>(slots);
 
   /** `text.slice(start, end)`, which is not empty. */
   slice(text: string, start: number, end: number): string {
     const slot = (text.charCodeAt(start) * 5 + text.charCodeAt(end - 1) * 3 + end - start) % slots;
-    const known = this.#names[slot]!;
-    if (known.length === end - start && text.startsWith(known, start)) return known;
+    const known = this.#names[slot];
+    if (known?.length === end - start && text.startsWith(known, start)) return known;
     const name = text.slice(start, end);
     this.#names[slot] = name;
     return name;

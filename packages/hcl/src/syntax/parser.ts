@@ -229,7 +229,7 @@ function parseLabels(cursor: FileCursor): Label[] {
   for (;;) {
     if (cursor.at("name")) labels.push(parseBareLabel(cursor));
     else if (cursor.at("open quote")) labels.push(parseQuotedLabel(cursor));
-    else return labels.splice(first);
+    else return labels.length > first ? labels.splice(first) : [];
   }
 }
 
@@ -240,13 +240,10 @@ function parseBareLabel(cursor: Cursor): Label {
 
 function parseQuotedLabel(cursor: FileCursor): Label {
   const { start } = cursor;
+  const { scanner } = cursor;
+  if (scanner.takePlainString()) return new LabelNode(cursor, start, scanner.text.slice(start + 1, cursor.end - 1));
   parseQuoted(cursor);
-  return new LabelNode(cursor, start, cursor.problem ? "" : labelText(cursor, start));
-}
-
-function labelText(cursor: FileCursor, start: number): string {
-  const written = cursor.scanner.text.slice(start + 1, cursor.end - 1);
-  return /[\\{]/.test(written) ? decodedLabel(cursor, start) : written;
+  return new LabelNode(cursor, start, cursor.problem ? "" : decodedLabel(cursor, start));
 }
 
 function decodedLabel(cursor: FileCursor, start: number): string {

@@ -15,6 +15,9 @@ const plain = [
   "12",
   "999999999999999",
   "true",
+  "f()",
+  '"${f("a", [b])}c"',
+  "f(1,\n g(x.y), )",
   "var.release",
   "é.b-c",
   "[]",
@@ -31,7 +34,11 @@ const other = [
   '"a',
   '"$${a}"',
   '"%{ if a }b%{ endif }"',
-  '"${f(a)}"',
+  '"${f(a...)}"',
+  "f (a)",
+  "f(,)",
+  "a::b(c)",
+  "for(a)",
   '"\\u00e9"',
   '"\\q"',
   "1.5",
@@ -107,9 +114,17 @@ const nested = (levels: number, open: string, close: string, inner: string) =>
   open.repeat(levels) + inner + close.repeat(levels);
 
 test("nesting and names have bounds, which keep the tree low", () => {
-  const string = '"${a.b.c.d.e.f.g.h}"';
-  expectSame(`= ${nested(8, "{a=", "}", string)}\n`);
-  expect(endOf(`${nested(8, "{a=", "}", string)}\n`, 0)).not.toBe(none);
-  expect(endOf(`${nested(9, "[", "]", "1")}\n`, 0)).toBe(none);
+  const inner = '"${a.b.c.d.e.f.g.h}"';
+  for (const [open, close] of [
+    ["{a=", "}"],
+    ["[", "]"],
+    ["f(", ")"],
+    ['"${f(', ')}"'],
+  ] as const) {
+    const text = nested(7, open, close, inner);
+    expect(endOf(`${text}\n`, 0)).toBe(text.length);
+    expectSame(`= ${text}\n`);
+    expect(endOf(`${nested(9, open, close, "1")}\n`, 0)).toBe(none);
+  }
   expect(endOf('"${a.b.c.d.e.f.g.h.i}"\n', 0)).toBe(none);
 });

@@ -2,11 +2,11 @@ import { codeAt, codes, isDigitCode, isHorizontalSpace, lineBreakLength, nameLen
 import { commentEnd } from "./comment.js";
 
 /**
- * Most arguments hold a plain value: a string, a whole number, a name with its attributes, or a list or an object of these. A
+ * Most arguments hold a plain value: a string, a whole number, a name with its attributes, or a list, an object or a call of these. A
  * check passes over it in one go, without tokens. What is not plain has no end here and is left to the productions, be it
  * right or wrong; so what is taken must be what they would take, and nothing that they would refuse.
  *
- * PlainValue : PlainString | Digit+ | PlainName | PlainList | PlainObject
+ * PlainValue : PlainString | Digit+ | PlainNamed | "[" PlainItems "]" | PlainObject
  */
 export const none = 0;
 
@@ -14,8 +14,8 @@ const mostLevels = 8;
 const mostNames = 8;
 const mostDigits = 15;
 
-/** No plain value makes a higher tree: an object with its entry in each level, and a template with an interpolation. */
-export const highestPlainValue = 2 * mostLevels + mostNames + 3;
+/** No plain value makes a higher tree: a level adds three nodes at most, as a call in an interpolation of a template does. */
+export const highestPlainValue = 3 * mostLevels + mostNames + 3;
 
 /** Where the value of the argument begins whose name ends at `nameEnd`; past the text where there is no "=". */
 export function valueStartAfter(text: string, nameEnd: number): number {
@@ -32,11 +32,11 @@ export function nextLine(text: string, end: number): number {
 
 export function plainValueEnd(text: string, at: number, levels = mostLevels): number {
   const code = codeAt(text, at);
-  if (code === codes.quote) return plainStringEnd(text, at);
+  if (code === codes.quote) return plainStringEnd(text, at, levels);
   if (isDigitCode(code)) return plainNumberEnd(text, at);
   if (levels === 0) return none;
-  if (code === codes.leftBracket) return plainListEnd(text, at, levels - 1);
-  return code === codes.leftBrace ? plainObjectEnd(text, at, levels - 1) : plainNameEnd(text, at);
+  if (code === codes.leftBracket) return plainItemsEnd(text, at + 1, codes.rightBracket, levels - 1);
+  return code === codes.leftBrace ? plainObjectEnd(text, at, levels - 1) : plainNamedEnd(text, at, levels - 1);
 }
 
 /** What follows it tells whether the number goes on. */
@@ -60,13 +60,13 @@ function plainNameEnd(text: string, at: number): number {
   return none;
 }
 
-/** PlainString : `"` ( text | escape of one character | "${" PlainName "}" )* `"` */
-function plainStringEnd(text: string, at: number): number {
+/** PlainString : `"` ( text | escape of one character | "${" PlainNamed "}" )* `"` */
+function plainStringEnd(text: string, at: number, levels: number): number {
   for (let end = at + 1; ; ) {
     end = plainEnd(text, end, true);
     const code = codeAt(text, end);
     if (code === codes.quote) return end + 1;
-    end = code === codes.backslash ? plainEscapeEnd(text, end) : plainSequenceEnd(text, end, code);
+    end = code === codes.backslash ? plainEscapeEnd(text, end) : plainSequenceEnd(text, end, code, levels);
     if (end === none) return none;
   }
 }
@@ -85,27 +85,34 @@ function plainEscapeEnd(text: string, at: number): number {
 }
 
 /** Past an interpolation, or past the `$` or `%` that begins none. */
-function plainSequenceEnd(text: string, at: number, code: number): number {
+function plainSequenceEnd(text: string, at: number, code: number, levels: number): number {
   if (code !== codes.dollar && code !== codes.percent) return none;
   const next = codeAt(text, at + 1);
   if (next !== codes.leftBrace) return next === code ? none : at + 1;
-  if (code === codes.percent) return none;
-  const end = plainNameEnd(text, spacesEnd(text, at + 2));
+  if (code === codes.percent || levels === 0) return none;
+  const end = plainNamedEnd(text, spacesEnd(text, at + 2), levels - 1);
   if (end === none) return none;
   const close = spacesEnd(text, end);
   return codeAt(text, close) === codes.rightBrace ? close + 1 : none;
 }
 
-/** PlainList : "[" ( PlainValue ( "," PlainValue )* ","? )? "]" */
-function plainListEnd(text: string, open: number, levels: number): number {
-  let at = gapEnd(text, open + 1);
-  while (codeAt(text, at) !== codes.rightBracket) {
+/** PlainNamed : PlainName | Name "(" PlainItems ")" */
+function plainNamedEnd(text: string, at: number, levels: number): number {
+  const end = plainNameEnd(text, at);
+  if (end === none || codeAt(text, end) !== codes.leftParenthesis) return end;
+  return nameLength(text, at) === end - at ? plainItemsEnd(text, end + 1, codes.rightParenthesis, levels) : none;
+}
+
+/** PlainItems : ( PlainValue ( "," PlainValue )* ","? )? -- and what closes it */
+function plainItemsEnd(text: string, start: number, close: number, levels: number): number {
+  let at = gapEnd(text, start);
+  while (codeAt(text, at) !== close) {
     const end = plainValueEnd(text, at, levels);
     if (end === none) return none;
     at = gapEnd(text, end);
     const code = codeAt(text, at);
     if (code === codes.comma) at = gapEnd(text, at + 1);
-    else if (code !== codes.rightBracket) return none;
+    else if (code !== close) return none;
   }
   return at + 1;
 }
@@ -126,7 +133,7 @@ function plainObjectEnd(text: string, open: number, levels: number): number {
 
 /** PlainItem : ( Name | PlainString ) ( "=" | ":" ) PlainValue */
 function plainItemEnd(text: string, at: number, levels: number): number {
-  const key = codeAt(text, at) === codes.quote ? plainStringEnd(text, at) : plainNameEnd(text, at);
+  const key = codeAt(text, at) === codes.quote ? plainStringEnd(text, at, levels) : plainNameEnd(text, at);
   if (key === none) return none;
   const sign = spacesEnd(text, key);
   const code = codeAt(text, sign);

@@ -1,5 +1,5 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
-import { codeAt, isHorizontalSpace, nameLength } from "./characters.js";
+import { codeAt, codes, isHorizontalSpace, nameLength } from "./characters.js";
 import { type Cursor, maximumProblems } from "./cursor.js";
 
 /** Where a body item begins, and how much is open there. */
@@ -145,7 +145,9 @@ function columnAt(text: string, at: number): number {
 }
 
 function lineStart(text: string, at: number): number {
-  return at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+  let start = at;
+  while (start > 0 && codeAt(text, start - 1) !== codes.newline) start--; // lines are short, and lastIndexOf costs a call
+  return start;
 }
 
 function skipBlanks(text: string, from: number): number {
