@@ -20,13 +20,22 @@ const ofComponents = {
 };
 
 /** Too large for everybody: it is installed beside the bundle, or left out by those who do not need it. */
-const optional = [
-  "@ingot/builder-amazon",
-  "@ingot/client-aws-ecr",
-  "@ingot/client-aws-secrets-manager",
-  "@ingot/data-source-amazon",
-  "@ingot/post-processor-amazon-import",
-];
+const optional = ["@ingot/client-aws-ecr", "@ingot/client-aws-secrets-manager"];
+
+/** Likewise Amazon's SDK: it is found by the way of the packages that need it. */
+const lazySdk = {
+  name: "lazy-sdk",
+  setup(build) {
+    build.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path }) => ({ path, namespace: "sdk" }));
+    build.onLoad({ filter: /.*/, namespace: "sdk" }, ({ path }) => ({ contents: loadOfSdk(path) }));
+  },
+};
+
+const loadOfSdk = (path) => `
+const { createRequire } = require("node:module");
+const load = ["@ingot/builder-amazon", "@ingot/client-aws"].reduce(
+  (from, name) => createRequire(from.resolve(name + "/package.json")), createRequire(__filename));
+module.exports = load("${path}");`;
 
 /** Compiled for one machine, and used where they were: who asks for them does without where they were not. */
 const compiled = ["cpu-features"];
@@ -70,5 +79,5 @@ export const commonOptions = {
   minify: true,
   metafile: true,
   logLevel: "warning",
-  plugins: [lazyLibraries],
+  plugins: [lazyLibraries, lazySdk],
 };
