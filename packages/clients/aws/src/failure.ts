@@ -50,6 +50,13 @@ const longest = 1000;
 const reason = (failure: SdkFailure): string =>
   withoutEncoded(reasonOf(failure)).replace(/\s+/g, " ").trim().slice(0, longest).replace(/\.$/, "");
 
+/** A failed call of which the message first says what it was about: "The secret \"x\" cannot be read". */
+export function failureAbout(subject: string, error: unknown): unknown {
+  if (!isIngotError(error, "AWS_REQUEST")) return error;
+  const { code, source, message, cause, data } = error;
+  return new IngotError({ code, source, message: `${subject}: ${message}`, cause, data });
+}
+
 /** Amazon's code of a failed call: "InvalidSubnetID.NotFound". */
 export function awsCodeOf(error: unknown): string | undefined {
   const code = isIngotError(error, "AWS_REQUEST") ? error.data.awsCode : undefined;

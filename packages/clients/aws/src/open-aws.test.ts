@@ -4,6 +4,8 @@ import { accessConfig } from "./credentials/search.test-fixtures.js";
 import { findImage } from "./find-image.js";
 import { openAws, reopenAws } from "./open-aws.js";
 
+jest.setTimeout(120_000); // moto loads each service when it is first asked
+
 requiresMoto()("AWS, by moto", () => {
   let moto: Moto;
 

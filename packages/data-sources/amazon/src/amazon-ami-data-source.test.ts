@@ -64,7 +64,7 @@ requiresMoto()("images at Amazon", () => {
     );
     await expect(read({ filters: ubuntu, owners: [ubuntuOwner] })).rejects.toMatchObject({
       code: "AWS_IMAGE",
-      message: `There are 2 images in us-east-1 that matches name = "ubuntu/images/*", owners ${ubuntuOwner}. Narrow the filters, or set most_recent = true to take the newest.`,
+      message: `There are 2 images in us-east-1 that match name = "ubuntu/images/*", owners ${ubuntuOwner}. Narrow the filters, or set most_recent = true to take the newest.`,
     });
   });
 });
