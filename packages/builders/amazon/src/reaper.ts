@@ -2,10 +2,12 @@ import { reopenAws } from "@ingot/client-aws";
 import { defineReaper, IngotError } from "@ingot/core/plugin";
 import * as z from "zod";
 import { imageReapers } from "./image/image-reapers.js";
+import { bundleReapers } from "./instance/bundle-objects.js";
 import type { Reapers } from "./reap.js";
 import { runReapers } from "./run/reapers.js";
+import { volumeReapers } from "./snapshots/volume-reapers.js";
 
-const reapers: Reapers = { ...runReapers, ...imageReapers };
+const reapers: Reapers = { ...runReapers, ...imageReapers, ...volumeReapers, ...bundleReapers };
 
 /** Destroys what dead runs left at Amazon; only what carries the run's tag, or is proved to be its own otherwise. */
 export const amazonReaper = defineReaper({

@@ -3,8 +3,8 @@ import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { makeImages } from "../image/make-images.js";
 import { tagSpecifications } from "../image/tag-specifications.js";
+import { inheritedTags, wantsImages } from "../image/wanted-images.js";
 import type { LaunchedMachine } from "../run/launched-machine.js";
-import { tagsOf } from "../tags.js";
 import type { AmazonEbsConfig } from "./config.js";
 
 /** An instance whose provisioning is over. */
@@ -17,13 +17,10 @@ export interface ProvisionedInstance {
 /** Stops the instance and makes AMIs of it. Where none is wanted there is no need to wait for it to stop. */
 export async function saveImages(provisioned: ProvisionedInstance, run: BuildContext): Promise<Artifact | undefined> {
   const { config, aws, launched } = provisioned;
-  if (config.skip_create_ami) {
-    run.say("Skipping AMI creation, as skip_create_ami says");
-    return undefined;
-  }
+  if (!wantsImages(config, run)) return undefined;
   await launched.stop(run);
   const data = launched.sourceData;
-  const runTags = config.skip_ami_run_tags ? [] : tagsOf(run, config.run_tags, config.run_tag, data);
+  const runTags = inheritedTags(config, data, run);
   return makeImages(
     {
       config,

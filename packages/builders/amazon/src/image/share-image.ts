@@ -1,4 +1,4 @@
-import { launchPermissions, type ModifyImageAttributeCommandInput } from "@ingot/client-aws";
+import { type Aws, launchPermissions, type ModifyImageAttributeCommandInput } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
@@ -26,7 +26,18 @@ function imageChanges({ config, data }: ImageJob, run: BuildContext): readonly C
   return changes.filter((change) => change !== false);
 }
 
-async function shareSnapshots({ region, snapshots }: MadeImage, { config, aws }: ImageJob, run: BuildContext) {
+/** Who may use snapshots, as templates say it. */
+export interface SnapshotSharing {
+  readonly snapshot_users: readonly string[];
+  readonly snapshot_groups: readonly string[];
+}
+
+/** Says who may make volumes of snapshots. */
+export async function shareSnapshots(
+  { region, snapshots }: Pick<MadeImage, "region" | "snapshots">,
+  { config, aws }: { readonly config: SnapshotSharing; readonly aws: Aws },
+  run: BuildContext,
+): Promise<void> {
   const { snapshot_users: users, snapshot_groups: groups } = config;
   if (users.length + groups.length === 0) return;
   const ec2 = await aws.ec2(region);

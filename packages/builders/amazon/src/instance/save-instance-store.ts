@@ -1,0 +1,51 @@
+import { clearTemporaryKey } from "@ingot/communicator-config";
+import type { Artifact, BuildContext } from "@ingot/core/plugin";
+import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
+import { makeImages } from "../image/make-images.js";
+import { tagSpecifications } from "../image/tag-specifications.js";
+import { inheritedTags, wantsImages } from "../image/wanted-images.js";
+import { bundleVolume, sendCertificate, uploadBundle } from "./bundle.js";
+import { bundlePlaces, type InstanceStore } from "./bundle-data.js";
+
+/** Bundles the running instance's disk, and registers AMIs of the bundle. Such an instance cannot be stopped. */
+export async function saveInstanceStore(store: InstanceStore, run: BuildContext): Promise<Artifact | undefined> {
+  const { config, launched } = store;
+  if (!wantsImages(config, run)) return undefined;
+  const places = bundlePlaces(config, run);
+  await sendCertificate(store, places, run);
+  await clearTemporaryKey(config, launched.key, launched.communicator, run);
+  await bundleVolume(store, places, run);
+  const bundle = await uploadBundle(store, places, run);
+  const artifact = await registerBundle(store, places.location, run);
+  await bundle.keep();
+  return artifact;
+}
+
+function registerBundle(store: InstanceStore, location: string, run: BuildContext): Promise<Artifact> {
+  const { config, aws, launched } = store;
+  const data = launched.sourceData;
+  const runTags = inheritedTags(config, data, run);
+  return makeImages(
+    {
+      config,
+      aws,
+      data,
+      runTags,
+      builderId: "mitchellh.amazon.instance",
+      request: async ({ name: Name, tags }) => {
+        const TagSpecifications = tagSpecifications(["image"], tags);
+        const request = { ...registrationOf(store, location), Name, TagSpecifications };
+        return (await (await aws.ec2()).registerImage(request)).ImageId;
+      },
+    },
+    run,
+  );
+}
+
+const registrationOf = ({ config }: InstanceStore, ImageLocation: string) => ({
+  ImageLocation,
+  BlockDeviceMappings: toSdkBlockDevices(config.ami_block_device_mappings),
+  ...(config.ami_virtualization_type && { VirtualizationType: config.ami_virtualization_type }),
+  ...(config.ena_support && { EnaSupport: true }),
+  ...(config.sriov_support && { SriovNetSupport: "simple" }),
+});

@@ -1,0 +1,58 @@
+import type { Aws } from "@ingot/client-aws";
+import type { BuildContext } from "@ingot/core/plugin";
+import type { LaunchedMachine } from "../run/launched-machine.js";
+import { attachedVolume } from "../snapshots/attached-volume.js";
+import { discardVolume } from "../snapshots/discard-volume.js";
+
+/** How long a volume may take to be detached or attached, in milliseconds. */
+const patience = 600_000;
+
+/** Puts the volume that is `device` in the place of the stopped instance's root. */
+export async function swapRoot(
+  device: string,
+  launched: LaunchedMachine,
+  aws: Aws,
+  run: BuildContext,
+): Promise<string> {
+  const instance = await launched.instance();
+  const root = instance.RootDeviceName ?? "/dev/sda1";
+  const [oldRoot, newRoot] = [attachedVolume(instance, root), attachedVolume(instance, device)];
+  await holdVolume(oldRoot, aws, run);
+  await holdVolume(newRoot, aws, run);
+  run.say(`Detaching root volume ${oldRoot}...`);
+  await detach(oldRoot, aws);
+  run.say(`Attaching ${newRoot} as ${root} in its place...`);
+  await detach(newRoot, aws);
+  await attach(newRoot, launched.instanceId, root, aws);
+  return root;
+}
+
+/** A volume that is detached, or attached anew, does not go with its instance. */
+const holdVolume = (volumeId: string, aws: Aws, run: BuildContext) =>
+  run.acquire(
+    {
+      kind: "aws.volume",
+      description: `volume ${volumeId} in ${aws.region}`,
+      handle: { access: aws.access, volumeId },
+    },
+    async () => {},
+    () => discardVolume(volumeId, aws, run),
+  );
+
+async function detach(VolumeId: string, aws: Aws): Promise<void> {
+  await (await aws.ec2()).detachVolume({ VolumeId });
+  await aws.watch.volume(VolumeId, {
+    what: `volume ${VolumeId} to be detached`,
+    timeout: patience,
+    until: ({ State }) => State === "available",
+  });
+}
+
+async function attach(VolumeId: string, InstanceId: string, Device: string, aws: Aws): Promise<void> {
+  await (await aws.ec2()).attachVolume({ VolumeId, InstanceId, Device });
+  await aws.watch.volume(VolumeId, {
+    what: `volume ${VolumeId} to be attached`,
+    timeout: patience,
+    until: ({ Attachments = [] }) => Attachments.some(({ State }) => State === "attached"),
+  });
+}

@@ -1,0 +1,51 @@
+import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
+import { sideBySide } from "../image/side-by-side.js";
+import { removeRunTags } from "../snapshots/remove-run-tags.js";
+import { snapshotVolume } from "./snapshot-volume.js";
+import { type VolumeResult, volumeArtifact } from "./volume-artifact.js";
+import type { MadeVolume, VolumeJob } from "./volume-job.js";
+
+/** Takes the snapshots, lets the instance go, and keeps the volumes that are to stay. */
+export async function saveVolumes(
+  volumes: readonly MadeVolume[],
+  job: VolumeJob,
+  run: BuildContext,
+): Promise<Artifact | undefined> {
+  await job.launched.stop(run);
+  const wanted = volumes.filter(({ config }) => config.snapshot_volume);
+  const snapshots = await sideBySide(wanted, async (volume) => ({
+    device: volume.config.device_name,
+    lease: await snapshotVolume(volume, job, run),
+  }));
+  await job.launched.release();
+  await keepSnapshots(
+    snapshots.map(({ lease }) => lease),
+    job,
+    run,
+  );
+  const kept = volumes.filter(({ config }) => !config.delete_on_termination);
+  return resultOf(kept, new Map(snapshots.map(({ device, lease }) => [device, lease.value])), job, run);
+}
+
+/** They are the user's from now on. */
+async function keepSnapshots(snapshots: readonly Acquired<string>[], { aws }: VolumeJob, run: BuildContext) {
+  await removeRunTags(
+    snapshots.map(({ value }) => value),
+    aws,
+    run,
+  );
+  for (const snapshot of snapshots) await snapshot.keep();
+}
+
+function resultOf(
+  kept: readonly MadeVolume[],
+  snapshots: ReadonlyMap<string, string>,
+  job: VolumeJob,
+  run: BuildContext,
+): Artifact | undefined {
+  const volumes = new Map(kept.map(({ id, config }) => [config.device_name, id]));
+  const result: VolumeResult = { volumes, snapshots };
+  if (volumes.size + snapshots.size > 0) return volumeArtifact(result, job, run);
+  run.say("All volumes go with the instance, and no snapshot was asked for: nothing is left of this build");
+  return undefined;
+}
