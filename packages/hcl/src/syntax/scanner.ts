@@ -114,15 +114,18 @@ export class Scanner {
 
   /** Lets nothing come but the end, until `resume` goes back to the current token. */
   halt(): void {
-    const { kind, start, end, previousEnd } = this;
+    const { kind, start, end, previousEnd, text } = this;
     this.#halted = { kind, start, end, previousEnd };
-    this.end = this.text.length;
-    this.advance();
+    this.previousEnd = end;
+    this.#emit("end", text.length, text.length);
   }
 
   resume(): void {
-    if (this.#halted) Object.assign(this, this.#halted);
+    if (this.#halted === undefined) return;
+    const { kind, start, end, previousEnd } = this.#halted;
     this.#halted = undefined;
+    this.previousEnd = previousEnd;
+    this.#emit(kind, start, end);
   }
 
   /** Moves to the next token; at the end it stays there. */
