@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from "node:readline/promises";
-import { addAbortSignal } from "node:stream";
+import { addAbortSignal, Writable } from "node:stream";
 import { openOutlet } from "./outlet.js";
 import type { Conversation, Terminal } from "./terminal.js";
 
@@ -44,12 +44,14 @@ function writeErrors(flushOutput: () => unknown): Terminal["err"] {
 
 const askAfter =
   (flushOutput: () => void | Promise<void>): NonNullable<Terminal["ask"]> =>
-  async (question, signal) => {
+  async (question, { signal, isSecret = false }) => {
     await flushOutput();
-    const reader = createInterface({ input: process.stdin, output: process.stdout });
-    const { ended, answered } = watchKeys(reader);
+    const output = isSecret ? new Writable({ write: (_shown, _encoding, done) => done() }) : process.stdout;
+    const reader = createInterface({ input: process.stdin, output, terminal: true });
+    if (isSecret) process.stdout.write(`${question} `); // by now nothing echoes
+    const { ended, answered } = watchKeys(reader, isSecret);
     try {
-      return await Promise.race([reader.question(`${question} `, { signal }).then(answered), ended]);
+      return await Promise.race([reader.question(isSecret ? "" : `${question} `, { signal }).then(answered), ended]);
     } finally {
       reader.close();
     }
@@ -59,13 +61,14 @@ const askAfter =
  * `ended` rejects when the input ends. The keyboard makes no signals while a line is edited: Ctrl-C is a key then, and must do here what it
  * does elsewhere. What is printed next does not stand behind the question.
  */
-function watchKeys(reader: Interface) {
+function watchKeys(reader: Interface, isSecret: boolean) {
   let isAnswered = false;
   const breakLine = () => {
     if (!isAnswered) process.stdout.write("\n");
     isAnswered = true;
   };
   const answered = (answer: string) => {
+    if (isSecret) breakLine(); // nobody has seen Enter either
     isAnswered = true;
     return answer;
   };

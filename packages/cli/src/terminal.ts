@@ -8,11 +8,17 @@ export interface Terminal {
   /** Columns for wrapped text. */
   readonly width: number;
   /** Undefined where nobody can answer. */
-  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  readonly ask: ((question: string, options: AskOptions) => Promise<string>) | undefined;
   /** Goes on until the conversation ends, the input does, or `signal` aborts. Undefined where nobody can answer. */
   readonly converse: ((conversation: Conversation, signal: AbortSignal) => Promise<void>) | undefined;
   /** All of standard input. Rejects when `signal` aborts. */
   readInput(signal?: AbortSignal): Promise<string>;
+}
+
+interface AskOptions {
+  readonly signal: AbortSignal;
+  /** What is typed must not be shown. */
+  readonly isSecret?: boolean;
 }
 
 /** Lines that a person enters one by one, with editing, history and completion. Who answers also prints. */

@@ -116,6 +116,8 @@ export interface Question {
   readonly build: string;
   readonly text: string;
   readonly defaultAnswer: string;
+  /** What is typed must not be shown. */
+  readonly isSecret: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -246,6 +246,11 @@ export interface BuildIdentity {
   readonly sourceName: string;
 }
 
+export interface AskOptions {
+  /** The answer is not shown as it is typed, and hidden in all output from then on. */
+  readonly isSecret?: boolean;
+}
+
 /** Everything a component may know about the run it is part of. */
 export interface BuildContext {
   /** 128 random bits in hexadecimal: the label, tag and file-name part of all that the run creates. */
@@ -270,7 +275,7 @@ export interface BuildContext {
    * The answer to `question`, of a person at a terminal; undefined where there is nobody to ask, so that nothing waits in vain. Questions
    * of builds side by side come one after the other. Rejects with the signal's reason when it is aborted.
    */
-  ask(question: string): Promise<string | undefined>;
+  ask(question: string, options?: AskOptions): Promise<string | undefined>;
   /** Registers a secret that is not a sensitive value of the template: it is hidden in all output from now on. */
   hide(secret: string): void;
   /** `text` with every secret hidden, for what a component itself writes: a manifest, a log file. Events and errors need it not. */

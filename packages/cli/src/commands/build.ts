@@ -54,7 +54,7 @@ export const buildCommand = defineCommand({
 });
 
 function runOptions(flags: BuildFlags, { signal, terminal }: Surroundings, renderer: Renderer): RunOptions {
-  const ask: IoHost["ask"] = terminal.ask && (({ text, signal }) => terminal.ask!(text, signal));
+  const ask: IoHost["ask"] = terminal.ask && (({ text, ...options }) => terminal.ask!(text, options));
   return {
     signal,
     parallelBuilds: flags.debug ? 1 : Math.max(0, flags["parallel-builds"] ?? 0),

@@ -143,4 +143,15 @@ Build 'file.a' errored after `);
     expect(place.exists("tries")).toBe(false);
     expect(place.exists("a.txt")).toBe(false);
   });
+
+  test("a secret answer is not shown", async () => {
+    const terminal = join(__dirname, "../../dist/process-terminal.js");
+    const program = `import { processTerminal } from "${terminal}";
+const answer = await processTerminal(false).ask("Code:", { signal: new AbortController().signal, isSecret: true });
+console.log(answer === "s3cret" ? "right" : "wrong");`;
+    const answers = JSON.stringify([["Code: ", "s3cret\r"]]);
+    const node = [process.execPath, "--input-type=module", "-e", program];
+    const { out } = await place.run("python3", driver, answers, ...node);
+    expect(JSON.parse(out)).toEqual({ text: "Code: \nright\n", code: 0 });
+  });
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AskOptions } from "@ingot/core/plugin";
 import { testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
 import { algorithmNames } from "./algorithm-names.js";
@@ -127,13 +128,13 @@ test("the bastion inherits the machine's key and user, and nothing else", async 
   });
 });
 
-test("what an interactive bastion asks is asked at the terminal, and secret answers are hidden", async () => {
+test("what an interactive bastion asks is asked at the terminal, and what is secret is asked as such", async () => {
   using host = testHost();
   const context = testContext({ host });
-  const questions: string[] = [];
+  const questions: unknown[] = [];
   const answers = ["1234", "yes", undefined];
-  const ask = async (question: string) => {
-    questions.push(question);
+  const ask = async (question: string, options?: AskOptions) => {
+    questions.push([question, options]);
     return answers.shift();
   };
   const config = z.object(communicatorFields).parse({ ssh_bastion_host: "b", ssh_bastion_interactive: true });
@@ -141,10 +142,10 @@ test("what an interactive bastion asks is asked at the terminal, and secret answ
   const answer = bastion!.login.answer!;
   expect(await answer({ text: "Code: ", isSecret: true })).toBe("1234");
   expect(await answer({ text: "Sure?", isSecret: false })).toBe("yes");
-  expect({ questions, hidden: context.hidden }).toEqual({
-    questions: ["The bastion b asks: Code:", "The bastion b asks: Sure?"],
-    hidden: ["1234"],
-  });
+  expect(questions).toEqual([
+    ["The bastion b asks: Code:", { isSecret: true }],
+    ["The bastion b asks: Sure?", { isSecret: false }],
+  ]);
   await expect(answer({ text: "Code: ", isSecret: true })).rejects.toThrow(
     'The bastion b asks "Code:", and there is no terminal at which somebody could answer. Set ssh_bastion_password instead of ssh_bastion_interactive, or log in by a key or an agent.',
   );

@@ -154,9 +154,8 @@ async function bastionOf(config: CommunicatorConfig, host: string, run: BuildCon
 
 /** Of whoever sits at the terminal. */
 const answersFor = (bastion: string, run: BuildContext) => async (question: SshQuestion) => {
-  const answer = await run.ask(`The bastion ${bastion} asks: ${question.text.trim()}`);
+  const answer = await run.ask(`The bastion ${bastion} asks: ${question.text.trim()}`, { isSecret: question.isSecret });
   if (answer === undefined) throw nobodyAnswers(bastion, question);
-  if (question.isSecret) run.hide(answer);
   return answer;
 };
 

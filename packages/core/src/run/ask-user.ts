@@ -1,10 +1,11 @@
+import type { Question } from "../engine-api.js";
+import type { AskOptions } from "../plugin.js";
 import type { BuildScope } from "./build-scope.js";
 
 /** What the user answers; undefined where nobody does: no terminal, an asker that fails, a signal that aborts. */
 export async function askUser(
   { run, build }: BuildScope,
-  text: string,
-  defaultAnswer: string,
+  question: Pick<Question, "text" | "defaultAnswer"> & AskOptions,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { ask } = run;
@@ -16,7 +17,7 @@ export async function askUser(
     forget = () => signal.removeEventListener("abort", giveUp);
   });
   try {
-    return await Promise.race([ask({ build: build.name, text, defaultAnswer, signal }), aborted]);
+    return await Promise.race([ask({ build: build.name, isSecret: false, ...question, signal }), aborted]);
   } catch {
     return undefined;
   } finally {

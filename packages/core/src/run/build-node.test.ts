@@ -394,6 +394,21 @@ describe("-debug", () => {
 });
 
 describe("the build's context", () => {
+  it("hides a secret answer from then on, and tells who asks that it is one", async () => {
+    using host = testHost();
+    const start = async (run: BuildContext) => {
+      expect(await run.ask("Name?")).toBe("anna");
+      expect(await run.ask("Code?", { isSecret: true })).toBe("s3cret");
+      run.say("anna s3cret");
+    };
+    const { io, messages } = await build(host, start, undefined, { answers: ["anna", "s3cret"] });
+    expect(io.questions.map(({ text, isSecret }) => [text, isSecret])).toEqual([
+      ["Name?", false],
+      ["Code?", true],
+    ]);
+    expect(messages).toContain("anna <sensitive>");
+  });
+
   it("tells of steps, and whether they succeeded", async () => {
     using host = testHost();
     const { io } = await build(host, async (run) => {

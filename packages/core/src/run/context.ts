@@ -34,10 +34,11 @@ export function createContext(scope: BuildScope, { signal, component }: ContextO
     say: (text) => void run.emit({ type: "message", ...from, level: "info", text }),
     warn: (text) => void run.emit({ type: "message", ...from, level: "warning", text }),
     output: ({ stream, text }) => run.emit({ type: "output", ...from, stream, text }),
-    ask: async (question) => {
+    ask: async (text, options) => {
       const signal = currentSignal();
-      const answer = await askUser(scope, question, "", signal);
+      const answer = await askUser(scope, { text, defaultAnswer: "", ...options }, signal);
       signal.throwIfAborted();
+      if (options?.isSecret && answer) run.redactor.add(answer);
       return answer;
     },
     hide: run.redactor.add,

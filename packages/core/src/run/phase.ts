@@ -29,7 +29,7 @@ async function decide(scope: BuildScope, name: string, error: unknown): Promise<
   tell(scope, `Step "${name}" failed`, "error");
   const text =
     "[c] Clean up and exit, [a] abort without cleanup, or [r] retry step (build may fail even if retry succeeds)?";
-  const answer = ((await askUser(scope, text, "c", signal)) ?? "c").trim().toLowerCase();
+  const answer = ((await askUser(scope, { text, defaultAnswer: "c" }, signal)) ?? "c").trim().toLowerCase();
   if (answer.startsWith("a")) scope.isAbandoned = true;
   return answer.startsWith("r") ? "retry" : "stop";
 }
@@ -37,6 +37,6 @@ async function decide(scope: BuildScope, name: string, error: unknown): Promise<
 /** `-debug`: without a terminal there is nobody to wait for. */
 export async function pauseForDebugging(scope: BuildScope, text: string): Promise<void> {
   if (!scope.run.debug) return;
-  await askUser(scope, text, "", scope.signal);
+  await askUser(scope, { text, defaultAnswer: "" }, scope.signal);
   scope.signal.throwIfAborted();
 }
