@@ -246,6 +246,7 @@ export interface BuildIdentity {
   readonly sourceName: string;
 }
 
+/** Of a question to a person. */
 export interface AskOptions {
   /** The answer is not shown as it is typed, and hidden in all output from then on. */
   readonly isSecret?: boolean;
