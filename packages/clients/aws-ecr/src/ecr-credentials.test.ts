@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { freePort, requires, testReadContext } from "@ingot/testing";
+import { type Moto, requiresMoto, startMoto, testReadContext } from "@ingot/testing";
 import { type EcrAsker, type EcrRegistry, ecrCredentials } from "./ecr-credentials.js";
 
 const keys = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "s3cret/key" };
@@ -24,25 +22,17 @@ async function ask({ registry = ireland, env = keys, asker, signal }: Asking) {
   return { ...(await ecrCredentials(registry, context, asker)), hidden: context.hidden };
 }
 
-requires("moto_server", "moto[server] from PyPI")("Amazon ECR, by moto", () => {
-  let moto: ChildProcess;
-  let endpoint: string;
+requiresMoto()("Amazon ECR, by moto", () => {
+  let moto: Moto;
 
   beforeAll(async () => {
-    const port = await freePort();
-    moto = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
-    for await (const line of createInterface({ input: moto.stderr! })) if (line.includes("Running on")) break;
-    moto.stderr!.resume();
-    endpoint = `http://127.0.0.1:${port}`;
+    moto = await startMoto();
   });
 
-  afterAll(async () => {
-    moto?.kill();
-    if (moto) await once(moto, "exit");
-  });
+  afterAll(() => moto?.[Symbol.asyncDispose]());
 
   test("gives a user and a password, and all secrets are hidden", async () => {
-    const env = { ...keys, AWS_SESSION_TOKEN: "t0ken", AWS_ENDPOINT_URL: endpoint };
+    const env = { ...moto.env, ...keys, AWS_SESSION_TOKEN: "t0ken" };
     const { username, password, hidden } = await ask({ env });
     expect({ username, password }).toEqual({ username: "AWS", password: expect.stringMatching(/^\d+-auth-token$/) });
     expect(hidden).toEqual(["s3cret/key", "t0ken", expect.any(String), password]);
@@ -50,7 +40,7 @@ requires("moto_server", "moto[server] from PyPI")("Amazon ECR, by moto", () => {
 
   test("the keys of the block come before those of the environment", async () => {
     const asker = { keys: { accessKeyId: "AKIDBLOCK", secretAccessKey: "of the block" } };
-    expect((await ask({ env: { ...keys, AWS_ENDPOINT_URL: endpoint }, asker })).hidden).toContain("of the block");
+    expect((await ask({ env: moto.env, asker })).hidden).toContain("of the block");
   });
 });
 
@@ -92,12 +82,18 @@ test.each([
   [
     400,
     { __type: "AccessDeniedException", message: "not authorized" },
-    "Amazon ECR in eu-west-1 does not give credentials: not authorized. The credentials need the permission ecr:GetAuthorizationToken (of ECR Public: ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken).",
+    "AWS_REQUEST",
+    "Amazon ECR in eu-west-1 does not give credentials: ecr:GetAuthorizationToken in eu-west-1 was refused: AccessDeniedException: not authorized. The credentials need the permission ecr:GetAuthorizationToken.",
   ],
-  [200, { authorizationData: [] }, "Amazon ECR in eu-west-1 does not give credentials: the answer holds no token."],
-])("a refusal is Amazon's own, with advice", async (status, body, message) => {
+  [
+    200,
+    { authorizationData: [] },
+    "ECR_LOGIN",
+    "Amazon ECR in eu-west-1 does not give credentials: the answer holds no token.",
+  ],
+])("a refusal is Amazon's own, with advice", async (status, body, code, message) => {
   await using amazon = await answering(status, body);
-  await expect(ask({ env: amazon.env })).rejects.toMatchObject({ code: "ECR_LOGIN", message });
+  await expect(ask({ env: amazon.env })).rejects.toMatchObject({ code, message });
   expect(amazon.asked).toEqual([
     {
       target: "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken",
@@ -106,37 +102,14 @@ test.each([
   ]);
 });
 
-describe("a profile", () => {
-  const outer = { ...process.env };
-  let directory: string;
-
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), "ingot-aws-"));
-    writeFileSync(
-      join(directory, "credentials"),
-      "[builds]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = x\n",
-    );
-    process.env.AWS_CONFIG_FILE = join(directory, "config");
-    process.env.AWS_SHARED_CREDENTIALS_FILE = join(directory, "credentials");
-  });
-
-  afterAll(() => {
-    process.env = outer;
-    rmSync(directory, { recursive: true });
-  });
-
-  test("comes before the keys of the environment", async () => {
-    await using amazon = await answering(200, { authorizationData: [{ authorizationToken: "QVdTOng=" }] });
-    await ask({ env: amazon.env, asker: { profile: "builds" } });
-    expect(amazon.asked[0]?.credential).toBe("AKIDPROFILE/DATE/eu-west-1/ecr/aws4_request");
-  });
-
-  test("that is not there is named", async () => {
-    await expect(ask({ asker: { profile: "none" } })).rejects.toThrow(
-      'Amazon ECR in eu-west-1 does not give credentials to the profile "none": Could not load credentials from any providers. ' +
-        "Set aws_access_key and aws_secret_key or aws_profile in the block, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-    );
-  });
+test("a profile comes before the keys of the environment", async () => {
+  await using amazon = await answering(200, { authorizationData: [{ authorizationToken: "QVdTOng=" }] });
+  const files = mkdtempSync(join(tmpdir(), "ingot-aws-"));
+  const AWS_SHARED_CREDENTIALS_FILE = join(files, "credentials");
+  writeFileSync(AWS_SHARED_CREDENTIALS_FILE, "[builds]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = x\n");
+  await ask({ env: { ...amazon.env, AWS_SHARED_CREDENTIALS_FILE }, asker: { profile: "builds" } });
+  rmSync(files, { recursive: true });
+  expect(amazon.asked[0]?.credential).toBe("AKIDPROFILE/DATE/eu-west-1/ecr/aws4_request");
 });
 
 test("an abort's reason comes out", async () => {

@@ -34,8 +34,9 @@ export function adviceFor(call: AwsCall, { name, $metadata }: SdkFailure): strin
   return typeof advice === "function" ? advice(call) : advice;
 }
 
-/** Calls whose permission has another name. */
+/** Calls whose permission has another name, or that need more than one. */
 const permissions: Readonly<Record<string, string>> = {
+  "ecr-public:GetAuthorizationToken": "ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken",
   "s3:CompleteMultipartUpload": "s3:PutObject",
   "s3:CreateMultipartUpload": "s3:PutObject",
   "s3:HeadBucket": "s3:ListBucket",

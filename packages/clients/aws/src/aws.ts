@@ -6,6 +6,7 @@ import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
 import type { AwsAccessRecord } from "./access/record.js";
+import type { AwsService } from "./sdk/services.js";
 import type { AwsWatch } from "./watch/watch.js";
 
 /**
@@ -22,6 +23,8 @@ export interface Aws {
   secretsManager(region?: string): Promise<SecretsManager>;
   ssm(region?: string): Promise<SSM>;
   sts(): Promise<STS>;
+  /** Of a service that is not among these. */
+  client<Client extends object>(service: AwsService<Client>, region?: string): Promise<Client>;
   /** Verifies the credentials and that `regions` exist and are enabled, unless the config says to skip that. Throws AWS_REGION too. */
   validate(regions: readonly string[]): Promise<void>;
   /** What a reaper needs to come again, JSON-safe and without secrets. */

@@ -29,7 +29,7 @@ export function callingAs(session: Session, context: AwsContext): Clients {
         return await send.call(shared, command, { ...options, abortSignal: signal });
       } catch (error) {
         signal.throwIfAborted();
-        const call = { service, action: actionOf(command), region };
+        const call = { service: service.name, action: actionOf(command), region };
         throw awsFailure(call, error, await explainDenial(error, session, signal));
       }
     };

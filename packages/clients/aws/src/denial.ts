@@ -1,5 +1,6 @@
 import { encodedPart } from "./encoded-denial.js";
 import type { SdkFailure } from "./sdk/sdk-failure.js";
+import { stsService } from "./sdk/services.js";
 import type { Session } from "./session.js";
 
 /** What STS says of an encoded refusal, where the config asks for it; undefined where there is none, or it may not be decoded. */
@@ -12,7 +13,7 @@ export async function explainDenial(
   const [, encoded] = encodedPart.exec(message) ?? [];
   if (encoded === undefined || !session.config.decode_authorization_messages) return undefined;
   try {
-    const sts = await session.clients("sts", session.region);
+    const sts = await session.clients(stsService, session.region);
     const { DecodedMessage } = await sts.decodeAuthorizationMessage(
       { EncodedMessage: encoded },
       { abortSignal: signal },

@@ -1,26 +1,16 @@
 import type { AwsAccessConfig } from "./access/fields.js";
 import type { Settings } from "./credentials/ini.js";
-import type { EndpointVariants, ServiceName } from "./sdk/services.js";
+import type { AwsService, EndpointVariants } from "./sdk/services.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const variables: Readonly<Record<ServiceName, string>> = {
-  ec2: "EC2",
-  "ec2-instance-connect": "EC2_INSTANCE_CONNECT",
-  iam: "IAM",
-  s3: "S3",
-  secretsmanager: "SECRETS_MANAGER",
-  ssm: "SSM",
-  sts: "STS",
-};
 
 /** Where a service is, as the block, the environment and the profile say, in this order; undefined: where Amazon has it. */
 export const endpointsOf =
   ({ custom_endpoint_ec2 }: AwsAccessConfig, env: Env, profile: Settings) =>
-  (service: ServiceName): string | undefined => {
-    if (service === "ec2" && custom_endpoint_ec2) return custom_endpoint_ec2;
+  ({ name, variable }: Pick<AwsService<object>, "name" | "variable">): string | undefined => {
+    if (name === "ec2" && custom_endpoint_ec2) return custom_endpoint_ec2;
     if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? profile.ignore_configured_endpoint_urls)) return undefined;
-    return env[`AWS_ENDPOINT_URL_${variables[service]}`] || env.AWS_ENDPOINT_URL || profile.endpoint_url || undefined;
+    return env[`AWS_ENDPOINT_URL_${variable}`] || env.AWS_ENDPOINT_URL || profile.endpoint_url || undefined;
   };
 
 /** Whether the environment or the profile asks for Amazon's dual-stack or FIPS endpoints. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { type TestContext, testContext, testHost } from "@ingot/testing";
+import { accessOf } from "./access/fields.js";
 import type { Aws } from "./aws.js";
-import { accessConfig } from "./credentials/search.test-fixtures.js";
 import type { LocalServer } from "./local-server.test-fixtures.js";
 import { openAws } from "./open-aws.js";
 
@@ -50,6 +50,6 @@ export async function awsAt(
   setMaxListeners(0, signal); // as the engine has it
   const run = testContext({ host, signal });
   const open = (more: object = block, otherSignal?: AbortSignal) =>
-    openAws(accessConfig(more), otherSignal ? testContext({ host, signal: otherSignal }) : run);
+    openAws(accessOf(more), otherSignal ? testContext({ host, signal: otherSignal }) : run);
   return { aws: await open(), run, waits, open, [Symbol.asyncDispose]: async () => real[Symbol.dispose]() };
 }

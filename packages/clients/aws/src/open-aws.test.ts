@@ -1,6 +1,6 @@
 import { type Moto, motoImages, requiresMoto, startMoto, testContext, testHost, ubuntuOwner } from "@ingot/testing";
+import { accessOf } from "./access/fields.js";
 import type { Aws } from "./aws.js";
-import { accessConfig } from "./credentials/search.test-fixtures.js";
 import { findImage } from "./find-image.js";
 import { openAws, reopenAws } from "./open-aws.js";
 
@@ -18,7 +18,7 @@ requiresMoto()("AWS, by moto", () => {
   async function withAws<T>(use: (aws: Aws) => Promise<T>, block = {}, env = {}): Promise<T> {
     using host = testHost({ ...moto.env, ...env });
     await using run = testContext({ host });
-    return await use(await openAws(accessConfig(block), run));
+    return await use(await openAws(accessOf(block), run));
   }
 
   const rejection = (use: (aws: Aws) => Promise<unknown>, block = {}, env = {}) =>
@@ -113,7 +113,7 @@ test("a record has all that is no secret", async () => {
     insecure_skip_tls_verify: true,
     assume_role: { role_arn: "arn", external_id: "ours" },
   };
-  const { access } = await openAws(accessConfig(block), { host, signal: new AbortController().signal });
+  const { access } = await openAws(accessOf(block), { host, signal: new AbortController().signal });
   expect(access).toEqual({
     region: "eu-west-1",
     profile: "builds",
@@ -126,9 +126,9 @@ test("a record has all that is no secret", async () => {
 
 test("where nobody says a region the message tells who could", async () => {
   using host = testHost({ AWS_EC2_METADATA_DISABLED: "true" });
-  await expect(openAws(accessConfig(), { host, signal: new AbortController().signal })).rejects.toMatchObject({
+  await expect(openAws(accessOf(), { host, signal: new AbortController().signal })).rejects.toMatchObject({
     code: "AWS_REGION",
     message:
-      'No AWS region is known: neither the block\'s region, nor AWS_REGION, nor AWS_DEFAULT_REGION, nor the profile "default" says one, and this is no EC2 instance. Set region.',
+      'No AWS region is known: region, AWS_REGION and AWS_DEFAULT_REGION are not set, the profile "default" has none, and this is no EC2 instance. Set region or AWS_REGION.',
   });
 });

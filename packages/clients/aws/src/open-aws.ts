@@ -3,7 +3,15 @@ import { type AwsAccessRecord, configOf, recordOf } from "./access/record.js";
 import type { Aws } from "./aws.js";
 import { callingAs } from "./calls.js";
 import type { AwsContext } from "./context.js";
-import type { ServiceName, Services } from "./sdk/services.js";
+import {
+  ec2InstanceConnectService,
+  ec2Service,
+  iamService,
+  s3Service,
+  secretsManagerService,
+  ssmService,
+  stsService,
+} from "./sdk/services.js";
 import { joinSession } from "./session.js";
 import { validateAccess } from "./validate-access.js";
 import { openWatch } from "./watch/open-watch.js";
@@ -15,17 +23,17 @@ import { openWatch } from "./watch/open-watch.js";
 export async function openAws(config: AwsAccessConfig, context: AwsContext): Promise<Aws> {
   const session = await joinSession(config, context);
   const call = callingAs(session, context);
-  const client = async <Name extends ServiceName>(service: Name, region = session.region): Promise<Services[Name]> =>
-    call(service, region);
+  const client: Aws["client"] = (service, region = session.region) => call(service, region);
   const aws: Aws = {
     region: session.region,
-    ec2: (region) => client("ec2", region),
-    ec2InstanceConnect: (region) => client("ec2-instance-connect", region),
-    iam: () => client("iam"),
-    s3: (region) => client("s3", region),
-    secretsManager: (region) => client("secretsmanager", region),
-    ssm: (region) => client("ssm", region),
-    sts: () => client("sts"),
+    client,
+    ec2: (region) => client(ec2Service, region),
+    ec2InstanceConnect: (region) => client(ec2InstanceConnectService, region),
+    iam: () => client(iamService),
+    s3: (region) => client(s3Service, region),
+    secretsManager: (region) => client(secretsManagerService, region),
+    ssm: (region) => client(ssmService, region),
+    sts: () => client(stsService),
     validate: (regions) => validateAccess(aws, regions, config),
     access: recordOf(config, session.region),
     watch: openWatch(session, context),

@@ -14,6 +14,6 @@ export async function findRegion(
   const written = region || env.AWS_REGION || env.AWS_DEFAULT_REGION || profiles.profiles.get(profiles.current)?.region;
   const found = written || (skip ? undefined : await instanceRegion(context));
   if (found) return found;
-  const message = `No AWS region is known: neither the block's region, nor AWS_REGION, nor AWS_DEFAULT_REGION, nor the profile "${profiles.current}" says one, and this is no EC2 instance. Set region.`;
+  const message = `No AWS region is known: region, AWS_REGION and AWS_DEFAULT_REGION are not set, the profile "${profiles.current}" has none, and this is no EC2 instance. Set region or AWS_REGION.`;
   throw new IngotError({ code: "AWS_REGION", source: "user", message });
 }

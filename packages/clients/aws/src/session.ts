@@ -1,6 +1,7 @@
 import type { Host } from "@ingot/core/plugin";
 import { type AwsAccessConfig, accessFieldNames } from "./access/fields.js";
 import type { AwsContext } from "./context.js";
+import type { AwsCredentials } from "./credentials/credentials.js";
 import { type Identity, sharedIdentity } from "./credentials/identity.js";
 import { type Profiles, readProfiles } from "./credentials/profiles.js";
 import { endpointsOf, variantsOf } from "./endpoints.js";
@@ -33,23 +34,20 @@ export async function joinSession(config: AwsAccessConfig, context: AwsContext):
 }
 
 async function openSession(config: AwsAccessConfig, region: string, profiles: Profiles, host: Host): Promise<Session> {
-  const [{ openClients }, { findCredentials }] = await Promise.all([
+  const [{ openClients }, { awsTransport }, { findCredentials }] = await Promise.all([
     import("./sdk/clients.js"),
+    import("./sdk/transport.js"),
     import("./credentials/chain.js"),
   ]);
   const profile = profiles.profiles.get(profiles.current) ?? {};
-  const endpointOf = endpointsOf(config, host.env, profile);
-  const variants = variantsOf(host.env, profile);
-  const identity = sharedIdentity((context) =>
-    findCredentials({ config, context, profiles, region, endpointOf, variants }),
-  );
-  const clients = openClients({
+  const options = {
     host,
-    credentials: identity.latest,
-    endpointOf,
-    variants,
+    transport: awsTransport(host, { insecure: config.insecure_skip_tls_verify }),
+    endpointOf: endpointsOf(config, host.env, profile),
+    variants: variantsOf(host.env, profile),
     retries: config.max_retries,
-    insecure: config.insecure_skip_tls_verify,
-  });
-  return { config, region, identity, clients, shared: new Map() };
+  };
+  const clientsWith = (credentials: AwsCredentials) => openClients(options, async () => credentials);
+  const identity = sharedIdentity((context) => findCredentials({ config, context, profiles, region, clientsWith }));
+  return { config, region, identity, clients: openClients(options, identity.latest), shared: new Map() };
 }

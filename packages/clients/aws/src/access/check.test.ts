@@ -1,9 +1,9 @@
 import type { CheckHost } from "@ingot/core/plugin";
-import { accessConfig } from "../credentials/search.test-fixtures.js";
 import { checkAwsAccess } from "./check.js";
+import { accessOf } from "./fields.js";
 
 const host: CheckHost = { cwd: "/", env: {}, kindOf: (path) => (path === "keys" ? "file" : undefined) };
-const check = (block: object) => checkAwsAccess(accessConfig(block), host);
+const check = (block: object) => checkAwsAccess(accessOf(block), host);
 
 test.each([
   {},

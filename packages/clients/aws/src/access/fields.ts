@@ -83,4 +83,7 @@ const schema = z.object(awsAccessFields);
 /** A config that says who asks AWS: builders' configs hold more. */
 export type AwsAccessConfig = z.output<typeof schema>;
 
+/** A whole config of some of its arguments. */
+export const accessOf = (block: z.input<typeof schema> = {}): AwsAccessConfig => schema.parse(block);
+
 export const accessFieldNames = Object.keys(awsAccessFields) as readonly (keyof AwsAccessConfig)[];

@@ -1,4 +1,4 @@
-import type { AwsAccessConfig } from "./fields.js";
+import { type AwsAccessConfig, accessOf } from "./fields.js";
 
 /** What a reaper needs to come again, without secrets. It goes into the handle of each resource. */
 export type AwsAccessRecord = {
@@ -25,21 +25,5 @@ export function recordOf(config: AwsAccessConfig, region: string): AwsAccessReco
 }
 
 /** The config of a reaper: credentials are those of the environment, of the profile or of the machine. */
-export function configOf({
-  role_arn,
-  external_id,
-  insecure_skip_tls_verify,
-  ...rest
-}: AwsAccessRecord): AwsAccessConfig {
-  const role = { policy_arns: [], tags: {}, transitive_tag_keys: [], role_arn, external_id };
-  return {
-    ...rest,
-    insecure_skip_tls_verify: insecure_skip_tls_verify ?? false,
-    decode_authorization_messages: false,
-    max_retries: 10,
-    skip_metadata_api_check: false,
-    skip_credential_validation: true,
-    skip_region_validation: true,
-    ...(role_arn && { assume_role: role }),
-  };
-}
+export const configOf = ({ role_arn, external_id, ...rest }: AwsAccessRecord): AwsAccessConfig =>
+  accessOf({ ...rest, ...(role_arn && { assume_role: { role_arn, external_id } }) });

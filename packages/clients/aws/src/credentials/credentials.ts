@@ -1,6 +1,6 @@
 import type { AwsAccessConfig } from "../access/fields.js";
 import type { AwsContext } from "../context.js";
-import type { EndpointVariants, ServiceName } from "../sdk/services.js";
+import type { Clients } from "../sdk/clients.js";
 import type { Profiles } from "./profiles.js";
 
 /** A key pair by which requests are signed, in the SDK's form. */
@@ -18,8 +18,8 @@ export interface CredentialSearch {
   readonly context: AwsContext;
   readonly profiles: Profiles;
   readonly region: string;
-  endpointOf(service: ServiceName): string | undefined;
-  readonly variants: EndpointVariants;
+  /** For sources that ask AWS themselves. */
+  clientsWith(credentials: AwsCredentials): Clients;
 }
 
 /** One place to find credentials. A source that has none says why; one that should have them and fails throws AWS_CREDENTIALS. */

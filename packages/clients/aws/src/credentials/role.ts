@@ -1,8 +1,7 @@
 import type { STS } from "@aws-sdk/client-sts";
-import type { AwsCredentialIdentity } from "@smithy/types";
 import type { AwsAccessConfig } from "../access/fields.js";
 import { awsFailure } from "../failure.js";
-import { openClients } from "../sdk/clients.js";
+import { stsService } from "../sdk/services.js";
 import { credentialsIn } from "./answer.js";
 import type { AwsCredentials, CredentialSearch } from "./credentials.js";
 import { credentialsError } from "./credentials-error.js";
@@ -66,15 +65,13 @@ type Ask = (sts: STS, options: { abortSignal: AbortSignal }) => Promise<{ readon
 async function askSts(
   action: string,
   role: string,
-  credentials: AwsCredentialIdentity,
-  { config, context, region, endpointOf, variants }: CredentialSearch,
+  credentials: AwsCredentials,
+  { context, region, clientsWith }: CredentialSearch,
   ask: Ask,
 ): Promise<AwsCredentials> {
-  const { host, signal } = context;
-  const { max_retries: retries, insecure_skip_tls_verify: insecure } = config;
-  const clients = openClients({ host, credentials: async () => credentials, endpointOf, variants, retries, insecure });
+  const { signal } = context;
   try {
-    const { Credentials = {} } = await ask(await clients("sts", region), { abortSignal: signal });
+    const { Credentials = {} } = await ask(await clientsWith(credentials)(stsService, region), { abortSignal: signal });
     return credentialsIn({ ...Credentials }, `The role ${role}`);
   } catch (error) {
     signal.throwIfAborted();

@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Host } from "@ingot/core";
 import { testHost } from "@ingot/testing";
-import * as z from "zod";
-import { awsAccessFields } from "../access/fields.js";
+import { accessOf } from "../access/fields.js";
 import { endpointsOf, variantsOf } from "../endpoints.js";
+import { openClients } from "../sdk/clients.js";
+import { awsTransport } from "../sdk/transport.js";
 import { findCredentials } from "./chain.js";
 import type { AwsCredentials } from "./credentials.js";
 import { readProfiles } from "./profiles.js";
@@ -29,8 +30,6 @@ export interface Found {
   readonly said: readonly string[];
 }
 
-export const accessConfig = (block: object = {}) => z.object(awsAccessFields).parse(block);
-
 /** Looks for credentials in a home directory of its own, where no instance's metadata are unless `env` says so. */
 export async function search({
   hasty = false,
@@ -45,7 +44,7 @@ export async function search({
     mkdirSync(dirname(join(host.directory, path)), { recursive: true });
     writeFileSync(join(host.directory, path), text.replaceAll("HOME", host.directory));
   }
-  const config = accessConfig(block);
+  const config = accessOf(block);
   const hidden: string[] = [];
   const questions: string[] = [];
   const said: string[] = [];
@@ -61,11 +60,17 @@ export async function search({
     },
   };
   const profiles = await readProfiles(config, host);
-  const endpointOf = endpointsOf(config, host.env, {});
-  const variants = variantsOf(host.env, {});
+  const options = {
+    host: context.host,
+    transport: awsTransport(host, { insecure: false }),
+    endpointOf: endpointsOf(config, host.env, {}),
+    variants: variantsOf(host.env, {}),
+    retries: config.max_retries,
+  };
+  const clientsWith = (credentials: AwsCredentials) => openClients(options, async () => credentials);
   const region = "eu-west-1";
   return {
-    credentials: await findCredentials({ config, context, profiles, region, endpointOf, variants }),
+    credentials: await findCredentials({ config, context, profiles, region, clientsWith }),
     hidden,
     questions,
     said,

@@ -3,7 +3,7 @@ import type { AwsAccessConfig } from "../access/fields.js";
 import type { AwsContext } from "../context.js";
 import { awsFailure, isAwsError } from "../failure.js";
 import { retryUntil } from "../retry-until.js";
-import { openClients } from "../sdk/clients.js";
+import { ec2Service } from "../sdk/services.js";
 import { type AwsCredentials, absent, type CredentialSearch, type CredentialSource } from "./credentials.js";
 import { credentialsError } from "./credentials-error.js";
 import { credentialsOf } from "./keys.js";
@@ -42,18 +42,9 @@ const tries = 11;
 
 /** A new user of IAM is known after some seconds. That these credentials may not list regions is no reason to wait. */
 async function waitUntilUsable(credentials: AwsCredentials, search: CredentialSearch): Promise<void> {
-  const { config, context, region, endpointOf, variants } = search;
-  const { max_retries: retries, insecure_skip_tls_verify: insecure } = config;
+  const { context, region } = search;
   for (const secret of [credentials.secretAccessKey, credentials.sessionToken]) if (secret) context.hide?.(secret);
-  const clients = openClients({
-    host: context.host,
-    credentials: async () => credentials,
-    endpointOf,
-    variants,
-    retries,
-    insecure,
-  });
-  const ec2 = await clients("ec2", region);
+  const ec2 = await search.clientsWith(credentials)(ec2Service, region);
   const call = { service: "ec2", action: "DescribeRegions", region };
   const look = () =>
     ec2.describeRegions({}, { abortSignal: context.signal }).catch((error: unknown) => {

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { testHost } from "@ingot/testing";
 import { type Answered, ec2Refusal, formOf, type LocalServer, serve } from "../local-server.test-fixtures.js";
 import { openClients } from "./clients.js";
+import { ec2Service } from "./services.js";
+import { awsTransport } from "./transport.js";
 
 const started: Answered = {
   body: "<RunInstancesResponse><instancesSet><item><instanceId>i-1</instanceId></item></instancesSet></RunInstancesResponse>",
@@ -19,20 +21,19 @@ interface Opening {
 async function ec2At(url: string, { retries = 10, patience = 60_000, env = {} }: Opening = {}) {
   const host = testHost(env);
   const waits: number[] = [];
-  const clients = openClients({
+  const options = {
     host: {
       ...host,
-      sleep: async (milliseconds) => void waits.push(milliseconds),
+      sleep: async (milliseconds: number) => void waits.push(milliseconds),
       randomBytes: () => Buffer.from("ffffffff", "hex"),
     },
-    credentials: async () => ({ accessKeyId: "AKID", secretAccessKey: "s3cret" }),
+    transport: awsTransport(host, { insecure: false, patience }),
     endpointOf: () => url,
     variants: { useDualstackEndpoint: false, useFipsEndpoint: false },
     retries,
-    insecure: false,
-    patience,
-  });
-  return { ec2: await clients("ec2", "eu-west-1"), waits, [Symbol.dispose]: host[Symbol.dispose] };
+  };
+  const clients = openClients(options, async () => ({ accessKeyId: "AKID", secretAccessKey: "s3cret" }));
+  return { ec2: await clients(ec2Service, "eu-west-1"), waits, [Symbol.dispose]: host[Symbol.dispose] };
 }
 
 /** Answers with each of `first`, and then with `started`. */

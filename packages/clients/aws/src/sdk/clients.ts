@@ -1,59 +1,61 @@
 import { state as versionNotice } from "@aws-sdk/core/client";
 import type { Host } from "@ingot/core/plugin";
-import type { AwsCredentialIdentity } from "@smithy/types";
+import type { AwsCredentialIdentity, MiddlewareStack } from "@smithy/types";
 import { retryPlugin } from "./retries.js";
-import { type ClientOptions, type EndpointVariants, type ServiceName, type Services, services } from "./services.js";
-import { awsTransport } from "./transport.js";
+import type { AwsService, ClientOptions, EndpointVariants, Transport } from "./services.js";
 
 export interface ClientsOptions {
   readonly host: Host;
-  readonly credentials: () => Promise<AwsCredentialIdentity>;
+  readonly transport: Transport;
   /** Where a service is; undefined: where Amazon has it. */
-  endpointOf(service: ServiceName): string | undefined;
+  endpointOf(service: Pick<AwsService<object>, "name" | "variable">): string | undefined;
   readonly variants: EndpointVariants;
+  /** Further attempts after the first. */
   readonly retries: number;
-  readonly insecure: boolean;
-  /** How long a server may say nothing before the request is tried again, in milliseconds. Default: a minute. */
-  readonly patience?: number;
 }
 
-/** The client of a service in a region. */
-export type Clients = <Name extends ServiceName>(service: Name, region: string) => Promise<Services[Name]>;
+/** The client of a service in a region: one of each. */
+export type Clients = <Client extends object>(service: AwsService<Client>, region: string) => Promise<Client>;
 
 /**
- * One client for each service and region. All that the SDK would take from this process (environment, home directory, files) is
- * given, so that it takes nothing: many hosts live in one process.
+ * The clients that ask with `credentials`. All that the SDK would take from this process (environment, home directory, files) is given,
+ * so that it takes nothing: many hosts live in one process.
  */
-export function openClients(options: ClientsOptions): Clients {
+export function openClients(options: ClientsOptions, credentials: () => Promise<AwsCredentialIdentity>): Clients {
   versionNotice.warningEmitted = true; // what the SDK will need in the future is for us to follow, not for users to read
-  const { host, credentials, variants, retries, insecure, patience = 60_000 } = options;
-  const shared: Omit<ClientOptions, "region"> = {
-    credentials,
-    ...variants,
-    requestHandler: awsTransport(host, { insecure, patience }),
-    maxAttempts: 1,
-    retryMode: "standard",
-    defaultsMode: "standard",
-    ignoreConfiguredEndpointUrls: true,
-    authSchemePreference: [],
-    userAgentAppId: async () => undefined,
-    customUserAgent: [["ingot"]],
-  };
-  const open = async <Name extends ServiceName>(service: Name, region: string): Promise<Services[Name]> => {
+  const shared = sharedOptions(options, credentials);
+  const opened = new Map<string, Promise<object>>();
+  const open = async (service: AwsService<object>, region: string) => {
     const endpoint = options.endpointOf(service);
-    const client = await services[service]({ ...shared, region, ...(endpoint && { endpoint }) });
-    client.middlewareStack.use(retryPlugin({ host, retries }) as never); // each service has its own types of it
+    const client = await service.open({ ...shared, region, ...(endpoint && { endpoint }) });
+    (client as Stacked).middlewareStack.use(retryPlugin(options));
     return client;
   };
-  return remembered(open);
+  return <Client extends object>(service: AwsService<Client>, region: string) => {
+    const key = `${service.name} ${region}`;
+    const client = opened.get(key) ?? open(service, region);
+    opened.set(key, client);
+    return client as Promise<Client>;
+  };
 }
 
-function remembered(open: Clients): Clients {
-  const opened = new Map<string, Promise<unknown>>();
-  return (service, region) => {
-    const key = `${service} ${region}`;
-    const client = (opened.get(key) as ReturnType<typeof open<typeof service>> | undefined) ?? open(service, region);
-    opened.set(key, client);
-    return client;
-  };
+/** What every client of the SDK has, whatever its service. */
+interface Stacked {
+  readonly middlewareStack: MiddlewareStack<object, object>;
 }
+
+const sharedOptions = (
+  { transport, variants }: ClientsOptions,
+  credentials: () => Promise<AwsCredentialIdentity>,
+): Omit<ClientOptions, "region"> => ({
+  credentials,
+  ...variants,
+  requestHandler: transport,
+  maxAttempts: 1,
+  retryMode: "standard",
+  defaultsMode: "standard",
+  ignoreConfiguredEndpointUrls: true,
+  authSchemePreference: [],
+  userAgentAppId: async () => undefined,
+  customUserAgent: [["ingot"]],
+});

@@ -9,8 +9,8 @@ import type { Transport } from "./services.js";
 /** How requests reach AWS. */
 export interface TransportOptions {
   readonly insecure: boolean;
-  /** How long a server may say nothing before the request is tried again, in milliseconds. */
-  readonly patience: number;
+  /** How long a server may say nothing before the request is tried again, in milliseconds. Default: a minute. */
+  readonly patience?: number;
 }
 
 /** How long a connection may take to be made, in milliseconds. */
@@ -23,7 +23,7 @@ const maxSockets = 50;
  * Sends the SDK's requests by the host's proxies and with the host's certificates (`AWS_CA_BUNDLE`), on connections that are kept for
  * a while. It is made once for all that reach AWS from a host.
  */
-export function awsTransport(host: Host, { insecure, patience }: TransportOptions): Transport {
+export function awsTransport(host: Host, { insecure, patience = 60_000 }: TransportOptions): Transport {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   const open = async (url: URL) => {
     const agent = await agentFor(url, host, insecure);

@@ -1,5 +1,6 @@
 import { callingAs } from "../calls.js";
 import type { AwsContext } from "../context.js";
+import { ec2Service } from "../sdk/services.js";
 import type { Session } from "../session.js";
 import { type Kind, kinds } from "./kinds.js";
 import { pollingOf } from "./polling.js";
@@ -37,7 +38,7 @@ function pollOf<T>(kind: Kind<T>, region: string, session: Session, { host }: Aw
 const lookFor =
   <T>(kind: Kind<T>, region: string, session: Session, host: AwsContext["host"]): Look<T> =>
   async (ids, signal) => {
-    const ec2 = await callingAs(session, { host, signal })("ec2", region);
+    const ec2 = await callingAs(session, { host, signal })(ec2Service, region);
     const things = await kind.look(ec2, ids, { abortSignal: signal });
     return new Map(things.map((thing) => [kind.idOf(thing) ?? "", thing]));
   };
