@@ -26,7 +26,7 @@ export type {
   Vpc,
 } from "@aws-sdk/client-ec2";
 export { checkAwsAccess } from "./access/check.js";
-export { type AwsAccessConfig, awsAccessFields } from "./access/fields.js";
+export { type AwsAccessConfig, accessOf, awsAccessFields } from "./access/fields.js";
 export type { AwsAccessRecord } from "./access/record.js";
 export { acquireWhole, mayBeMade, type Resource } from "./acquire-whole.js";
 export type { Aws } from "./aws.js";
@@ -45,4 +45,5 @@ export {
 } from "./images/image-sharing.js";
 export { openAws, reopenAws } from "./open-aws.js";
 export { type RetryUntilOptions, retryUntil } from "./retry-until.js";
+export type { AwsService } from "./sdk/services.js";
 export type { AwsWatch, Watch, WatchOptions } from "./watch/watch.js";
