@@ -8,7 +8,9 @@ import {
   awsProxy,
   type Moto,
   motoImages,
+  requiresMoto,
   type Sshd,
+  startMoto,
   type TestContext,
   type TestContextOptions,
   testContext,
@@ -47,12 +49,17 @@ export interface LaunchWorld extends AsyncDisposable {
   changes(): readonly string[];
   /** The last call of an action. */
   call(action: string): AwsCall["params"];
-  /** Cancels; from then on `run.signal` is that of the clean-up. */
-  cancel(reason?: Error): void;
+  cancel(reason: Error): void;
+  /** Cleans up, with a signal of its own. */
+  end(): Promise<void>;
 }
 
 type WorldOptions = AwsProxyOptions &
-  Partial<Pick<TestContextOptions, "debug">> & { readonly env?: Record<string, string> };
+  Partial<Pick<TestContextOptions, "debug">> & {
+    readonly env?: Record<string, string>;
+    /** Waits of 8 seconds and more take their time: those that others end. */
+    readonly waitsLong?: boolean;
+  };
 
 export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promise<LaunchWorld> {
   accounts += 1;
@@ -60,10 +67,16 @@ export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promi
   const host = testHost({ ...proxy.env, ...options.env });
   const cancelling = new AbortController();
   let signal = cancelling.signal;
-  const patient = { ...host, sleep: soon };
+  const sleep: typeof host.sleep = (milliseconds, signal) =>
+    options.waitsLong && milliseconds >= 8000 ? host.sleep(milliseconds, signal) : soon(milliseconds, signal);
+  const patient = { ...host, sleep };
   const context = testContext({ host: patient, debug: options.debug ?? false });
   const run = Object.defineProperty(context, "signal", { get: () => signal });
   const aws = await openAws(schema.parse({}), run);
+  const end = () => {
+    signal = new AbortController().signal;
+    return run.close();
+  };
   return {
     proxy,
     aws,
@@ -79,12 +92,10 @@ export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promi
       if (!found) throw new Error(`${action} was not called`);
       return found.params;
     },
-    cancel: (reason = new Error("Cancelled.")) => {
-      cancelling.abort(reason);
-      signal = new AbortController().signal;
-    },
+    cancel: (reason) => cancelling.abort(reason),
+    end,
     async [Symbol.asyncDispose]() {
-      await run.close();
+      await end();
       await proxy[Symbol.asyncDispose]();
       host[Symbol.dispose]();
     },
@@ -105,3 +116,22 @@ export const throughSshd = ({ user, port }: Sshd): LaunchInput => ({
   ssh_host: "127.0.0.1",
   ssh_port: port,
 });
+
+/** A suite with a moto of its own; `open` makes a world in it. */
+export const withMoto = (name: string, body: (open: (options?: WorldOptions) => Promise<LaunchWorld>) => void): void =>
+  requiresMoto()(name, () => {
+    jest.setTimeout(120_000);
+    let moto: Moto;
+    beforeAll(async () => {
+      moto = await startMoto();
+    });
+    afterAll(() => moto[Symbol.asyncDispose]());
+    body((options) => launchWorld(moto, options));
+  });
+
+/** What a rejected promise says. */
+export const messageOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "it succeeded",
+    (error: Error) => error.message,
+  );

@@ -99,15 +99,22 @@ function policyText({ temporary_iam_instance_profile_policy_document: document }
 /** In the order that IAM asks for; what is gone already is passed over. True where there was something. */
 export async function deleteProfile(aws: Aws, name: string): Promise<boolean> {
   const iam = await aws.iam();
-  const names = { InstanceProfileName: name, RoleName: name };
   const deleted = [
-    await unlessAbsent(() => iam.removeRoleFromInstanceProfile(names)),
+    await emptyProfile(aws, name),
     await unlessAbsent(() => iam.deleteRolePolicy({ RoleName: name, PolicyName: name })),
     await unlessAbsent(() => iam.deleteRole({ RoleName: name })),
     await unlessAbsent(() => iam.deleteInstanceProfile({ InstanceProfileName: name })),
   ];
   return deleted.includes(true);
 }
+
+const emptyProfile = (aws: Aws, InstanceProfileName: string): Promise<boolean> =>
+  unlessAbsent(async () => {
+    const iam = await aws.iam();
+    const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName });
+    for (const { RoleName } of InstanceProfile?.Roles ?? [])
+      await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName });
+  });
 
 async function unlessAbsent(work: () => Promise<unknown>): Promise<boolean> {
   try {
