@@ -7,8 +7,14 @@ const outdir = new URL("dist/bundle", import.meta.url).pathname;
 const { exports } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
 
 await rm(outdir, { recursive: true, force: true }); // the chunks' names change with what is in them
-await build({
-  entryPoints: Object.values(exports).flatMap((entry) => entry["@ingot/modules"] ?? []),
+
+/** Plain functions of a few lines, so that a copy costs less than a chunk of their own would, which every reader had to open. */
+const small = ["./duration", "./reason"];
+
+const modules = (isWanted) =>
+  Object.entries(exports).flatMap(([name, entry]) => (isWanted(name) ? (entry["@ingot/modules"] ?? []) : []));
+
+const options = {
   absWorkingDir: new URL(".", import.meta.url).pathname,
   outbase: "dist",
   outdir,
@@ -21,4 +27,7 @@ await build({
   target: "node20.19",
   sourcemap: true,
   logLevel: "warning",
-});
+};
+
+await build({ ...options, entryPoints: modules((name) => !small.includes(name)) });
+await build({ ...options, entryPoints: modules((name) => small.includes(name)) });
