@@ -1,4 +1,5 @@
 import { type Aws, type Image, snapshotsOf } from "@ingot/client-aws";
+import { type BuildContext, formatDuration } from "@ingot/core/plugin";
 import type { MadeImage } from "./made-image.js";
 import type { Checkpoint } from "./side-by-side.js";
 
@@ -8,7 +9,12 @@ const patience = 4 * 3_600_000;
 const dead = new Set<string | undefined>(["failed", "error", "invalid", "deregistered"]);
 
 /** Waits until the AMI can be used. */
-export async function awaitImage(image: MadeImage, aws: Aws, checkpoint: Checkpoint = () => {}): Promise<MadeImage> {
+export async function awaitImage(
+  image: MadeImage,
+  aws: Aws,
+  run: BuildContext,
+  checkpoint: Checkpoint = () => {},
+): Promise<MadeImage> {
   const { region, id } = image;
   const available = await aws.watch.image(id, {
     region,
@@ -19,8 +25,23 @@ export async function awaitImage(image: MadeImage, aws: Aws, checkpoint: Checkpo
       return State === "available";
     },
     fails: (found) => (dead.has(found.State) ? endOf(found) : undefined),
+    onProgress: everyMinutes(run, (waited) => run.say(`AMI ${id} in ${region} is not ready yet, after ${waited}`)),
   });
   return { ...image, snapshots: snapshotsOf(available) };
+}
+
+/** Between two signs of life, in milliseconds. */
+const interval = 120_000;
+
+function everyMinutes({ host }: BuildContext, tell: (waited: string) => void): () => void {
+  const began = host.now().getTime();
+  let told = began;
+  return () => {
+    const now = host.now().getTime();
+    if (now - told < interval) return;
+    told = now;
+    tell(formatDuration(now - began));
+  };
 }
 
 const endOf = ({ State, StateReason }: Image): string =>

@@ -1,9 +1,9 @@
-import type { Aws, CopyImageCommandInput, Tag } from "@ingot/client-aws";
+import type { Aws, CopyImageCommandInput } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import { awaitImage } from "./await-image.js";
-import type { HeldImages } from "./hold-images.js";
 import type { ImageConfig } from "./image-fields.js";
-import type { ImageJob, ImagePlace, MadeImage } from "./made-image.js";
+import type { ImagePlace, MadeImage } from "./made-image.js";
+import type { Making } from "./make-images.js";
 import type { Checkpoint } from "./side-by-side.js";
 import { tagSpecifications } from "./tag-specifications.js";
 
@@ -11,15 +11,13 @@ import { tagSpecifications } from "./tag-specifications.js";
 export interface Copy {
   readonly source: MadeImage;
   readonly place: ImagePlace;
-  readonly tags: readonly Tag[];
   readonly checkpoint: Checkpoint;
 }
 
 /** Copies an AMI to another region, or encrypted to the same one, and waits for the copy. */
 export async function copyImage(
-  { source, place, tags, checkpoint }: Copy,
-  { config, aws }: ImageJob,
-  held: HeldImages,
+  { source, place, checkpoint }: Copy,
+  { config, aws, held, tags }: Making,
   run: BuildContext,
 ): Promise<MadeImage> {
   const ec2 = await aws.ec2(place.region);
@@ -36,7 +34,7 @@ export async function copyImage(
   };
   const copy = await held.make(place, async () => (await ec2.copyImage(request)).ImageId);
   run.say(`AMI in ${place.region}: ${copy.id}`);
-  return awaitImage(copy, aws, checkpoint);
+  return awaitImage(copy, aws, run, checkpoint);
 }
 
 /** Without a key Amazon takes the account's default key of that region. */

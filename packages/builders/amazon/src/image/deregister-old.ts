@@ -1,5 +1,6 @@
 import { snapshotsOf } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { untilSeen } from "../until-seen.js";
 import { findByName } from "./image-names.js";
 import type { ImageJob, ImagePlace } from "./made-image.js";
 import { destroyImages } from "./remove-images.js";
@@ -11,6 +12,9 @@ export async function deregisterOld(job: ImageJob, places: readonly ImagePlace[]
   await sideBySide(places, (place) => deregisterAt(place, job, run));
 }
 
+/** How often to look whether the name is free again. */
+const looks = 15;
+
 async function deregisterAt(place: ImagePlace, { config, aws }: ImageJob, run: BuildContext): Promise<void> {
   const { region, name } = place;
   for (const image of await findByName(place, aws)) {
@@ -19,5 +23,6 @@ async function deregisterAt(place: ImagePlace, { config, aws }: ImageJob, run: B
     run.say(`Deregistering the earlier AMI ${id} in ${region}...`);
     if (snapshots.length > 0) run.say(`Deleting its snapshots: ${snapshots.join(", ")}`);
     await destroyImages([{ region, name, id, snapshots }], { aws, run });
+    await untilSeen(looks, run, async () => (await findByName(place, aws)).length === 0);
   }
 }

@@ -23,6 +23,8 @@ export interface FinishedImages {
 
 interface Holding {
   readonly aws: Aws;
+  /** Carried by these AMIs, and by none of another build of the run. */
+  readonly token: string;
   readonly run: BuildContext;
   /** What is there, and what was asked for and may be. */
   readonly owned: Set<OwnedImage>;
@@ -31,9 +33,14 @@ interface Holding {
 const kind = "aws.image";
 
 /** Registers `places` before the first call, since no AMI has an id before it is there. */
-export async function holdImages(places: readonly ImagePlace[], aws: Aws, run: BuildContext): Promise<HeldImages> {
-  const holding: Holding = { aws, run, owned: new Set() };
-  const handle = { access: aws.access, images: places.map(({ region, name }) => ({ region, name })) };
+export async function holdImages(
+  places: readonly ImagePlace[],
+  token: string,
+  aws: Aws,
+  run: BuildContext,
+): Promise<HeldImages> {
+  const holding: Holding = { aws, token, run, owned: new Set() };
+  const handle = { access: aws.access, images: places.map(({ region, name }) => ({ region, name, token })) };
   const acquired = await run.acquire(
     { kind, description: describePlaces(places), handle },
     async () => {},
@@ -71,10 +78,10 @@ const holdFinished = (images: readonly MadeImage[], holding: Holding) => {
 };
 
 async function make(place: ImagePlace, ask: () => Promise<string | undefined>, holding: Holding): Promise<MadeImage> {
-  const doubtful = { ...place };
+  const doubtful = { ...place, token: holding.token };
   holding.owned.add(doubtful);
   try {
-    const id = (await ask().catch((error) => idOfEarlierTry(error, place, holding)))!;
+    const id = (await ask().catch((error) => idOfEarlierTry(error, doubtful, holding)))!;
     const image = { ...place, id, snapshots: [] };
     holding.owned.add(image).delete(doubtful);
     return image;
@@ -85,8 +92,8 @@ async function make(place: ImagePlace, ask: () => Promise<string | undefined>, h
 }
 
 /** A call whose answer got lost is made again, and the second time finds the name taken: by the first. */
-async function idOfEarlierTry(error: unknown, place: ImagePlace, { aws, run }: Holding): Promise<string> {
-  const [own] = isAwsError(error, "InvalidAMIName.Duplicate") ? await findOwned(place, run.runId, { aws, run }) : [];
+async function idOfEarlierTry(error: unknown, asked: OwnedImage, { aws, run }: Holding): Promise<string> {
+  const [own] = isAwsError(error, "InvalidAMIName.Duplicate") ? await findOwned(asked, run.runId, { aws, run }) : [];
   if (own?.ImageId === undefined) throw error;
   return own.ImageId;
 }

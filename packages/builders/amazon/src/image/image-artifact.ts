@@ -2,7 +2,8 @@ import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { MadeImage } from "./made-image.js";
 import type { ImageMaker } from "./make-images.js";
-import { destroyImages } from "./remove-images.js";
+import { removeOwned } from "./remove-images.js";
+import { sideBySide } from "./side-by-side.js";
 
 /** What other builds can ask of the AMIs. */
 export const amazonArtifact = z.object({
@@ -26,7 +27,7 @@ export function imageArtifact(images: readonly MadeImage[], maker: ImageMaker, r
     files: [],
     description: `AMIs were created:\n${sorted.map(({ region, id }) => `${region}: ${id}\n`).join("")}`,
     values: valuesOf(images, sorted, maker),
-    destroy: async () => void (await destroyImages(images, { aws, run })),
+    destroy: async () => void (await sideBySide(images, (image) => removeOwned(image, run.runId, { aws, run }))),
   };
 }
 

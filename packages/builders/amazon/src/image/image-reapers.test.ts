@@ -1,5 +1,5 @@
 import type { ResourceRecord } from "@ingot/core/plugin";
-import { type Moto, requiresMoto, startMoto } from "@ingot/testing";
+import { type Moto, requiresMoto, startMoto, testContext, testHost } from "@ingot/testing";
 import { amazonReaper } from "../reaper.js";
 import { type ImageWorld, imageWorld } from "./image-world.test-fixtures.js";
 import { makeImages } from "./make-images.js";
@@ -89,5 +89,18 @@ requiresMoto()("AMIs of dead runs", () => {
     await using world = await imageWorld(moto);
     const record = { description: "AMI web", runId: "0".repeat(32), resourceId: 1, ...damaged };
     await expect(amazonReaper.reap(record, world.run)).rejects.toMatchObject({ code: "JOURNAL_INVALID", message });
+  });
+
+  test("cannot be removed without credentials, and the message says which were looked for", async () => {
+    const { world, records } = await dieAt("CreateTags", "before");
+    await using _world = world;
+    using host = testHost({ AWS_EC2_METADATA_DISABLED: "true" });
+    await using stranger = testContext({ host });
+    await expect(amazonReaper.reap(records[0]!, stranger)).rejects.toMatchObject({
+      code: "AWS_CREDENTIALS",
+      source: "user",
+      message: expect.stringMatching(/AWS_ACCESS_KEY_ID[\s\S]*profile/),
+    });
+    expect(await world.things()).toHaveLength(4);
   });
 });

@@ -10,6 +10,7 @@ const recorded = z.object({
     z.object({
       region: z.string(),
       name: z.string(),
+      token: z.string().optional(),
       id: z.string().optional(),
       snapshots: z.array(z.string()).optional(),
     }),

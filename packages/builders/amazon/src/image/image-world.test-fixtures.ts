@@ -18,6 +18,12 @@ import { imageFields } from "./image-fields.js";
 import type { ImageMaker } from "./make-images.js";
 import { tagSpecifications } from "./tag-specifications.js";
 
+interface WorldOptions extends AwsProxyOptions {
+  readonly force?: boolean;
+  /** The endpoint is the config's rather than the environment's. */
+  readonly custom?: boolean;
+}
+
 let accounts = 400_000_000_000;
 
 const access = z.object(awsAccessFields);
@@ -36,20 +42,23 @@ export interface ImageWorld extends AsyncDisposable {
   maker(options?: Partial<z.input<typeof image>>): ImageMaker;
   /** AMIs and snapshots, of all regions. */
   things(): Promise<readonly AwsThing[]>;
+  /** Another build of the same run. */
+  again(): Promise<{ readonly run: TestContext; maker(): ImageMaker } & AsyncDisposable>;
   /** Cancels; from then on `run.signal` is that of the clean-up. */
   cancel(): void;
 }
 
-export async function imageWorld(moto: Moto, options: AwsProxyOptions & { force?: boolean } = {}): Promise<ImageWorld> {
+export async function imageWorld(moto: Moto, options: WorldOptions = {}): Promise<ImageWorld> {
   accounts += 1;
   const proxy = await awsProxy(moto, { account: String(accounts), ...options });
-  const host = testHost(proxy.env);
+  const { AWS_ENDPOINT_URL: endpoint = "", ...keys } = proxy.env;
+  const host = testHost(options.custom ? keys : proxy.env);
   const cancelling = new AbortController();
   let signal = cancelling.signal;
   const patient = { ...host, sleep: async () => void (await setImmediate()) };
   const context = testContext({ host: patient, force: options.force ?? false });
   const run = Object.defineProperty(context, "signal", { get: () => signal });
-  const aws = await openAws(access.parse({}), run);
+  const aws = await openAws(access.parse(options.custom ? { custom_endpoint_ec2: endpoint } : {}), run);
   const launched = await proxy.ask("ec2", "us-east-1", "RunInstances", {
     ImageId: motoImages.ubuntu,
     MinCount: "1",
@@ -62,6 +71,11 @@ export async function imageWorld(moto: Moto, options: AwsProxyOptions & { force?
     run,
     maker: (config) => makerOf(aws, instance, imageConfig(config)),
     things: async () => (await proxy.inventory(regions)).filter(({ kind }) => ["image", "snapshot"].includes(kind)),
+    again: async () => {
+      const other = testContext({ host: patient, runId: run.runId });
+      const close = () => other.close();
+      return { run: other, maker: () => makerOf(aws, instance, imageConfig()), [Symbol.asyncDispose]: close };
+    },
     cancel: () => {
       cancelling.abort(new Error("Cancelled."));
       signal = new AbortController().signal;

@@ -15,6 +15,9 @@ export interface MadeImage extends ImagePlace {
   readonly snapshots: readonly string[];
 }
 
+/** The key of the tag by which a build knows its AMIs from those of other builds of the run. */
+export const imageTagKey = "ingot:image";
+
 /** What all steps from a stopped machine to its AMIs need. */
 export interface ImageJob {
   readonly config: ImageConfig;

@@ -257,9 +257,13 @@ requiresMoto()("AMIs of a machine", () => {
   test("a build that may not take tags away ends well, and says so", async () => {
     await using world = await imageWorld(moto, { rules: [{ action: "DeleteTags", times: 9, fault: deny }] });
     await makeImages(world.maker(), world.run);
-    expect((await world.things())[0]!.tags).toEqual({ Team: "images", "ingot:run": world.run.runId });
+    expect((await world.things())[0]!.tags).toEqual({
+      Team: "images",
+      "ingot:run": world.run.runId,
+      "ingot:image": expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     expect(world.run.said.at(-1)).toMatch(
-      /^The tag ingot:run stays on AMI ami-\w+: ec2:DeleteTags in us-east-1 was refused: UnauthorizedOperation/,
+      /^The tags ingot:run and ingot:image stay on AMI ami-\w+: ec2:DeleteTags in us-east-1 was refused: UnauthorizedOperation/,
     );
   });
 
@@ -270,5 +274,39 @@ requiresMoto()("AMIs of a machine", () => {
     const second = await makeImages(world.maker(again), world.run);
     expect(second.id).not.toBe(first.id);
     expect((await world.things()).map(({ kind }) => kind).sort()).toEqual(["image", "image", "snapshot", "snapshot"]);
+  });
+
+  test("a build does not take the AMI of another build of the run for its own", async () => {
+    let isMade = () => {};
+    const made = new Promise<void>((settle) => {
+      isMade = settle;
+    });
+    await using world = await imageWorld(moto, {
+      onCall: ({ action }, moment) => action === "CreateImage" && moment === "after" && isMade(),
+    });
+    await using other = await world.again();
+    const [first, second] = await Promise.allSettled([
+      makeImages(world.maker(), world.run),
+      made.then(() => makeImages(other.maker(), other.run)),
+    ]);
+    expect([first.status, second.status]).toEqual(["fulfilled", "rejected"]);
+    await other.run.close();
+    expect((await world.things()).map(({ kind }) => kind)).toEqual(["image", "snapshot"]);
+  });
+
+  test("the endpoint of the config is that of all regions, for the reaper too", async () => {
+    await using world = await imageWorld(moto, { custom: true });
+    const all = {
+      ami_regions: ["eu-west-1"],
+      tags: { A: "b" },
+      ami_users: ["111122223333"],
+      deprecate_at: "2030-01-31T00:00:00Z",
+    };
+    const artifact = await makeImages(world.maker(all), world.run);
+    await makeImages(world.maker({ ...all, force_deregister: true, force_delete_snapshot: true }), world.run);
+    expect(world.run.resources.map(({ intent }) => intent.handle.access)).toContainEqual(
+      expect.objectContaining({ region: "us-east-1", custom_endpoint_ec2: world.proxy.endpoint }),
+    );
+    await artifact.destroy();
   });
 });

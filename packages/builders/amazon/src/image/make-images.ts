@@ -8,7 +8,7 @@ import { deregisterOld } from "./deregister-old.js";
 import { enableFastLaunch } from "./fast-launch.js";
 import { type HeldImages, holdImages } from "./hold-images.js";
 import { imageArtifact } from "./image-artifact.js";
-import type { ImageJob, ImagePlace, MadeImage } from "./made-image.js";
+import { type ImageJob, type ImagePlace, imageTagKey, type MadeImage } from "./made-image.js";
 import { shareImage } from "./share-image.js";
 import { sideBySide } from "./side-by-side.js";
 import { removeRunTag, tagImage } from "./tag-image.js";
@@ -25,11 +25,14 @@ export interface ImageMaker extends ImageJob {
 /** From a machine that is ready, or from its snapshots, to AMIs in all regions that lack nothing: all of them, or none. */
 export async function makeImages(maker: ImageMaker, run: BuildContext): Promise<Artifact> {
   const { aws, config } = maker;
+  const token = Buffer.from(run.host.randomBytes(8)).toString("hex");
   const finals = finalRegions(config, aws.region).map((region) => ({ region, name: config.ami_name }));
-  const first = firstPlace(maker, run);
+  const first = firstPlace(maker, `ingot-${run.runId}-${token}`);
   await deregisterOld(maker, finals, run);
-  const held = await holdImages([...new Set([first, ...finals])], aws, run);
-  const images = await makeAll(maker, first, finals, held, run);
+  const places = isIntermediary(config) ? [first, ...finals] : finals;
+  const held = await holdImages(places, token, aws, run);
+  const tags = [...maker.runTags, runTag(run), { Key: imageTagKey, Value: token }];
+  const images = await makeAll({ ...maker, tags, held }, first, finals, run);
   await sideBySide(images, (image) => complete(image, maker, run));
   const finished = await held.finish(images);
   await sideBySide(images, (image) => seal(image, maker, run));
@@ -38,35 +41,38 @@ export async function makeImages(maker: ImageMaker, run: BuildContext): Promise<
 }
 
 /** What is only copied from has a name that nobody else uses. */
-function firstPlace({ config, aws: { region } }: ImageMaker, { runId, host }: BuildContext): ImagePlace {
-  if (!isIntermediary(config)) return { region, name: config.ami_name };
-  return { region, name: `ingot-${runId}-${Buffer.from(host.randomBytes(4)).toString("hex")}` };
+const firstPlace = ({ config, aws: { region } }: ImageMaker, unique: string): ImagePlace => ({
+  region,
+  name: isIntermediary(config) ? unique : config.ami_name,
+});
+
+/** AMIs in the making: how they are registered, and what they are born with. */
+export interface Making extends ImageMaker {
+  readonly held: HeldImages;
+  readonly tags: readonly Tag[];
 }
 
-async function makeAll(
-  maker: ImageMaker,
-  first: ImagePlace,
-  finals: readonly ImagePlace[],
-  held: HeldImages,
-  run: BuildContext,
-): Promise<readonly MadeImage[]> {
-  const { aws, config, runTags } = maker;
-  const tags = [...runTags, runTag(run)];
-  run.say(`Creating AMI ${first.name}...`);
-  const begun = await held.make(first, () => maker.request({ name: first.name, tags }));
-  run.say(`AMI: ${begun.id}`);
-  run.say("Waiting for AMI to become ready...");
-  const source = await awaitImage(begun, aws);
+async function makeAll(making: Making, first: ImagePlace, finals: readonly ImagePlace[], run: BuildContext) {
+  const { config, held } = making;
+  const source = await makeFirst(making, first, run);
   const targets = isIntermediary(config) ? finals : finals.slice(1);
   if (targets.length === 0) return [source];
   run.say(`Copying AMI ${source.id} to ${targets.map(({ region }) => region).join(", ")}...`);
   const copies = await sideBySide(targets, (place, checkpoint) =>
-    copyImage({ source, place, tags, checkpoint }, maker, held, run),
+    copyImage({ source, place, checkpoint }, making, run),
   );
   if (!isIntermediary(config)) return [source, ...copies];
   run.say(`Deregistering AMI ${source.id}, of which the others are copies...`);
   await held.remove(source);
   return copies;
+}
+
+async function makeFirst({ held, request, tags, aws }: Making, first: ImagePlace, run: BuildContext) {
+  run.say(`Creating AMI ${first.name}...`);
+  const begun = await held.make(first, () => request({ name: first.name, tags }));
+  run.say(`AMI: ${begun.id}`);
+  run.say("Waiting for AMI to become ready...");
+  return awaitImage(begun, aws, run);
 }
 
 /** What can still fail, and does not stand in the way of removing the AMI. */

@@ -1,7 +1,7 @@
 import { type Aws, deleteSnapshot, type Image, isAwsError, snapshotsOf } from "@ingot/client-aws";
 import type { BuildContext, ReapContext } from "@ingot/core/plugin";
 import { runTagKey } from "../tags.js";
-import type { ImagePlace, MadeImage } from "./made-image.js";
+import { type ImagePlace, imageTagKey, type MadeImage } from "./made-image.js";
 import { sideBySide } from "./side-by-side.js";
 
 /** Who removes: a build, a clean-up, or whoever replaces an artifact. */
@@ -10,8 +10,9 @@ export interface Remover {
   readonly run: BuildContext | ReapContext;
 }
 
-/** An AMI that is ours: by the run's tag, or by its id where that is known. */
+/** An AMI that is ours: by the tags that only a build's own AMIs carry, or by its id where that is known. */
 export interface OwnedImage extends ImagePlace {
+  readonly token?: string | undefined;
   readonly id?: string | undefined;
   readonly snapshots?: readonly string[] | undefined;
 }
@@ -27,15 +28,14 @@ export async function removeOwned(image: OwnedImage, runId: string, remover: Rem
   return found.length + snapshots.length > 0;
 }
 
-/** The AMIs of that name that carry the run's tag; of one with an id, that one. */
-export async function findOwned({ region, name, id }: OwnedImage, runId: string, { aws }: Remover): Promise<Image[]> {
+/** The AMIs of that name that carry the tags; of one with an id, that one. */
+export async function findOwned({ region, name, ...proof }: OwnedImage, runId: string, { aws }: Remover) {
+  const { id, token = "" } = proof;
+  const marks = [runFilter(runId), { Name: `tag:${imageTagKey}`, Values: [token] }];
   const ec2 = await aws.ec2(region);
   const { Images = [] } = await ec2.describeImages({
     Owners: ["self"],
-    Filters: [
-      { Name: "name", Values: [name] },
-      id === undefined ? runFilter(runId) : { Name: "image-id", Values: [id] },
-    ],
+    Filters: [{ Name: "name", Values: [name] }, ...(id === undefined ? marks : [{ Name: "image-id", Values: [id] }])],
   });
   return Images;
 }

@@ -1,7 +1,7 @@
 import { retryUntil, type Tag } from "@ingot/client-aws";
 import { type BuildContext, isIngotError } from "@ingot/core/plugin";
-import { runTag, tagsOf } from "../tags.js";
-import type { ImageJob, MadeImage } from "./made-image.js";
+import { runTagKey, tagsOf } from "../tags.js";
+import { type ImageJob, imageTagKey, type MadeImage } from "./made-image.js";
 
 /** The user's tags: `tags` for the AMI and its snapshots, `snapshot_tags` for these only. */
 export async function tagImage(image: MadeImage, job: ImageJob, run: BuildContext): Promise<void> {
@@ -35,9 +35,9 @@ async function addTags(
 export async function removeRunTag({ id, region, snapshots }: MadeImage, { aws }: ImageJob, run: BuildContext) {
   const ec2 = await aws.ec2(region);
   try {
-    await ec2.deleteTags({ Resources: [id, ...snapshots], Tags: [runTag(run)] });
+    await ec2.deleteTags({ Resources: [id, ...snapshots], Tags: [{ Key: runTagKey }, { Key: imageTagKey }] });
   } catch (error) {
     if (!isIngotError(error, "AWS_REQUEST")) throw error;
-    run.say(`The tag ${runTag(run).Key} stays on AMI ${id}: ${error.message}`);
+    run.say(`The tags ${runTagKey} and ${imageTagKey} stay on AMI ${id}: ${error.message}`);
   }
 }
