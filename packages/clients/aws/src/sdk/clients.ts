@@ -57,5 +57,6 @@ const sharedOptions = (
   ignoreConfiguredEndpointUrls: true,
   authSchemePreference: [],
   userAgentAppId: async () => undefined,
-  customUserAgent: [["ingot"]],
+  defaultUserAgentProvider: async () => [["ingot"]],
+  disableClockSkewCorrection: false,
 });

@@ -30,7 +30,8 @@ export interface ClientOptions extends EndpointVariants {
   readonly ignoreConfiguredEndpointUrls: boolean;
   readonly authSchemePreference: string[];
   readonly userAgentAppId: () => Promise<undefined>;
-  readonly customUserAgent: UserAgent;
+  readonly defaultUserAgentProvider: () => Promise<UserAgent>;
+  readonly disableClockSkewCorrection: boolean;
 }
 
 /** Amazon's own endpoints come in several kinds. */
