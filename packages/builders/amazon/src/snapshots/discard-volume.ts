@@ -1,19 +1,33 @@
-import { type Aws, isAwsError } from "@ingot/client-aws";
+import type { Aws, Volume } from "@ingot/client-aws";
 import type { BuildContext, ReapContext } from "@ingot/core/plugin";
 import { deleteVolume } from "../run/left-volumes.js";
 
+/** How long a volume may take to be detached, in milliseconds. */
+const patience = 600_000;
+
 /** Takes a volume off its instance, if that is there, and deletes it. */
-export async function discardVolume(VolumeId: string, aws: Aws, run: BuildContext | ReapContext): Promise<void> {
-  const ec2 = await aws.ec2();
-  await ec2.detachVolume({ VolumeId }).catch((error) => {
-    if (!isAwsError(error, ...notAttached)) throw error;
-  });
-  await deleteVolume(VolumeId, aws, run);
+export async function discardVolume(volumeId: string, aws: Aws, run: BuildContext | ReapContext): Promise<void> {
+  const volume = await findVolume(volumeId, aws);
+  if (!volume) return;
+  await detachVolume(volume, aws);
+  await deleteVolume(volumeId, aws, run);
 }
 
-const notAttached = [
-  "IncorrectState",
-  "IncorrectInstanceState",
-  "InvalidVolume.NotFound",
-  "InvalidAttachment.NotFound",
-] as const;
+/** Takes a volume off the instances that have it, and waits until it is free. */
+export async function detachVolume({ VolumeId = "", Attachments = [] }: Volume, aws: Aws): Promise<void> {
+  const ec2 = await aws.ec2();
+  for (const { InstanceId, Device } of Attachments) await ec2.detachVolume({ VolumeId, InstanceId, Device });
+  await aws.watch.volume(VolumeId, {
+    what: `volume ${VolumeId} to be detached`,
+    timeout: patience,
+    until: ({ State }) => State === "available",
+    absentMeansDone: true,
+  });
+}
+
+/** What Amazon says of a volume now; undefined where it is gone. */
+export async function findVolume(volumeId: string, aws: Aws): Promise<Volume | undefined> {
+  const Filters = [{ Name: "volume-id", Values: [volumeId] }]; // an id that is not there is no error as a filter
+  const { Volumes = [] } = await (await aws.ec2()).describeVolumes({ Filters });
+  return Volumes[0];
+}

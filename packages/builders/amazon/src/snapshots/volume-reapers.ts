@@ -2,7 +2,7 @@ import type { Aws } from "@ingot/client-aws";
 import { IngotError, type ReapContext, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reapers } from "../reap.js";
 import { runTagKey } from "../tags.js";
-import { discardVolume } from "./discard-volume.js";
+import { discardVolume, findVolume } from "./discard-volume.js";
 import { deleteSnapshotsOf } from "./take-snapshot.js";
 
 /** Volumes and snapshots of dead runs. */
@@ -13,19 +13,10 @@ export const volumeReapers: Reapers = {
 };
 
 async function discardOwn(record: ResourceRecord, aws: Aws, run: ReapContext): Promise<boolean> {
-  const volumeId = volumeOf(record);
-  const isOwn = await hasTag(volumeId, record.runId, aws);
-  if (isOwn) await discardVolume(volumeId, aws, run);
+  const { Tags = [] } = (await findVolume(volumeOf(record), aws)) ?? {};
+  const isOwn = Tags.some(({ Key, Value }) => Key === runTagKey && Value === record.runId);
+  if (isOwn) await discardVolume(volumeOf(record), aws, run);
   return isOwn;
-}
-
-async function hasTag(volumeId: string, runId: string, aws: Aws): Promise<boolean> {
-  const Filters = [
-    { Name: `tag:${runTagKey}`, Values: [runId] },
-    { Name: "volume-id", Values: [volumeId] },
-  ];
-  const { Volumes = [] } = await (await aws.ec2()).describeVolumes({ Filters });
-  return Volumes.length > 0;
 }
 
 function volumeOf({ handle: { volumeId }, description }: ResourceRecord): string {

@@ -2,9 +2,9 @@ import type { Aws } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
-import { discardVolume } from "../snapshots/discard-volume.js";
+import { detachVolume, discardVolume, findVolume } from "../snapshots/discard-volume.js";
 
-/** How long a volume may take to be detached or attached, in milliseconds. */
+/** How long a volume may take to be attached, in milliseconds. */
 const patience = 600_000;
 
 /** Puts the volume that is `device` in the place of the stopped instance's root. */
@@ -39,13 +39,8 @@ const holdVolume = (volumeId: string, aws: Aws, run: BuildContext) =>
     () => discardVolume(volumeId, aws, run),
   );
 
-async function detach(VolumeId: string, aws: Aws): Promise<void> {
-  await (await aws.ec2()).detachVolume({ VolumeId });
-  await aws.watch.volume(VolumeId, {
-    what: `volume ${VolumeId} to be detached`,
-    timeout: patience,
-    until: ({ State }) => State === "available",
-  });
+async function detach(volumeId: string, aws: Aws): Promise<void> {
+  await detachVolume((await findVolume(volumeId, aws)) ?? {}, aws);
 }
 
 async function attach(VolumeId: string, InstanceId: string, Device: string, aws: Aws): Promise<void> {
