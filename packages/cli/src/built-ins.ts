@@ -110,6 +110,16 @@ export const builtIns: readonly ComponentLoader[] = [
   },
   {
     kind: "data-source",
+    type: "amazon-parameterstore",
+    load: async () => (await import("@ingot/data-source-amazon")).amazonParameterstoreDataSource,
+  },
+  {
+    kind: "data-source",
+    type: "amazon-secretsmanager",
+    load: async () => (await import("@ingot/data-source-amazon")).amazonSecretsmanagerDataSource,
+  },
+  {
+    kind: "data-source",
     type: "external",
     load: async () => (await import("@ingot/data-source-external")).externalDataSource,
   },
