@@ -1,6 +1,6 @@
 import type { Communicator, OutputLine } from "@ingot/core/plugin";
 
-/** A machine with a POSIX shell, of one test. */
+/** A machine with a POSIX shell; its directories are those of one test. */
 export interface ContractMachine extends AsyncDisposable {
   readonly communicator: Communicator;
   /** Here: an empty directory. */

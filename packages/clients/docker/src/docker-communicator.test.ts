@@ -4,11 +4,18 @@ import { Readable } from "node:stream";
 import type { Communicator, OutputLine } from "@ingot/core/plugin";
 import { communicatorContract, requiresDocker } from "@ingot/testing";
 import { killContainer, waitContainer } from "./containers.js";
-import { contractMachine, testMachine } from "./test-machine.test-fixtures.js";
+import { contractMachine, type TestMachine, testMachine } from "./test-machine.test-fixtures.js";
 
 const describeWithDocker = requiresDocker();
 
-describeWithDocker("a container", () => communicatorContract(contractMachine));
+describeWithDocker("a container", () => {
+  let machine: TestMachine;
+  beforeAll(async () => {
+    machine = await testMachine();
+  });
+  afterAll(() => machine[Symbol.asyncDispose]());
+  communicatorContract(() => contractMachine(machine));
+});
 
 async function run(communicator: Communicator, command: string) {
   const lines: OutputLine[] = [];
@@ -67,13 +74,11 @@ describeWithDocker("a cancelled command", () => {
     await using machine = await testMachine();
     const controller = new AbortController();
     const reason = new Error("enough");
-    const started = performance.now();
     const running = machine.communicator.exec(`echo ready; ${command}`, {
       signal: controller.signal,
       onOutput: () => controller.abort(reason),
     });
     await expect(running).rejects.toBe(reason);
-    expect(performance.now() - started).toBeLessThan(4500);
     expect((await run(machine.communicator, alive)).text).toBe("0");
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { type ContractMachine, runOn, type TestHost, testDockerHost, testHost } from "@ingot/testing";
 import { createContainer, type HostSpec, removeContainer, startContainer } from "./containers.js";
@@ -43,16 +43,9 @@ export async function testMachine(
   };
 }
 
-/** For the contract of all communicators. */
-export async function contractMachine(): Promise<ContractMachine> {
-  const machine = await testMachine();
-  const here = join(machine.host.directory, "here");
-  mkdirSync(here);
-  await runOn(machine, "mkdir /tmp/there");
-  return {
-    communicator: machine.communicator,
-    here,
-    there: "/tmp/there",
-    [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
-  };
+/** For the contract of all communicators: tests share the container, and each has directories of its own. */
+export async function contractMachine({ communicator, host }: TestMachine): Promise<ContractMachine> {
+  const here = mkdtempSync(join(host.directory, "here-"));
+  const { text: there } = await runOn({ communicator }, "mktemp -d /tmp/there-XXXXXX");
+  return { communicator, here, there, [Symbol.asyncDispose]: async () => {} };
 }
