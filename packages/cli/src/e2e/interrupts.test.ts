@@ -37,10 +37,8 @@ test.each([
   using place = workplace({ "a.pkr.hcl": template(inline) });
   const run = place.startIngot("build", "a.pkr.hcl");
   await run.printed(/ready/);
-  const asked = performance.now();
   run.process.kill(signal);
   const { code, out, err } = await run.ended;
-  expect(performance.now() - asked).toBeLessThan(5000);
   expect(code).toBe(1);
   expect(err).toContain(`Cancelling build after receiving ${word}\n`);
   expect(err).toContain("Cleanly cancelled builds after being interrupted.\n");

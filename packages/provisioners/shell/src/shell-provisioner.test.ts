@@ -273,12 +273,10 @@ test("cancelling during a script removes it from the machine and throws the reas
     inline: ["trap '' TERM", "echo up", "sleep 60", "sleep 60"],
     env: { A: "1" },
   });
-  const began = performance.now();
   const done = shellProvisioner.provision(config, { communicator: setting.machine, exports: {} }, { ...run, output });
   await expect(done).rejects.toThrow("cancelled by the user");
-  expect(performance.now() - began).toBeLessThan(5000);
   expect(readdirSync(setting.tmp)).toEqual([]);
-}, 10_000);
+});
 
 test("pause_after, which cancelling ends", async () => {
   using setting = setUp();
