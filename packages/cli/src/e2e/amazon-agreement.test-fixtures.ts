@@ -1,4 +1,5 @@
 import { type AwsProxy, elementsAt, motoImages, textAt, ubuntuOwner } from "@ingot/testing";
+import { volumeScenarios } from "./amazon-volumes.test-fixtures.js";
 
 /** What both programs are given. moto refuses volumes with `iops`, and names no spot request, without which Packer cannot tag one. */
 export interface Scenario {
@@ -192,4 +193,5 @@ export const scenarios = (port: number): readonly Scenario[] => [
       ),
     ),
   },
+  ...volumeScenarios(port),
 ];

@@ -35,11 +35,16 @@ const withoutTags = (isMeant: (kind: string, key: string) => boolean) =>
     return { ...change, tags: Object.fromEntries(left) };
   });
 
+const isUnmarking = ({ action, tags }: Change) =>
+  action === "ec2:DeleteTags" && Object.keys(tags[""] ?? {}).every((key) => key.startsWith("ingot:"));
+
+const undescribed = withoutParamsLike(/:CreateSnapshot$/, /^Description$/);
+
 export const ledger: readonly Difference[] = [
   {
     because: "When an image is complete, what told whose it is goes.",
     tool: "ingot",
-    instead: each((change) => (change.action === "ec2:DeleteTags" ? undefined : change)),
+    instead: each((change) => (isUnmarking(change) ? undefined : change)),
   },
   {
     because: "Everything carries the id of its run from its first moment, so that it can be found after a crash.",
@@ -116,6 +121,16 @@ export const ledger: readonly Difference[] = [
       /:CreateLaunchTemplate$/,
       /^LaunchTemplateData\.(?:TagSpecification\.|InstanceInitiatedShutdownBehavior)/,
     ),
+  },
+  {
+    because: "Packer describes a snapshot by the time on its clock.",
+    tool: "packer",
+    instead: undescribed,
+  },
+  {
+    because: "A snapshot says of which device of which instance it is.",
+    tool: "ingot",
+    instead: undescribed,
   },
 ];
 

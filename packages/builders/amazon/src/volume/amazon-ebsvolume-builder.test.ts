@@ -63,7 +63,8 @@ requiresMoto()("amazon-ebsvolume", () => {
   test("a volume stays, with its own tags only, and a snapshot of another", async () => {
     await using world = await launchWorld(moto);
     const artifact = await build(world);
-    const [snapshot, volume, ...others] = (await world.proxy.inventory()).sort((a, b) => a.kind.localeCompare(b.kind));
+    const left = await world.proxy.inventory();
+    const [snapshot, volume, ...others] = [...left].sort((a, b) => a.kind.localeCompare(b.kind));
     expect(others).toEqual([]);
     expect([volume!.tags, snapshot!.tags]).toEqual([{ Name: `data of ${motoImages.ubuntu}` }, { Kind: "cache" }]);
     expect(textAt(snapshot!.detail, "description")).toBe("From us-east-1");
