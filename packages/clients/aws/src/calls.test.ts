@@ -153,6 +153,21 @@ describe("builds that reach AWS alike", () => {
     expect((await going).Subnets).toEqual([]);
   });
 
+  test("are validated together", async () => {
+    const regions = {
+      body: "<DescribeRegionsResponse><regionInfo><item><regionName>eu-west-1</regionName></item></regionInfo></DescribeRegionsResponse>",
+    };
+    const caller = { body: "<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>" };
+    await using server = await serve((asked) => (formOf(asked).Action === "DescribeRegions" ? regions : caller));
+    await using local = await awsAt(server);
+    const builds = await Promise.all(Array.from({ length: 50 }, () => local.open()));
+    await Promise.all(builds.map((aws) => aws.validate(["eu-west-1"])));
+    expect(actionsOf(server)).toEqual(["GetCallerIdentity", "DescribeRegions"]);
+    await expect(local.aws.validate(["eu-west-2"])).rejects.toThrow(
+      '"eu-west-2": no such region, or none that this account has enabled. It has eu-west-1.',
+    );
+  });
+
   test("renew credentials that end", async () => {
     let count = 0;
     const soon = (text: string) => text.replace("2999-01-01T00:00:00Z", "2030-01-01T00:01:00Z");

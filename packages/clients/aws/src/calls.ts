@@ -25,7 +25,7 @@ export function callingAs(session: Session, context: AwsContext): Clients {
     const sendAs = async (command: object, options: SendOptions = {}) => {
       const { abortSignal: signal = context.signal } = options;
       try {
-        hide(await session.identity.credentials({ ...context, signal }));
+        hide(await session.identity.get({ ...context, signal }));
         return await send.call(shared, command, { ...options, abortSignal: signal });
       } catch (error) {
         signal.throwIfAborted();

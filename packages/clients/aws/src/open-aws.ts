@@ -24,7 +24,7 @@ export async function openAws(config: AwsAccessConfig, context: AwsContext): Pro
   const session = await joinSession(config, context);
   const call = callingAs(session, context);
   const client: Aws["client"] = (service, region = session.region) => call(service, region);
-  const aws: Aws = {
+  return {
     region: session.region,
     client,
     ec2: (region) => client(ec2Service, region),
@@ -34,11 +34,10 @@ export async function openAws(config: AwsAccessConfig, context: AwsContext): Pro
     secretsManager: (region) => client(secretsManagerService, region),
     ssm: (region) => client(ssmService, region),
     sts: () => client(stsService),
-    validate: (regions) => validateAccess(aws, regions, config),
+    validate: (regions) => validateAccess(session, regions, context),
     access: recordOf(config, session.region),
     watch: openWatch(session, context),
   };
-  return aws;
 }
 
 /** For those who clean up after a dead run: with the credentials of the environment, the profile or the machine. */

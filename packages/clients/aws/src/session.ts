@@ -1,21 +1,28 @@
 import type { Host } from "@ingot/core/plugin";
 import { type AwsAccessConfig, accessFieldNames } from "./access/fields.js";
+import { callingAs } from "./calls.js";
 import type { AwsContext } from "./context.js";
-import type { AwsCredentials } from "./credentials/credentials.js";
-import { type Identity, sharedIdentity } from "./credentials/identity.js";
+import { type AwsCredentials, isStale } from "./credentials/credentials.js";
 import { type Profiles, readProfiles } from "./credentials/profiles.js";
 import { endpointsOf, variantsOf } from "./endpoints.js";
 import { findRegion } from "./region.js";
 import type { Clients } from "./sdk/clients.js";
+import { ec2Service, stsService } from "./sdk/services.js";
+import { type SharedWork, sharedWork } from "./shared-work.js";
+import type { SharedPoll } from "./watch/shared-poll.js";
 
 /** What all have in common who reach AWS from one host with one config: credentials, connections, waits. */
 export interface Session {
   readonly config: AwsAccessConfig;
   readonly region: string;
-  readonly identity: Identity;
+  readonly identity: SharedWork<AwsCredentials>;
   readonly clients: Clients;
-  /** What waits share, by what it is called. */
-  readonly shared: Map<string, unknown>;
+  /** Done when STS knows the credentials. */
+  readonly verified: SharedWork<void>;
+  /** Those that the account has enabled. */
+  readonly regions: SharedWork<readonly string[]>;
+  /** By kind of thing and region. */
+  readonly polls: Map<string, SharedPoll<never>>;
 }
 
 const sessions = new WeakMap<Host, Map<string, Session>>();
@@ -48,6 +55,29 @@ async function openSession(config: AwsAccessConfig, region: string, profiles: Pr
     retries: config.max_retries,
   };
   const clientsWith = (credentials: AwsCredentials) => openClients(options, async () => credentials);
-  const identity = sharedIdentity((context) => findCredentials({ config, context, profiles, region, clientsWith }));
-  return { config, region, identity, clients: openClients(options, identity.latest), shared: new Map() };
+  const identity = sharedWork(
+    (context) => findCredentials({ config, context, profiles, region, clientsWith }),
+    isStale,
+  );
+  const session: Session = {
+    config,
+    region,
+    identity,
+    clients: openClients(options, identity.latest),
+    verified: sharedWork((context) => verify(session, context)),
+    regions: sharedWork((context) => listRegions(session, context)),
+    polls: new Map(),
+  };
+  return session;
+}
+
+async function verify(session: Session, context: AwsContext): Promise<void> {
+  const sts = await callingAs(session, context)(stsService, session.region);
+  await sts.getCallerIdentity({});
+}
+
+async function listRegions(session: Session, context: AwsContext): Promise<readonly string[]> {
+  const ec2 = await callingAs(session, context)(ec2Service, session.region);
+  const { Regions = [] } = await ec2.describeRegions({});
+  return Regions.map(({ RegionName = "" }) => RegionName).sort();
 }

@@ -1,5 +1,7 @@
+import type { EC2 } from "@aws-sdk/client-ec2";
 import { callingAs } from "../calls.js";
 import type { AwsContext } from "../context.js";
+import { isAwsError } from "../failure.js";
 import { ec2Service } from "../sdk/services.js";
 import type { Session } from "../session.js";
 import { type Kind, kinds } from "./kinds.js";
@@ -27,10 +29,10 @@ export function openWatch(session: Session, context: AwsContext): AwsWatch {
 
 function pollOf<T>(kind: Kind<T>, region: string, session: Session, { host }: AwsContext): SharedPoll<T> {
   const key = `${kind.noun} ${region}`;
-  const poll =
-    (session.shared.get(key) as SharedPoll<T> | undefined) ??
-    new SharedPoll(lookFor(kind, region, session, host), host);
-  session.shared.set(key, poll);
+  const known = session.polls.get(key) as SharedPoll<T> | undefined; // a kind is of one type
+  if (known) return known;
+  const poll = new SharedPoll(lookFor(kind, region, session, host), host);
+  session.polls.set(key, poll as SharedPoll<never>);
   return poll;
 }
 
@@ -39,6 +41,17 @@ const lookFor =
   <T>(kind: Kind<T>, region: string, session: Session, host: AwsContext["host"]): Look<T> =>
   async (ids, signal) => {
     const ec2 = await callingAs(session, { host, signal })(ec2Service, region);
-    const things = await kind.look(ec2, ids, { abortSignal: signal });
+    const things = await lookAt(kind, ids, ec2, signal);
     return new Map(things.map((thing) => [kind.idOf(thing) ?? "", thing]));
   };
+
+/** Where an unknown id fails the whole call, each of several is asked for alone. */
+async function lookAt<T>(kind: Kind<T>, ids: readonly string[], ec2: EC2, signal: AbortSignal): Promise<readonly T[]> {
+  try {
+    return await kind.look(ec2, ids, { abortSignal: signal });
+  } catch (error) {
+    if (!isAwsError(error, kind.unknownCode)) throw error;
+    if (ids.length === 1) return [];
+    return (await Promise.all(ids.map((id) => lookAt(kind, [id], ec2, signal)))).flat();
+  }
+}

@@ -1,6 +1,5 @@
 import { formatDuration, IngotError } from "@ingot/core/plugin";
 import type { AwsContext } from "../context.js";
-import { isAwsError } from "../failure.js";
 import type { Kind } from "./kinds.js";
 import type { Polling } from "./polling.js";
 import type { SharedPoll } from "./shared-poll.js";
@@ -42,7 +41,7 @@ export function waitFor<T>(
       delay: options.delay,
       deadline: began + options.timeout,
       see,
-      fail: (error) => (isAwsError(error, kind.unknownCode) ? see(undefined) : end(() => fail(error))),
+      fail: (error) => end(() => fail(error)),
     });
   });
 }

@@ -157,3 +157,23 @@ test("throttling and errors of the server pass, a refusal does not", async () =>
   });
   expect(looks).toBe(4);
 });
+
+test("an unknown id among others does not spoil their look", async () => {
+  await using server = await serve((asked) => {
+    const ids = Object.entries(formOf(asked)).flatMap(([name, id]) => (name.startsWith("ImportTaskId.") ? [id] : []));
+    if (ids.includes("import-ami-2")) return ec2Refusal(400, "InvalidConversionTaskId", "No such task");
+    const items = ids.map((id) => `<item><importTaskId>${id}</importTaskId><status>completed</status></item>`);
+    return {
+      body: `<DescribeImportImageTasksResponse><importImageTaskSet>${items.join("")}</importImageTaskSet></DescribeImportImageTasksResponse>`,
+    };
+  });
+  await using local = await awsAt(server);
+  const wait = (id: string) =>
+    local.aws.watch.importImageTask(id, { what: id, timeout: 600_000, until: ({ Status }) => Status === "completed" });
+  const results = await Promise.allSettled(["import-ami-1", "import-ami-2", "import-ami-3"].map(wait));
+  expect(results).toMatchObject([
+    { value: { ImportTaskId: "import-ami-1" } },
+    { reason: { message: "Waiting for import-ami-2 was in vain: EC2 does not know it." } },
+    { value: { ImportTaskId: "import-ami-3" } },
+  ]);
+});
