@@ -22,7 +22,7 @@ export {
   secretText,
 } from "./config/fields.js";
 export { IngotError, type IngotErrorOptions, isIngotError } from "./errors.js";
-export { fileReasonOf } from "./file-error.js";
+export { explainingFileErrors, fileReasonOf } from "./file-error.js";
 export { type LockOptions, withFileLock } from "./file-lock.js";
 export type { ChildProcessHandle, Host, NetworkAddress, SpawnOptions } from "./host.js";
 export type { JsonValue } from "./json.js";
@@ -94,6 +94,8 @@ export interface Machine {
   readonly communicator: Communicator;
   /** Values for `build.*`: the common names (`ID`, `Host`, `ConnType`, …) and those the builder declares in `exports`. */
   readonly exports: Readonly<Record<string, string>>;
+  /** Aborts when the machine has died, with an error that says why: provisioners are cut short, also those that do not talk to it. */
+  readonly lost?: AbortSignal;
   /** Keeps the machine's state as an artifact; undefined where there is nothing to keep. */
   save(run: BuildContext): Promise<Artifact | undefined>;
 }

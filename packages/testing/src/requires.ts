@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 
 /**
@@ -6,8 +7,15 @@ import { delimiter, join } from "node:path";
  * `more` are directories to look in beside the PATH. With INGOT_FORBID_SKIPS=1 an absent command is a failing test instead, so that a full run cannot pass by skipping.
  */
 export function requires(command: string, install: string, more: readonly string[] = []): typeof describe {
-  if (isInstalled(command, more)) return describe;
-  const skipping = (name: string | number, body: () => void) => skipOrFail(String(name), command, install, body);
+  return isInstalled(command, more) ? describe : skippedFor(`needs ${command}: install ${install}`);
+}
+
+/** What `others` allow, for root, who alone can do what the suite does. */
+export const requiresRoot = (others: typeof describe = describe): typeof describe =>
+  userInfo().uid === 0 ? others : skippedFor("needs root: run the tests as root");
+
+function skippedFor(need: string): typeof describe {
+  const skipping = (name: string | number, body: () => void) => skipOrFail(`${name} (${need})`, body);
   return Object.assign(skipping, {
     only: describe.only,
     skip: describe.skip,
@@ -15,14 +23,13 @@ export function requires(command: string, install: string, more: readonly string
   }) as typeof describe;
 }
 
-function skipOrFail(name: string, command: string, install: string, body: () => void): void {
-  const reason = `${name} (needs ${command}: install ${install})`;
+function skipOrFail(reason: string, body: () => void): void {
   if (process.env.INGOT_FORBID_SKIPS !== "1") {
     describe.skip(reason, body);
     return;
   }
   test(reason, () => {
-    throw new Error(`${command} is not installed, and INGOT_FORBID_SKIPS=1 forbids skipping: install ${install}`);
+    throw new Error(`INGOT_FORBID_SKIPS=1 forbids skipping: ${reason}`);
   });
 }
 

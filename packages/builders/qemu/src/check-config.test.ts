@@ -179,4 +179,13 @@ describe("the config", () => {
   ])("%j", (config, expected) => {
     expect(check(config)).toEqual([expected]);
   });
+
+  test.each([
+    [[], 1],
+    [[["-k", "en-us"]], 1],
+    [[["-k", "de"]], 0],
+    [[["--k", "fr"]], 0],
+  ])("knows of another keyboard by %j", (qemuargs, problems) => {
+    expect(check({ boot_command: ["é"], qemuargs })).toHaveLength(problems);
+  });
 });

@@ -8,6 +8,7 @@ import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import type { QemuConfig } from "./config.js";
 import { hostPorts, vncPorts } from "./network/ports.js";
 import { bootsByUefi, uefiFiles } from "./qemu/firmware.js";
+import { readArguments } from "./qemu/override.js";
 
 /** What the schema cannot say. */
 export function checkConfig(config: QemuConfig, host: CheckHost): ConfigIssue[] {
@@ -19,7 +20,7 @@ export function checkConfig(config: QemuConfig, host: CheckHost): ConfigIssue[] 
     ...checkPorts(config),
     ...checkScreen(config),
     ...checkFirmware(config, host),
-    ...checkBoot(config),
+    ...checkBoot(config, hasOtherKeyboard(config) ? "other" : "us"),
     ...checkFloppy(config, host),
     ...checkCd(config, host),
     ...checkHttp(config, host),
@@ -111,6 +112,10 @@ function checkScreen({ vnc_password, disable_vnc, boot_command, boot_steps }: Qe
     );
   return issues;
 }
+
+/** QEMU knows the layout "en-us" without being told. */
+const hasOtherKeyboard = ({ qemuargs }: QemuConfig): boolean =>
+  readArguments(qemuargs).some(({ name, value }) => /^--?k$/.test(name) && value !== "en-us");
 
 function checkFirmware(config: QemuConfig, host: CheckHost): ConfigIssue[] {
   if (bootsByUefi(config) && config.firmware)

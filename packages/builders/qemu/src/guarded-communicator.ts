@@ -9,7 +9,7 @@ import type { QemuProcess } from "./qemu/qemu-process.js";
 export function guardedCommunicator(inner: Communicator, qemu: QemuProcess): Communicator {
   const guard = guardOf(qemu);
   return {
-    type: inner.type,
+    ...inner,
     exec: (command, options) => guard(options, (guarded) => inner.exec(command, guarded)),
     upload: (source, destination, options) => guard(options, (guarded) => inner.upload(source, destination, guarded)),
     uploadDirectory: (source, destination, options) =>
@@ -18,7 +18,6 @@ export function guardedCommunicator(inner: Communicator, qemu: QemuProcess): Com
       guard(options, (guarded) => inner.download(source, destination, guarded)),
     downloadDirectory: (source, destination, options) =>
       guard(options, (guarded) => inner.downloadDirectory(source, destination, guarded)),
-    close: () => inner.close(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { serveHttp } from "@ingot/client-http-server";
-import { clearTemporaryKey, openCommunicator, temporaryKey } from "@ingot/communicator-config";
+import { clearTemporaryKey, filePublicKey, openCommunicator, temporaryKey } from "@ingot/communicator-config";
 import { type BuildContext, defineBuilder, type Machine } from "@ingot/core/plugin";
 import { typeIntoMachine } from "./boot-screen.js";
 import { checkConfig } from "./check-config.js";
@@ -29,7 +29,8 @@ async function start(config: QemuConfig, run: BuildContext): Promise<Machine> {
   const prepared = await prepareMachine(config, run);
   const http = await serveHttp(config, run);
   const key = await temporaryKey(config, run);
-  const surroundings = { httpPort: http?.port, sshPublicKey: key?.publicKey, vncPassword: vncPasswordOf(config, run) };
+  const sshPublicKey = key?.publicKey ?? (await filePublicKey(config, run));
+  const surroundings = { httpPort: http?.port, sshPublicKey, vncPassword: vncPasswordOf(config, run) };
   const started = await startMachine({ ...prepared, ...surroundings }, run);
   const { qemu, data } = started;
   const waiting = untilLost(run, qemu.lost);
@@ -40,6 +41,7 @@ async function start(config: QemuConfig, run: BuildContext): Promise<Machine> {
   return {
     communicator: guardedCommunicator(communicator, qemu),
     exports: machineExports(config, { place, data, key, servesHttp: http !== undefined }),
+    lost: qemu.died,
     save: async (saving) => {
       if (!qemu.lost.aborted) await clearTemporaryKey(config, key, communicator, saving);
       await shutDown({ config, qemu, communicator }, saving);

@@ -1,9 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectQmp } from "@ingot/client-qmp";
 import { connectVnc } from "@ingot/client-vnc";
-import { requires, requiresQemu, type TestContext, writeKeyEchoDisk } from "@ingot/testing";
+import {
+  requires,
+  requiresQemu,
+  requiresRoot,
+  type TestContext,
+  type TestHost,
+  writeKeyEchoDisk,
+} from "@ingot/testing";
+import { copyWhole } from "./disks/disks.js";
 import {
   buildMachine,
   commandLinesOf,
@@ -206,22 +214,34 @@ ovmf("a machine that boots by UEFI", () => {
   });
 });
 
-const isRoot = process.getuid?.() === 0 ? describe : describe.skip;
-
-isRoot("a file system that is full", () => {
-  it("ends the build with what happened, rather than with a machine that stands still", async () => {
-    using host = guestHost();
-    const small = join(host.directory, "small");
+requiresRoot()("a file system that is full", () => {
+  let host: TestHost;
+  let small: string;
+  beforeEach(() => {
+    host = guestHost();
+    small = join(host.directory, "small");
     execFileSync("mkdir", [small]);
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "none", small]);
-    try {
-      await expect(buildMachine(host, { output_directory: "small/vm", use_backing_file: true })).rejects.toMatchObject({
-        code: "QEMU_DISK_FULL",
-        message:
-          "The machine stands still, because there is no room to write its disk to: the file system of the output directory is full. Make room, or choose an output_directory on another one.",
-      });
-    } finally {
-      execFileSync("umount", [small]);
-    }
+  });
+  afterEach(() => {
+    execFileSync("umount", [small]);
+    host[Symbol.dispose]();
+  });
+
+  it("is named where a disk is copied to it", async () => {
+    const [disk, copy] = [join(host.directory, "disk"), join(small, "copy")];
+    writeFileSync(disk, Buffer.alloc(1 << 20));
+    await expect(copyWhole(disk, copy, new AbortController().signal)).rejects.toMatchObject({
+      code: "FILE_SYSTEM",
+      message: `Cannot copy ${disk} to ${copy}: the disk is full. Make room, or choose a path on another disk.`,
+    });
+  });
+
+  it("ends the build with what happened, rather than with a machine that stands still", async () => {
+    await expect(buildMachine(host, { output_directory: "small/vm", use_backing_file: true })).rejects.toMatchObject({
+      code: "QEMU_DISK_FULL",
+      message:
+        "The machine stands still, because there is no room to write its disk to: the file system of the output directory is full. Make room, or choose an output_directory on another one.",
+    });
   });
 });

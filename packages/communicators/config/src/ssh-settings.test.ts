@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AskOptions } from "@ingot/core/plugin";
 import { testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
 import { algorithmNames } from "./algorithm-names.js";
 import { communicatorFields } from "./communicator-fields.js";
-import { sshSettings } from "./ssh-settings.js";
+import { filePublicKey, sshSettings } from "./ssh-settings.js";
 import { temporaryKey } from "./temporary-key.js";
 
 async function settingsOf(
@@ -199,7 +200,7 @@ test("no key pair is made where there is another way to log in", async () => {
   expect(run.said).toEqual([]);
 });
 
-test("what nobody may read is hidden, also as an HTTP proxy gets it", async () => {
+test("a login is hidden as an HTTP proxy gets it", async () => {
   using host = testHost();
   await using run = testContext({ host });
   const config = {
@@ -211,5 +212,16 @@ test("what nobody may read is hidden, also as an HTTP proxy gets it", async () =
     ssh_proxy_password: "e",
   };
   await sshSettings(z.object(communicatorFields).parse(config), { host: "h" }, run);
-  expect(run.hidden).toEqual(["a", "b", "c", "d", "e", "me:e"]);
+  expect(run.hidden).toEqual(["me:e"]);
+});
+
+test("the public half of a key file is known, also of one with a passphrase", async () => {
+  using host = testHost();
+  await using run = testContext({ host });
+  const file = join(host.directory, "id");
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "words", "-C", "", "-f", file]);
+  const parse = (config: object) => z.object(communicatorFields).parse(config);
+  const config = parse({ ssh_private_key_file: file, ssh_private_key_passphrase: "words" });
+  expect(await filePublicKey(config, run)).toBe(readFileSync(`${file}.pub`, "utf8").trim());
+  expect(await filePublicKey(parse({}), run)).toBeUndefined();
 });

@@ -28,7 +28,7 @@ export async function sshSettings(
   { host, port = config.ssh_port, key, password }: CommunicatorPlace,
   run: BuildContext,
 ): Promise<SshSettings> {
-  hideSecrets(config, run);
+  hideProxyLogin(config, run);
   const agent = run.host.env.SSH_AUTH_SOCK;
   const proxy = config.ssh_proxy_host ? proxyOf(config, config.ssh_proxy_host) : undefined;
   const bastion = config.ssh_bastion_host ? await bastionOf(config, config.ssh_bastion_host, run) : undefined;
@@ -61,19 +61,11 @@ export async function sshSettings(
   };
 }
 
-const secretFields = [
-  "ssh_password",
-  "ssh_private_key_passphrase",
-  "ssh_bastion_password",
-  "ssh_bastion_private_key_passphrase",
-  "ssh_proxy_password",
-] as const;
-
-/** Whoever gets one may repeat it in a message; an HTTP proxy gets the user and the password in one. */
-function hideSecrets(config: CommunicatorConfig, { hide }: BuildContext): void {
-  const { ssh_proxy_username = "", ssh_proxy_password } = config;
-  const secrets = secretFields.map((field) => config[field]).filter((secret) => secret !== undefined);
-  for (const secret of secrets) hide(secret);
+/** An HTTP proxy gets the user and the password in one, and may repeat them in a message. */
+function hideProxyLogin(
+  { ssh_proxy_username = "", ssh_proxy_password }: CommunicatorConfig,
+  { hide }: BuildContext,
+): void {
   if (ssh_proxy_password) hide(`${ssh_proxy_username}:${ssh_proxy_password}`);
 }
 
@@ -110,6 +102,14 @@ const bastionKeyFiles = (config: CommunicatorConfig): KeyFiles =>
         passphrase: config.ssh_bastion_private_key_passphrase,
       }
     : { ...keyFiles(config), certificate: config.ssh_bastion_certificate_file ?? config.ssh_certificate_file };
+
+/** Of the template's key for the machine. */
+export async function filePublicKey(config: CommunicatorConfig, run: BuildContext): Promise<string | undefined> {
+  const [key] = await fileKeys(keyFiles(config), run);
+  if (!key) return undefined;
+  const { publicKeyOf } = await import("@ingot/communicator-ssh");
+  return publicKeyOf(key);
+}
 
 async function fileKeys({ key, certificate, passphrase }: KeyFiles, run: BuildContext): Promise<SshKey[]> {
   if (!key) return [];

@@ -14,6 +14,7 @@ import { IngotError } from "../errors.js";
 import type { ConfigIssue } from "../plugin.js";
 import { blockIn, type KitchenSink, kitchenSink, noFiles, scopeOf, told } from "./config.test-fixtures.js";
 import { type DecodeConfigOptions, decodeConfig } from "./decode-config.js";
+import { block, secretText } from "./fields.js";
 
 const scope = scopeOf({
   later: Value.unknown(),
@@ -380,6 +381,28 @@ test("sensitive strings are listed, and quoted nowhere", () => {
     '4:10-22 Invalid value. "mode" must be one of "commit", "discard" and "export", not "<sensitive>".',
     '3:13-19 Invalid value. "<sensitive>" is not a duration. Write a number and a unit, such as "30s", "5m" or "1h30m".',
   ]);
+});
+
+test("what stands in secret fields is a secret, also where it is written as it is", () => {
+  const schema = z.object({
+    user: z.string(),
+    password: secretText(z.string()),
+    keys: secretText(z.array(z.string())),
+    login: block(z.object({ name: z.string(), token: secretText(z.string().optional()) })).optional(),
+  });
+  const body = blockIn(`source "box" "x" {
+  user     = "anna"
+  password = "{{ word }}"
+  keys     = ["k1", "k2"]
+  login {
+    name  = "bob"
+    token = "t"
+  }
+}
+`);
+  const render = (text: string) => text.replace("{{ word }}", "rendered");
+  const { secrets } = decodeConfig(schema, body, scope, noFiles, undefined, { render });
+  expect([...secrets].sort()).toEqual(["k1", "k2", "rendered", "t"]);
 });
 
 test("several bodies are one config", () => {

@@ -22,6 +22,7 @@ import { parseKnown } from "./parse-known.js";
 import { plainConfig } from "./plain-config.js";
 import { type OptionTexts, renderBodies } from "./render-body.js";
 import { renderTemplates } from "./render-templates.js";
+import { secretFieldTexts } from "./secret-fields.js";
 import { mayChange, unknownPaths } from "./unknown-paths.js";
 
 export interface DecodedConfig<Config> {
@@ -34,7 +35,7 @@ export interface DecodedConfig<Config> {
   readonly config: Config | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly whollyKnown: boolean;
-  /** Every string within a sensitive value: what no output may show. */
+  /** Every string within a sensitive value, or in a field marked `secretText`: what no output may show. */
   readonly secrets: readonly string[];
 }
 
@@ -80,7 +81,7 @@ export function decodeConfig<Config>(
       .map((issue) => schemaDiagnostic(issue, body)),
     ...checked.filter(({ path }) => !mayChange(path, unknown)).map((issue) => checkDiagnostic(issue, body)),
   ];
-  const secrets = sensitiveStrings(body.value);
+  const secrets = [...new Set([...sensitiveStrings(body.value), ...secretFieldTexts(schema, rendered.data)])];
   return {
     value: body.value,
     config: hasErrors(diagnostics) ? undefined : parsed.config,

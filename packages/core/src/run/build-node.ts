@@ -81,9 +81,10 @@ function hideCredentials({ run, exports }: BuildScope): void {
 }
 
 async function provisionAll(scope: BuildScope, machine: Machine): Promise<void> {
+  const signal = machine.lost ? AbortSignal.any([scope.signal, machine.lost]) : scope.signal;
   for (const planned of scope.build.provisioners) {
     await pauseForDebugging(scope, "Pausing before the next provisioner . Press enter to continue.");
-    await phase(scope, `provision ${planned.type}`, () => provision(scope, planned, machine, scope.signal));
+    await phase(scope, `provision ${planned.type}`, () => provision(scope, planned, machine, signal));
   }
 }
 

@@ -2,6 +2,8 @@ import {
   type FakeBuildParts,
   type FakeProvisionerPlan,
   fakeBuild,
+  fakeBuilder,
+  fakeMachine,
   fakePlan,
   fakeProvisioner,
   recordingIo,
@@ -46,6 +48,25 @@ const untilAborted: Work = (run) =>
   );
 
 describe("provision", () => {
+  it("is cut short when the machine dies, and not tried again", async () => {
+    using host = testHost();
+    const dying = new AbortController();
+    const component = fakeBuilder({
+      start: async () => ({ ...fakeMachine({}), lost: dying.signal }),
+    });
+    const { plan, attempts } = scripted(
+      async (run) => {
+        const waiting = untilAborted(run, 1);
+        dying.abort(new Error("the machine has died"));
+        await waiting;
+      },
+      { maxRetries: 3 },
+    );
+    const { result } = await runWith({ source: { component }, provisioners: [plan] }, host);
+    expect(result).toMatchObject({ status: "failed", error: { message: "the machine has died" } });
+    expect(attempts).toHaveLength(1);
+  });
+
   it("runs provisioners in the order written", async () => {
     using host = testHost();
     const order: string[] = [];

@@ -2,7 +2,7 @@ import { constants, createReadStream, createWriteStream } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { imageInfo, qemuImg, qemuImgOnceFree } from "@ingot/client-disk-image";
-import type { BuildContext } from "@ingot/core/plugin";
+import { type BuildContext, explainingFileErrors } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
 import { qemuImgSize } from "./disk-size.js";
 
@@ -56,11 +56,12 @@ async function copyDisk(path: string, { config, image }: DiskPlan, run: BuildCon
 }
 
 /** By a clone where the file system has them: that takes no time and no room. */
-async function copyWhole(from: string, to: string, signal: AbortSignal): Promise<void> {
+export async function copyWhole(from: string, to: string, signal: AbortSignal): Promise<void> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
   } catch {
-    await pipeline(createReadStream(from), createWriteStream(to), { signal });
+    const copy = () => pipeline(createReadStream(from), createWriteStream(to), { signal });
+    await explainingFileErrors(copy, { what: `copy ${from} to ${to}` });
   }
 }
 

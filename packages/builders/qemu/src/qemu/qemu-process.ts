@@ -3,13 +3,15 @@ import { connectQmp, type QmpClient, type QmpEvent } from "@ingot/client-qmp";
 import { type BuildContext, type ChildProcessHandle, isIngotError } from "@ingot/core/plugin";
 import { options } from "./argument.js";
 import { endProgram } from "./end-program.js";
-import { endedError, fatalEvent, type QemuEnd } from "./qemu-end.js";
+import { endedError, fatalEvent, isShutDown, type QemuEnd } from "./qemu-end.js";
 
 /** A running machine. */
 export interface QemuProcess {
   readonly qmp: QmpClient;
   /** Aborts when the machine has ended, or stands still for good. Its reason is an error that says why. */
   readonly lost: AbortSignal;
+  /** As `lost`, but not when the guest has shut the machine down. */
+  readonly died: AbortSignal;
   /** Resolves when the process has ended, whoever ended it. Rejects when the machine stands still for good. */
   readonly end: Promise<QemuEnd>;
 }
@@ -48,7 +50,7 @@ async function launch({ program, args, socket }: QemuCommand, run: BuildContext)
     };
     await qmp.execute("cont", undefined, signal); // only now, so that we hear of all that becomes of it
     life.started();
-    return { qemu: { qmp, lost: life.lost, end: life.end }, stop };
+    return { qemu: { qmp, lost: life.lost, died: life.died, end: life.end }, stop };
   } catch (error) {
     await endProgram(child, run.host, isIngotError(error, "QMP_CONNECTION_LOST") ? grace : 0);
     run.signal.throwIfAborted();
@@ -57,27 +59,29 @@ async function launch({ program, args, socket }: QemuCommand, run: BuildContext)
 }
 
 function watchLife(child: ChildProcessHandle, program: string) {
-  const controller = new AbortController();
+  const [lost, died] = [new AbortController(), new AbortController()];
+  const die = (reason: unknown) => [lost, died].map((each) => each.abort(reason));
   const complaint = collectTail(child.stderr);
   child.stdout.resume();
   let shutdown: string | undefined;
   let task: string | undefined = "could not start the machine";
   const exit = child.exit.then(({ code, signal }): QemuEnd => {
     const ended = { code, signal, complaint: withoutName(complaint(), program), shutdown };
-    controller.abort(endedError(ended, task));
+    lost.abort(endedError(ended, task));
+    if (!isShutDown(ended)) die(lost.signal.reason);
     return ended;
   });
-  exit.catch((error) => controller.abort(explainStart(program, error)));
-  const end = orFatal(exit, controller.signal);
+  exit.catch((error) => die(explainStart(program, error)));
+  const end = orFatal(exit, lost.signal);
   const onEvent = (event: QmpEvent) => {
     if (event.event === "SHUTDOWN") shutdown = String(event.data.reason);
     const fatal = fatalEvent(event);
-    if (fatal) controller.abort(fatal);
+    if (fatal) die(fatal);
   };
   const started = () => {
     task = undefined;
   };
-  return { lost: controller.signal, end, onEvent, started };
+  return { lost: lost.signal, died: died.signal, end, onEvent, started };
 }
 
 /** Whoever waits for the end of a machine that stands still would wait for ever. */

@@ -152,6 +152,7 @@ describeWithSshd("verification", () => {
     await expect(communicator.downloadDirectory(`${there}/tree/`, `${here}/tree`, options(down))).rejects.toThrow(
       differs,
     );
+    if (method === undefined) return; // the machine makes the sum of a file as it sends it
     reset();
     await expect(communicator.download(down, join(here, "file"), options(down))).rejects.toThrow(differs);
     await communicator.download(down, join(here, "file"), { verify: "sha256" });
