@@ -48,13 +48,11 @@ test("where there are none, each source says why", async () => {
     code: "AWS_CREDENTIALS",
     source: "user",
     message:
-      "No AWS credentials were found. In this order there were asked: the block (access_key and secret_key are not set); " +
-      "Vault (vault_aws_engine is not set); the block's profile (profile is not set); " +
-      "the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set); " +
-      "a web identity (AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are not set); " +
-      'the profile (neither ~/.aws/config nor ~/.aws/credentials has a profile "default"); ' +
-      "the container's role (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set); " +
-      "the instance's role (AWS_EC2_METADATA_DISABLED is set). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.",
+      "No AWS credentials were found: access_key and secret_key are not set; vault_aws_engine is not set; profile is not set; " +
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are not set; " +
+      '~/.aws/config and ~/.aws/credentials have no profile "default"; ' +
+      "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and …_FULL_URI are not set; AWS_EC2_METADATA_DISABLED is set. " +
+      "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.",
   });
 });
 

@@ -30,13 +30,11 @@ export async function findCredentials(search: CredentialSearch): Promise<AwsCred
 /** What every source says that has none stands in the message. */
 async function firstCredentials(search: CredentialSearch): Promise<AwsCredentials> {
   const reasons: string[] = [];
-  for (const { name, find } of sources) {
+  for (const { find } of sources) {
     const found = await find(search);
     if (!("absent" in found)) return found;
-    reasons.push(`${name} (${found.absent})`);
+    reasons.push(found.absent);
   }
   const advice = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.";
-  throw credentialsError(
-    `No AWS credentials were found. In this order there were asked: ${reasons.join("; ")}. ${advice}`,
-  );
+  throw credentialsError(`No AWS credentials were found: ${reasons.join("; ")}. ${advice}`);
 }

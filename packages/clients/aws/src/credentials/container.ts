@@ -15,8 +15,7 @@ export const containerRole: CredentialSource = {
     const { env } = context.host;
     const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
     const url = relative ? `http://169.254.170.2${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
-    if (!url)
-      return absent("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and AWS_CONTAINER_CREDENTIALS_FULL_URI are not set");
+    if (!url) return absent("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and …_FULL_URI are not set");
     if (!isTrusted(url)) throw credentialsError(untrusted(url));
     const token = await authorization(context);
     const request = {

@@ -24,12 +24,12 @@ export interface CredentialSearch {
 
 /** One place to find credentials. A source that has none says why; one that should have them and fails throws AWS_CREDENTIALS. */
 export interface CredentialSource {
-  /** For lists in messages: `the environment`. */
+  /** For messages: `the environment`. */
   readonly name: string;
   find(search: CredentialSearch): Promise<AwsCredentials | Absence>;
 }
 
-/** Why a source has nothing, after "the environment: ". */
+/** Why a source has nothing: a clause of its own, that names what could be set. */
 export interface Absence {
   readonly absent: string;
 }

@@ -58,8 +58,8 @@ describe("an instance's role", () => {
   });
 
   test.each([
-    [undefined, {}, "the instance's role (this instance has no instance profile)"],
-    ["builder", { skip_metadata_api_check: true }, "the instance's role (skip_metadata_api_check is set)"],
+    [undefined, {}, "; this instance has no instance profile. Set"],
+    ["builder", { skip_metadata_api_check: true }, "; skip_metadata_api_check is set. Set"],
   ])("of %j is absent", async (roles, block, reason) => {
     await using service = await serve(metadata(roles));
     await expect(search({ block, env: at(service.url) })).rejects.toThrow(reason);
@@ -67,7 +67,7 @@ describe("an instance's role", () => {
 
   test("elsewhere than on EC2 nobody answers", async () => {
     await expect(search({ env: at("http://127.0.0.1:9") })).rejects.toThrow(
-      "the instance's role (http://127.0.0.1:9 cannot be reached: nothing listens there, so this is no EC2 instance)",
+      "; http://127.0.0.1:9 cannot be reached: nothing listens there, so this is no EC2 instance. Set",
     );
   });
 });

@@ -29,7 +29,7 @@ async function inCurrentProfile(search: CredentialSearch): Promise<AwsCredential
   const { current, isNamed, profiles, files } = search.profiles;
   const settings = profiles.get(current);
   if (settings) return inProfile(current, settings, search, [current]);
-  if (!isNamed) return absent(`neither ${files.join(" nor ")} has a profile "${current}"`);
+  if (!isNamed) return absent(`${files.join(" and ")} have no profile "${current}"`);
   throw noProfile(current, search);
 }
 
