@@ -114,11 +114,22 @@ function amazonFor(forward: Send, account: string, options: AwsProxyOptions): Am
   const world = worldFor(forward, account, options);
   return async (call, request) => {
     const mend = Object.hasOwn(mends, call.action) ? mends[call.action] : undefined;
-    if (!mend || call.params.DryRun === "true") return await forward(request);
+    if (!mend || call.params.DryRun === "true") return orRefusal(call, await forward(request));
     const moto = async (params?: Params) =>
       contentOf(await forward(params ? { ...request, body: queryBody(call.action, params) } : request));
     return ec2Answer(call, await mend(call, moto, world));
   };
+}
+
+/** What moto stumbles over, and Amazon refuses. */
+const stumbles: Readonly<Record<string, AwsRefusal>> = {
+  RemoveRoleFromInstanceProfile: new AwsRefusal("NoSuchEntity", "The role is not in the instance profile.", 404),
+};
+
+function orRefusal({ action }: AwsCall, answer: WireAnswer): WireAnswer {
+  const refusal = answer.status === 500 ? stumbles[action] : undefined;
+  if (refusal) throw refusal;
+  return answer;
 }
 
 const ownMends: Readonly<Record<string, Mend>> = {

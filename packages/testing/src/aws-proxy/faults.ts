@@ -56,12 +56,13 @@ const absences: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/LaunchTemplate/, "InvalidLaunchTemplateId.NotFound"],
   [/^(?:CreateImage|RunInstances|.*Instance.*)$/, "InvalidInstanceID.NotFound"],
   [/Image|FastLaunch/, "InvalidAMIID.NotFound"],
-  [/^(?:CreateTags|DeleteTags)$/, "InvalidID"],
+  [/Tags$/, "InvalidAMIID.NotFound"],
 ];
 
-/** Whether an action can find that a thing is not there yet. */
+/** Whether an action can find that a thing is not there yet. What is taken away has been there for long, and a key pair may always be. */
 export const canMiss = ({ service, action }: AwsCall): boolean =>
-  service === "ec2" && !/^(?:Create(?!Image|Tags)|Run|Register|Describe(?:Regions|Vpcs|Subnets))/.test(action);
+  service === "ec2" &&
+  !/^(?:Create(?!Image|Tags)|Run|Register|Describe(?:Regions|Vpcs|Subnets)|Delete(?!Tags))/.test(action);
 
 /** What was just made is not there for this call: unknown by its id, and not among what a filter finds. */
 export const notYet: Fault = async (call, moto) => {

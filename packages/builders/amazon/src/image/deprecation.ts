@@ -1,4 +1,5 @@
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
 /** `deprecate_at`: from then on the AMI is not offered any more, and can still be used. */
@@ -6,7 +7,8 @@ export async function enableDeprecation({ region, id }: MadeImage, { config, aws
   if (!config.deprecate_at) return;
   run.say(`AMI ${id} will be deprecated at ${config.deprecate_at}`);
   const ec2 = await aws.ec2(region);
-  await ec2.enableImageDeprecation({ ImageId: id, DeprecateAt: new Date(config.deprecate_at) });
+  const request = { ImageId: id, DeprecateAt: new Date(config.deprecate_at) };
+  await onceKnown(() => ec2.enableImageDeprecation(request), run);
 }
 
 /** `deregistration_protection`. */
@@ -15,5 +17,6 @@ export async function enableProtection({ region, id }: MadeImage, { config, aws 
   if (!enabled) return;
   run.say(`Protecting AMI ${id} from being deregistered`);
   const ec2 = await aws.ec2(region);
-  await ec2.enableImageDeregistrationProtection({ ImageId: id, ...(with_cooldown && { WithCooldown: true }) });
+  const request = { ImageId: id, ...(with_cooldown && { WithCooldown: true }) };
+  await onceKnown(() => ec2.enableImageDeregistrationProtection(request), run);
 }

@@ -1,6 +1,6 @@
 import type { EC2, FastLaunchLaunchTemplateSpecificationRequest } from "@ingot/client-aws";
-import { retryUntil } from "@ingot/client-aws";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import type { FastLaunchConfig } from "./image-fields.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
@@ -24,7 +24,7 @@ export async function enableFastLaunch(image: MadeImage, { config, aws }: ImageJ
     ...(fast.max_parallel_launches && { MaxParallelLaunches: fast.max_parallel_launches }),
     ...(fast.target_resource_count && { SnapshotConfiguration: { TargetResourceCount: fast.target_resource_count } }),
   };
-  await retryUntil(() => ec2.enableFastLaunch(request), { codes: ["InvalidAMIID.NotFound"] }, run);
+  await onceKnown(() => ec2.enableFastLaunch(request), run);
   await untilEnabled(ec2, image, run);
 }
 

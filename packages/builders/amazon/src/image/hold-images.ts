@@ -1,5 +1,6 @@
 import { type Aws, isAwsError, mayBeMade } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import { untilSeen } from "../until-seen.js";
 import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
 import { findOwned, type OwnedImage, removeOwned } from "./remove-images.js";
@@ -81,7 +82,7 @@ async function make(place: ImagePlace, ask: () => Promise<string | undefined>, h
   const doubtful = { ...place, token: holding.token };
   holding.owned.add(doubtful);
   try {
-    const id = (await ask().catch((error) => idOfEarlierTry(error, doubtful, holding)))!;
+    const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, doubtful, holding)))!;
     const image = { ...place, id, snapshots: [] };
     holding.owned.add(image).delete(doubtful);
     return image;

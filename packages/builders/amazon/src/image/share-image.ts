@@ -1,5 +1,6 @@
 import { type Aws, launchPermissions, type ModifyImageAttributeCommandInput } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
 /** Describes the AMI, and says who may use it and its snapshots. */
@@ -7,7 +8,8 @@ export async function shareImage(image: MadeImage, job: ImageJob, run: BuildCont
   const changes = imageChanges(job, run);
   if (changes.length > 0) run.say(`Modifying ${changes.map(([what]) => what).join(", ")} of AMI ${image.id}...`);
   const ec2 = await job.aws.ec2(image.region);
-  for (const [, change] of changes) await ec2.modifyImageAttribute({ ImageId: image.id, ...change });
+  for (const [, change] of changes)
+    await onceKnown(() => ec2.modifyImageAttribute({ ImageId: image.id, ...change }), run);
   await shareSnapshots(image, job, run);
 }
 
@@ -44,10 +46,7 @@ export async function shareSnapshots(
   const Add = [...users.map((UserId) => ({ UserId })), ...groups.map((Group) => ({ Group: Group as "all" }))];
   for (const SnapshotId of snapshots) {
     run.say(`Modifying permissions of snapshot ${SnapshotId}...`);
-    await ec2.modifySnapshotAttribute({
-      SnapshotId,
-      Attribute: "createVolumePermission",
-      CreateVolumePermission: { Add },
-    });
+    const request = { SnapshotId, Attribute: "createVolumePermission", CreateVolumePermission: { Add } } as const;
+    await onceKnown(() => ec2.modifySnapshotAttribute(request), run);
   }
 }

@@ -1,5 +1,6 @@
-import { retryUntil, type Tag } from "@ingot/client-aws";
+import type { Tag } from "@ingot/client-aws";
 import { type BuildContext, isIngotError } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import { runTagKey, tagsOf } from "../tags.js";
 import { type ImageJob, imageTagKey, type MadeImage } from "./made-image.js";
 
@@ -17,8 +18,6 @@ export async function tagImage(image: MadeImage, job: ImageJob, run: BuildContex
 
 const list = (tags: readonly Tag[]) => tags.map(({ Key, Value }) => `"${Key}" = "${Value}"`).join(", ");
 
-const unseen = ["InvalidAMIID.NotFound", "InvalidSnapshot.NotFound"];
-
 async function addTags(
   resources: readonly string[],
   Tags: Tag[],
@@ -28,14 +27,15 @@ async function addTags(
 ) {
   if (Tags.length === 0 || resources.length === 0) return;
   const ec2 = await aws.ec2(region);
-  await retryUntil(() => ec2.createTags({ Resources: [...resources], Tags }), { codes: unseen }, run);
+  await onceKnown(() => ec2.createTags({ Resources: [...resources], Tags }), run);
 }
 
 /** The AMI is complete: what only the run needed goes. Where the permissions do not allow that, it does no harm. */
 export async function removeRunTag({ id, region, snapshots }: MadeImage, { aws }: ImageJob, run: BuildContext) {
   const ec2 = await aws.ec2(region);
   try {
-    await ec2.deleteTags({ Resources: [id, ...snapshots], Tags: [{ Key: runTagKey }, { Key: imageTagKey }] });
+    const request = { Resources: [id, ...snapshots], Tags: [{ Key: runTagKey }, { Key: imageTagKey }] };
+    await onceKnown(() => ec2.deleteTags(request), run);
   } catch (error) {
     if (!isIngotError(error, "AWS_REQUEST")) throw error;
     run.say(`The tags ${runTagKey} and ${imageTagKey} stay on AMI ${id}: ${error.message}`);
