@@ -5,7 +5,7 @@ import { workplace } from "./ingot.test-fixtures.js";
 const requiring = (source: string) =>
   `packer {\n  required_plugins {\n    it = { source = "${source}", version = "~> 1" }\n  }\n}\nvariable "unset" {\n}\n`;
 const docker = requiring("github.com/hashicorp/docker");
-const amazon = requiring("github.com/hashicorp/amazon");
+const google = requiring("github.com/hashicorp/googlecompute");
 
 async function run(text: string, ...words: string[]) {
   using place = workplace({ "a.pkr.hcl": text, "a.json": legacy, "a.txt": legacy, "b.json": "{}" });
@@ -25,7 +25,7 @@ test.each([[], ["-upgrade"], ["-force", "-var", "unset=b", "-only=x"]])(
 );
 
 test("init: what is not built in is an error, with its place", async () => {
-  const { code, out, err } = await run(amazon, "init", "a.pkr.hcl");
+  const { code, out, err } = await run(google, "init", "a.pkr.hcl");
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(/^Error: Missing plugin\n\n {2}on a\.pkr\.hcl line 3/);
 });
@@ -58,14 +58,14 @@ test("plugins required", async () => {
     ...{ code: 0, err: "" },
     out: `it github.com/hashicorp/docker "~> 1" [${components}]\n`,
   });
-  const missing = await run(amazon, "plugin", "required", "a.pkr.hcl");
-  expect(missing).toEqual({ code: 0, err: "", out: 'it github.com/hashicorp/amazon "~> 1" []\n' });
+  const missing = await run(google, "plugin", "required", "a.pkr.hcl");
+  expect(missing).toEqual({ code: 0, err: "", out: 'it github.com/hashicorp/googlecompute "~> 1" []\n' });
 });
 
 test("plugins installed", async () => {
   const { code, out } = await run("", "plugins", "installed");
   expect(code).toBe(0);
-  expect(out).toContain(`post-processor  docker-tag     ${version}\n`);
+  expect(out.replace(/ {2,}/g, " ")).toContain(`post-processor docker-tag ${version}\n`);
   expect(out).not.toContain("vault"); // no block of a template names it
 });
 
@@ -74,9 +74,9 @@ test("plugins install: nothing to do for what is built in, else what to do", asy
     ...{ code: 0, err: "" },
     out: `github.com/hashicorp/docker is built in (${components}): there is nothing to install.\n`,
   });
-  const other = await run("", "plugins", "install", "github.com/hashicorp/amazon");
+  const other = await run("", "plugins", "install", "github.com/hashicorp/googlecompute");
   expect(other).toMatchObject({ code: 1, out: "" });
-  expect(other.err).toMatch(/^Error: Plugin not installed\n\n"github\.com\/hashicorp\/amazon" is not built in, and/);
+  expect(other.err).toMatch(/^Error: Plugin not installed\n\n"github\.com\/hashicorp\/googlecompute" is not built in, and/);
   const binary = await run("", "plugins", "install", "-path=packer-plugin-docker", "github.com/hashicorp/docker");
   expect(binary.err).toMatch(/^Error: Plugin not installed\n\n"packer-plugin-docker" is one of Packer's plugins, and/);
 });
