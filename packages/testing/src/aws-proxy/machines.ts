@@ -1,4 +1,5 @@
 import { elementsAt, textAt, type XmlElement } from "../xml.js";
+import { AwsRefusal, WireRefusal } from "./aws-answer.js";
 import { sshPublicKey } from "./ssh-public-key.js";
 import { isPending, type Mend, placeOf, type World } from "./world.js";
 
@@ -15,6 +16,16 @@ export const machineMends: Readonly<Record<string, Mend>> = {
     for (const id of elementsAt(made, "instancesSet/item/instanceId"))
       world.pending.set(placeOf(region, String(id)), world.pendingLooks);
     return made;
+  },
+
+  /** moto calls a name that it does not know a missing one. */
+  async DeleteLaunchTemplate(_call, moto) {
+    try {
+      return await moto();
+    } catch (error) {
+      if (!(error instanceof WireRefusal) || !error.message.includes("MissingParameter")) throw error;
+      throw new AwsRefusal("InvalidLaunchTemplateName.NotFoundException", "The launch template does not exist.");
+    }
   },
 
   async DescribeInstances({ region }, moto, world) {

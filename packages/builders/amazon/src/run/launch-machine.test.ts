@@ -118,7 +118,7 @@ withMoto("launchMachine", (open) => {
     const actions = ["CreateKeyPair", "CreateSecurityGroup", "RunInstances"];
     for (const action of actions) {
       await using world = await open({
-        waitsLong: true,
+        waitsFrom: 8000,
         onCall: (call, moment) => {
           if (call.action === action && moment === "before") world.cancel(new Error(`Cancelled at ${action}.`));
         },

@@ -57,8 +57,8 @@ export interface LaunchWorld extends AsyncDisposable {
 type WorldOptions = AwsProxyOptions &
   Partial<Pick<TestContextOptions, "debug">> & {
     readonly env?: Record<string, string>;
-    /** Waits of 8 seconds and more take their time: those that others end. */
-    readonly waitsLong?: boolean;
+    /** Which waits take their time, in milliseconds. Default: none. */
+    readonly waitsFrom?: number;
   };
 
 export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promise<LaunchWorld> {
@@ -68,7 +68,9 @@ export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promi
   const cancelling = new AbortController();
   let signal = cancelling.signal;
   const sleep: typeof host.sleep = (milliseconds, signal) =>
-    options.waitsLong && milliseconds >= 8000 ? host.sleep(milliseconds, signal) : soon(milliseconds, signal);
+    milliseconds >= (options.waitsFrom ?? Number.POSITIVE_INFINITY)
+      ? host.sleep(milliseconds, signal)
+      : soon(milliseconds, signal);
   const patient = { ...host, sleep };
   const context = testContext({ host: patient, debug: options.debug ?? false });
   const run = Object.defineProperty(context, "signal", { get: () => signal });

@@ -15,7 +15,7 @@ withMoto("security groups", (open) => {
   requiresSshd()("of an instance that is logged in to", () => {
     const rulesOf = async (input: object, env: Record<string, string> = {}) => {
       await using sshd = await startSshd();
-      await using world = await open({ env, waitsLong: true, authorizedKeys: join(sshd.directory, "authorized_keys") });
+      await using world = await open({ env, waitsFrom: 8000, authorizedKeys: join(sshd.directory, "authorized_keys") });
       await world.launch({ ...throughSshd(sshd), ...input });
       const { GroupId: _id, ...rules } = world.call("AuthorizeSecurityGroupIngress");
       const said = world.run.said.find((text) => text.startsWith("Authorizing"));

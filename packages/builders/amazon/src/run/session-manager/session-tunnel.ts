@@ -47,7 +47,7 @@ async function localPortOf(config: LaunchConfig, run: BuildContext): Promise<Res
 }
 
 /** After so many attempts to connect through one session it is taken for dead, though its plugin still runs. */
-const mostAttempts = 4;
+const mostAttempts = 10;
 
 /** The first session is opened at once; what this returns sees to it that there is one that lives. */
 async function keepOpen(
