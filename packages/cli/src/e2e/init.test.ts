@@ -76,7 +76,9 @@ test("plugins install: nothing to do for what is built in, else what to do", asy
   });
   const other = await run("", "plugins", "install", "github.com/hashicorp/googlecompute");
   expect(other).toMatchObject({ code: 1, out: "" });
-  expect(other.err).toMatch(/^Error: Plugin not installed\n\n"github\.com\/hashicorp\/googlecompute" is not built in, and/);
+  expect(other.err).toMatch(
+    /^Error: Plugin not installed\n\n"github\.com\/hashicorp\/googlecompute" is not built in, and/,
+  );
   const binary = await run("", "plugins", "install", "-path=packer-plugin-docker", "github.com/hashicorp/docker");
   expect(binary.err).toMatch(/^Error: Plugin not installed\n\n"packer-plugin-docker" is one of Packer's plugins, and/);
 });
