@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { Ended, Running, Workplace } from "./ingot.test-fixtures.js";
+import { ingot } from "./in-process.test-fixtures.js";
+import { bin, type Running, type Workplace } from "./ingot.test-fixtures.js";
 
 const preload = join(__dirname, "crash-at-record.test-fixtures.cjs");
-const bin = join(__dirname, "../../bin/ingot.cjs");
 
 function startFollowed(place: Workplace, template: string, variables: Readonly<Record<string, string>>): Running {
   const env = { NODE_OPTIONS: `--require ${preload}`, ...variables };
@@ -97,9 +97,9 @@ export function busyboxLinks(place: Workplace): void {
   for (const name of ["sh", "chmod", "mkdir", "rm", "sleep"]) symlinkSync("busybox", place.path(`links/${name}`));
 }
 
-/** `ingot clean`, which must succeed and complain of nothing. */
-export async function clean(place: Workplace): Promise<Ended> {
-  const ended = await place.ingot("clean");
+/** `ingot clean`, which must succeed and complain of nothing. The tests' process runs it, a stranger to the crashed one. */
+export async function clean(place: Workplace): Promise<{ readonly out: string }> {
+  const ended = await ingot(place.directory, place.env, "clean");
   expect(ended).toMatchObject({ code: 0, err: "" });
   return ended;
 }

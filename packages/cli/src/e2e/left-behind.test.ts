@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { requires, requiresDocker } from "@ingot/testing";
 import {
   busyboxLinks,
-  clean,
   containersWith,
   mountsWith,
   namesIn,
@@ -80,7 +79,11 @@ function suite(template: (inline: readonly string[]) => string, hasEngine: boole
     expect(code).toBe(1);
     expect(out + err).toContain(`Nothing was cleaned up. "ingot clean" removes what was left behind (run ${runId}).\n`);
     expect((await tracesOf(place, runId, hasEngine)).temporary).toHaveLength(1);
-    const cleans = await Promise.all([clean(place), clean(place)]);
+    const cleans = await Promise.all([place.ingot("clean"), place.ingot("clean")]); // processes of their own
+    expect(cleans.map((each) => [each.code, each.err])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
     const lines = cleans.flatMap((each) => each.out.split("\n"));
     const destroyed = lines.filter((line) => line.startsWith("  destroyed "));
     expect(destroyed).toHaveLength(hasEngine ? 2 : 1);
