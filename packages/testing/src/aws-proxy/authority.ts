@@ -15,6 +15,7 @@ export interface Authority {
 const regions = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-central-1"];
 const names = [
   "*.amazonaws.com",
+  "*.s3.amazonaws.com",
   ...regions.flatMap((each) => [`*.${each}.amazonaws.com`, `*.s3.${each}.amazonaws.com`]),
 ];
 
