@@ -4,6 +4,7 @@ import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { amazonArtifact } from "../image/image-artifact.js";
 import { prevalidateImages } from "../image/image-names.js";
 import { launchMachine } from "../run/launch-machine.js";
+import { sourceExportNames } from "../run/source-image.js";
 import { checkEbs } from "./check-ebs.js";
 import { type AmazonEbsConfig, amazonEbsConfig } from "./config.js";
 import { saveImages } from "./save-images.js";
@@ -13,7 +14,7 @@ export const amazonEbsBuilder = defineBuilder<AmazonEbsConfig>({
   type: "amazon-ebs",
   description: "Makes an Amazon Machine Image of an instance that starts from another one.",
   config: amazonEbsConfig,
-  exports: ["SourceAMIName"],
+  exports: sourceExportNames,
   artifact: amazonArtifact,
   check: checkEbs,
   async start(config, run): Promise<Machine> {

@@ -1,5 +1,6 @@
 import type { Aws } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import type { RunConfig } from "./run-fields.js";
 
 /** Gives a stopped instance what its image is to have of enhanced networking. */
@@ -12,9 +13,10 @@ export async function modifyInstance(
   const ec2 = await aws.ec2();
   if (config.sriov_support) {
     run.say("Enabling Enhanced Networking (SR-IOV)...");
-    await ec2.modifyInstanceAttribute({ InstanceId, SriovNetSupport: { Value: "simple" } });
+    await onceKnown(() => ec2.modifyInstanceAttribute({ InstanceId, SriovNetSupport: { Value: "simple" } }), run);
   }
   if (config.ena_support === undefined) return;
   run.say(`${config.ena_support ? "Enabling" : "Disabling"} Enhanced Networking (ENA)...`);
-  await ec2.modifyInstanceAttribute({ InstanceId, EnaSupport: { Value: config.ena_support } });
+  const EnaSupport = { Value: config.ena_support };
+  await onceKnown(() => ec2.modifyInstanceAttribute({ InstanceId, EnaSupport }), run);
 }

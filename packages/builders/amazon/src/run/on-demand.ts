@@ -7,6 +7,12 @@ import type { LaunchConfig } from "./launched-machine.js";
 /** How long EC2 may not know a profile that was just made, in milliseconds. */
 const propagation = 60_000;
 
+/** How long EC2 may not know a key pair or a group that was just made, in milliseconds. */
+const visibility = 15_000;
+
+/** What it says until then. */
+const unknown = ["InvalidKeyPair.NotFound", "InvalidGroup.NotFound", "InvalidSecurityGroupID.NotFound"];
+
 /** Runs the instance at the usual price. */
 export async function runOnDemand(launch: PreparedLaunch, run: BuildContext): Promise<InstanceParts> {
   const parameters = onDemandParameters(launch, run);
@@ -14,7 +20,8 @@ export async function runOnDemand(launch: PreparedLaunch, run: BuildContext): Pr
   run.say("Launching a source AWS instance...");
   return ownInstance(launch, run, async (abortSignal) => {
     const ec2 = await launch.aws.ec2();
-    const { Instances = [] } = await ec2.runInstances(parameters, { abortSignal });
+    const ask = () => ec2.runInstances(parameters, { abortSignal });
+    const { Instances = [] } = await retryUntil(ask, { codes: unknown, for: visibility }, run);
     return Instances[0]!.InstanceId!;
   });
 }

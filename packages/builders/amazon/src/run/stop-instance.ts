@@ -1,5 +1,6 @@
-import { type Aws, type Instance, retryUntil } from "@ingot/client-aws";
+import type { Aws, Instance } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import { statePatience } from "./instance.js";
 import type { RunConfig } from "./run-fields.js";
 
@@ -19,8 +20,7 @@ export async function stopInstance(config: RunConfig, aws: Aws, id: string, run:
 async function askToStop(aws: Aws, id: string, run: BuildContext): Promise<void> {
   run.say("Stopping the source instance...");
   const ec2 = await aws.ec2();
-  const stop = () => ec2.stopInstances({ InstanceIds: [id] });
-  await retryUntil(stop, { codes: ["InvalidInstanceID.NotFound"] }, run);
+  await onceKnown(() => ec2.stopInstances({ InstanceIds: [id] }), run);
 }
 
 function whyNever({ State }: Instance): string | undefined {
