@@ -1,5 +1,5 @@
 import type { AwsCall } from "./failure.js";
-import type { SdkFailure } from "./sdk/sdk-failure.js";
+import { isDistrusted, isUnknownServer, type SdkFailure } from "./sdk/sdk-failure.js";
 
 const expired = "The credentials have expired: get new ones.";
 const denied = (call: AwsCall) => `The credentials need the permission ${permissionOf(call)}.`;
@@ -29,8 +29,10 @@ const advices: Readonly<Record<string, string | ((call: AwsCall) => string)>> = 
 export const needsUser = (awsCode: string | undefined): boolean =>
   awsCode !== undefined && Object.hasOwn(advices, awsCode);
 
-export function adviceFor(call: AwsCall, { name, $metadata }: SdkFailure): string | undefined {
-  const advice = $metadata?.httpStatusCode === undefined ? undefined : advices[name];
+export function adviceFor(call: AwsCall, failure: SdkFailure): string | undefined {
+  if (isUnknownServer(failure)) return "The region may be misspelt.";
+  if (isDistrusted(failure)) return "AWS_CA_BUNDLE names a file of certificates to trust.";
+  const advice = failure.$metadata?.httpStatusCode === undefined ? undefined : advices[failure.name];
   return typeof advice === "function" ? advice(call) : advice;
 }
 

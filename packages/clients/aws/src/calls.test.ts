@@ -47,10 +47,42 @@ test("what fails again and again tells how often", async () => {
   );
 });
 
+test.each([
+  [
+    {
+      status: 502,
+      headers: { "Content-Type": "text/html" },
+      body: "<!doctype html><style>x{}</style><title>502 Bad Gateway</title><br><h1>Bad   gateway",
+    },
+    'failed: SERVER answered with the status 502, and not as AWS does: "502 Bad Gateway Bad gateway" (2 attempts).',
+  ],
+  [
+    { status: 403, body: "Log in to the proxy first" },
+    'failed: SERVER answered with the status 403, and not as AWS does: "Log in to the proxy first".',
+  ],
+  [
+    { status: 200, body: "<DescribeSubnetsResponse><subnetSet><item>" },
+    "failed: SERVER answered with the status 200, and not as AWS does (2 attempts).",
+  ],
+])("an answer that is none of AWS is quoted: %j", async (answer, message) => {
+  const error = await failureOf(answer);
+  expect(error.message.replace(/http:[^ ]*/, "SERVER")).toBe(`ec2:DescribeSubnets in eu-west-1 ${message}`);
+  expect(error.data.awsCode).toBeUndefined();
+});
+
+test("a server whose name is unknown may be a region's that is misspelt", async () => {
+  const server = `ec2.${"x".repeat(64)}`; // no label is as long, so nobody is asked
+  await using local = await awsAt({ url: `http://${server}` });
+  await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toThrow(
+    `ec2:DescribeSubnets in eu-west-1 failed: http://${server} cannot be reached: its name is not known (3 attempts). The region may be misspelt.`,
+  );
+});
+
 test("what cannot be reached is named", async () => {
   await using local = await awsAt({ url: "http://127.0.0.1:9" }, { block: { max_retries: 2 } });
   await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toMatchObject({
-    message: "ec2:DescribeSubnets in eu-west-1 failed: connect ECONNREFUSED 127.0.0.1:9 (3 attempts).",
+    message:
+      "ec2:DescribeSubnets in eu-west-1 failed: http://127.0.0.1:9 cannot be reached: nothing listens there (3 attempts).",
     data: { service: "ec2", action: "DescribeSubnets", region: "eu-west-1", attempts: 3 },
   });
 });

@@ -1,7 +1,7 @@
-import { IngotError, isIngotError, reasonOf } from "@ingot/core/plugin";
+import { IngotError, isIngotError } from "@ingot/core/plugin";
 import { adviceFor, needsUser } from "./advice.js";
-import { withoutEncoded } from "./encoded-denial.js";
-import type { SdkFailure } from "./sdk/sdk-failure.js";
+import { failureReason } from "./failure-reason.js";
+import { isForeign, type SdkFailure } from "./sdk/sdk-failure.js";
 
 /** Which call it was. */
 export interface AwsCall {
@@ -17,7 +17,7 @@ export function awsFailure(call: AwsCall, error: unknown, explanation?: string):
   if (isIngotError(error)) return error;
   const failure = error as SdkFailure;
   const { httpStatusCode: status, requestId, attempts = 1 } = failure.$metadata ?? {};
-  const awsCode = status === undefined ? undefined : failure.name;
+  const awsCode = status === undefined || isForeign(failure) ? undefined : failure.name;
   const data = { ...call, awsCode, requestId, status, attempts };
   return new IngotError({
     code: "AWS_REQUEST",
@@ -31,24 +31,18 @@ export function awsFailure(call: AwsCall, error: unknown, explanation?: string):
 function messageOf(call: AwsCall, failure: SdkFailure, explanation: string | undefined): string {
   const { service, action, region } = call;
   const { httpStatusCode: status, requestId, attempts = 1 } = failure.$metadata ?? {};
-  const outcome = status !== undefined && status < 500 ? "was refused" : "failed";
-  const what = status === undefined ? reason(failure) : `${failure.name}: ${reason(failure)}`;
+  const outcome = status !== undefined && status < 500 && !isForeign(failure) ? "was refused" : "failed";
   const facts = [requestId && `request ${requestId}`, attempts > 1 && `${attempts} attempts`]
     .filter(Boolean)
     .join(", ");
   const ending = facts === "" ? "." : ` (${facts}).`;
   const sentences = [
-    `${service}:${action} in ${region} ${outcome}: ${what}${ending}`,
+    `${service}:${action} in ${region} ${outcome}: ${failureReason(failure)}${ending}`,
     explanation,
     adviceFor(call, failure),
   ];
   return sentences.filter((each) => each).join(" ");
 }
-
-const longest = 1000;
-
-const reason = (failure: SdkFailure): string =>
-  withoutEncoded(reasonOf(failure)).replace(/\s+/g, " ").trim().slice(0, longest).replace(/\.$/, "");
 
 /** A failed call of which the message first says what it was about: "The secret \"x\" cannot be read". */
 export function failureAbout(subject: string, error: unknown): unknown {

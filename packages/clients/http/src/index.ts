@@ -1,3 +1,4 @@
+export { httpFailure } from "./http-error.js";
 export {
   type HttpAnswer,
   type HttpRequest,

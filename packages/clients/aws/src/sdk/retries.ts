@@ -2,7 +2,8 @@ import type { Host } from "@ingot/core/plugin";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 import type { FinalizeRequestMiddleware, HandlerExecutionContext, Pluggable } from "@smithy/types";
 import { randomFraction } from "../jitter.js";
-import type { SdkFailure } from "./sdk-failure.js";
+import { isForeign, isUnknownServer, type SdkFailure } from "./sdk-failure.js";
+import { type Addressed, addressOf } from "./transport.js";
 
 type Middleware = FinalizeRequestMiddleware<object, object>;
 
@@ -38,11 +39,12 @@ const retrying =
         return await next(args);
       } catch (error) {
         const failure = error as SdkFailure;
-        Object.assign(failure, { $metadata: { ...failure.$metadata, attempts: attempt } });
-        const wait =
-          signal?.aborted || attempt > retries || isStream(args.request) ? undefined : waitFor(failure, attempt, host);
-        if (wait === undefined) throw failure;
-        await host.sleep(wait, signal);
+        Object.assign(failure, {
+          $metadata: { ...failure.$metadata, attempts: attempt, server: serverOf(args.request) },
+        });
+        const most = isUnknownServer(failure) ? Math.min(retries, fewRetries) : retries;
+        if (signal?.aborted || attempt > most || isStream(args.request) || !isPassing(failure)) throw failure;
+        await host.sleep(waitAfter(failure, attempt, host), signal);
       }
     }
   };
@@ -52,6 +54,8 @@ function signalOf(context: HandlerExecutionContext): AbortSignal | undefined {
   const { abortSignal } = (context.__smithy_context ?? {}) as { abortSignal?: AbortSignal };
   return abortSignal;
 }
+
+const serverOf = (request: unknown): string => addressOf(request as Addressed).origin;
 
 /** What was read once cannot be sent again. */
 function isStream(request: unknown): boolean {
@@ -63,12 +67,18 @@ const firstWait = 300;
 const firstThrottledWait = 1000;
 const longestWait = 20_000;
 
-/** Milliseconds until the next attempt, as the server asks or random below a bound that doubles; undefined where none would help. */
-function waitFor(failure: SdkFailure, attempt: number, host: RetryOptions["host"]): number | undefined {
-  const throttled = isThrottlingError(failure);
-  if (!throttled && !isTransientError(failure) && !isServerError(failure)) return undefined;
-  const asked = Number(failure.$response?.headers?.["retry-after"]);
+/** For what may pass, and mostly does not. */
+const fewRetries = 2;
+
+function isPassing(failure: SdkFailure): boolean {
+  const isCut = isForeign(failure) && failure.$response!.statusCode < 400;
+  return isCut || isThrottlingError(failure) || isTransientError(failure) || isServerError(failure);
+}
+
+/** Milliseconds until the next attempt: as the server asks, or random below a bound that doubles. */
+function waitAfter(failure: SdkFailure, attempt: number, host: RetryOptions["host"]): number {
+  const asked = Number(failure.$response?.headers["retry-after"]);
   if (asked > 0) return Math.min(asked * 1000, longestWait);
-  const most = Math.min(longestWait, (throttled ? firstThrottledWait : firstWait) * 2 ** (attempt - 1));
-  return Math.round(most * randomFraction(host));
+  const first = isThrottlingError(failure) ? firstThrottledWait : firstWait;
+  return Math.round(Math.min(longestWait, first * 2 ** (attempt - 1)) * randomFraction(host));
 }

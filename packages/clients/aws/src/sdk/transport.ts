@@ -1,9 +1,12 @@
 import { Agent, type AgentOptions } from "node:http";
 import { Agent as SecureAgent } from "node:https";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { proxyAgent, readTlsFiles, settingOf } from "@ingot/client-http";
 import type { Host } from "@ingot/core/plugin";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { HttpRequest } from "@smithy/types";
+import type { HttpRequest, HttpResponse } from "@smithy/types";
+import type { SdkFailure } from "./sdk-failure.js";
 import type { Transport } from "./services.js";
 
 /** How requests reach AWS. */
@@ -40,11 +43,27 @@ export function awsTransport(host: Host, { insecure, patience = 60_000 }: Transp
     return opened;
   };
   return {
-    handle: async (request, options) => (await handlerFor(addressOf(request))).handle(request, options),
+    handle: async (request, options) => {
+      const answered = await (await handlerFor(addressOf(request))).handle(request, options);
+      if (isPage(request, answered.response)) throw await foreignAnswer(answered.response);
+      return answered;
+    },
   };
 }
 
-const addressOf = ({ protocol, hostname, port }: Pick<HttpRequest, "protocol" | "hostname" | "port">): URL =>
+/** A page for people, which only an object in S3 may be: it is of a proxy, or of a server that is not AWS. */
+const isPage = ({ method }: Pick<HttpRequest, "method">, { statusCode, headers }: HttpResponse): boolean =>
+  (statusCode >= 400 || method === "POST") && /^text\/html/i.test(headers["content-type"] ?? "");
+
+async function foreignAnswer({ statusCode, headers, body }: HttpResponse): Promise<SdkFailure> {
+  const $response = { statusCode, headers, body: await text(body as Readable) };
+  return Object.assign(new Error("a page for people"), { $response, $metadata: { httpStatusCode: statusCode } });
+}
+
+/** What of a request says which server it goes to. */
+export type Addressed = Pick<HttpRequest, "protocol" | "hostname" | "port">;
+
+export const addressOf = ({ protocol, hostname, port }: Addressed): URL =>
   new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
 
 async function agentFor(url: URL, host: Host, insecure: boolean): Promise<Agent> {
