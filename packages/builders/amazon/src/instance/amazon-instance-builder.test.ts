@@ -48,7 +48,7 @@ test("the account and the files of the certificate are checked", () => {
   ]);
 });
 
-test("the commands are those that Packer documents; the keys of a session come with its token", () => {
+test("the commands are those that Packer documents, and the keys of a session come with its token", () => {
   expect(volumeCommand(parse())).toBe(
     "sudo -i -n ec2-bundle-vol -k {{.KeyPath}} -u {{.AccountId}} -c {{.CertPath}} -r {{.Architecture}} -e {{.PrivatePath}}/* -d {{.Destination}} -p {{.Prefix}} --batch --no-filter",
   );
