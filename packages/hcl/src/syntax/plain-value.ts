@@ -1,13 +1,7 @@
 import { codeAt, codes, isDigitCode, isHorizontalSpace, lineBreakLength, nameLength, plainEnd } from "./characters.js";
 import { commentEnd } from "./comment.js";
 
-/**
- * Most arguments hold a plain value: a string, a whole number, a name with its attributes, or a list, an object or a call of these. A
- * check passes over it in one go, without tokens. What is not plain has no end here and is left to the productions, be it
- * right or wrong; so what is taken must be what they would take, and nothing that they would refuse.
- *
- * PlainValue : PlainString | Digit+ | PlainNamed | "[" PlainItems "]" | PlainObject
- */
+/** No plain value ends here. */
 export const none = 0;
 
 const mostLevels = 8;
@@ -30,6 +24,13 @@ export function nextLine(text: string, end: number): number {
   return length === 0 ? none : at + length;
 }
 
+/**
+ * Where the plain value at `at` ends. Most arguments hold one: a string, a whole number, a name with its attributes, or a list,
+ * an object or a call of these. A check passes over it in one go, without tokens. What is not plain, right or wrong, is left to
+ * the productions; so a plain value is one that they would take just so, and nothing that they would refuse.
+ *
+ * PlainValue : PlainString | Digit+ | PlainNamed | "[" PlainItems "]" | PlainObject
+ */
 export function plainValueEnd(text: string, at: number, levels = mostLevels): number {
   const code = codeAt(text, at);
   if (code === codes.quote) return plainStringEnd(text, at, levels);
