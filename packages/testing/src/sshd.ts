@@ -107,6 +107,7 @@ function writeConfig(directory: string, port: number, key: string, options: Sshd
     `UsePAM ${canMakeUsers() ? "yes" : "no"}`,
     "MaxStartups 200",
     "LogLevel VERBOSE",
+    ...(options.withPassword ? [] : [`SetEnv HOME=${directory}`]), // what this user's shell does at its start is not tested
     ...(options.config?.some((line) => line.startsWith("Subsystem")) ? [] : ["Subsystem sftp internal-sftp"]), // may stand once only
   ];
   writeFileSync(join(directory, "sshd_config"), `${lines.join("\n")}\n`);

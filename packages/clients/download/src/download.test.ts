@@ -16,7 +16,7 @@ const schema = z.object(isoFields);
 function place(env: Record<string, string> = {}) {
   const host = testHost(env);
   const cache = join(host.directory, ".cache/packer");
-  const sleep = (time: number, signal?: AbortSignal) => host.sleep(time < 60_000 ? 0 : time, signal);
+  const sleep = (time: number, signal?: AbortSignal) => host.sleep(time === 60_000 ? time : 0, signal);
   const run = testContext({ host: { ...host, sleep } });
   /** The SHA-256 of what is fetched. */
   const fetch = async (config: object) => digestOf(readFileSync(await fetchIso(schema.parse(config), run)));
@@ -166,6 +166,18 @@ describe("a server that fails", () => {
       `${server.url} was answered with the status 503. Trying again in 1 s`,
       `${server.url} was answered with the status 503. Trying again in 2 s`,
     ]);
+  });
+
+  it("may say how long it is to be left alone, in seconds or by a date, within reason", async () => {
+    using server = await fileServer();
+    using here = place();
+    const wishes = ["7", new Date(Date.now() + 3_600_000).toUTCString(), "soon"];
+    server.mischief = (count, response) =>
+      count <= wishes.length && !!response.writeHead(429, { "Retry-After": wishes[count - 1] }).end();
+    expect(await here.fetch({ iso_url: server.url, iso_checksum: "none" })).toBe(digestOf(server.content));
+    expect(here.run.said.slice(2, 5)).toEqual(
+      [7, 300, 4].map((wait) => `${server.url} was answered with the status 429. Trying again in ${wait} s`),
+    );
   });
 
   it("may ignore Range: the whole comes again, and replaces what was there", async () => {

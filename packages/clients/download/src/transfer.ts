@@ -10,6 +10,9 @@ const patience = 60_000;
 /** Milliseconds before each further attempt. They begin anew when something has come. */
 const waits = [1000, 2000, 4000, 8000] as const;
 
+/** What a server asks for beyond that is not heeded. Milliseconds. */
+const longestWish = 300_000;
+
 /** That much has come: the line is bad, but not dead. */
 const notable = 1 << 20;
 
@@ -33,13 +36,21 @@ export async function transfer(
     } catch (error) {
       if (partial.size >= furthest + notable) errors = [];
       furthest = Math.max(furthest, partial.size);
-      const wait = waits[errors.length];
+      const usual = waits[errors.length];
       errors.push(error);
+      const wait = usual && Math.max(usual, wishOf(error, run.host.now()));
       if (wait === undefined || run.signal.aborted || !isPassing(error)) throw withAttempts(error, errors);
       run.say(`${reasonOf(error)} Trying again in ${wait / 1000} s`);
       await run.host.sleep(wait, run.signal);
     }
   }
+}
+
+/** How long a server wishes to be left alone, in seconds or until a date. */
+function wishOf(error: unknown, now: Date): number {
+  const wish = isIngotError(error, "HTTP_STATUS") ? String(error.data.retryAfter ?? "") : "";
+  const wait = /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.ceil((Date.parse(wish) - now.getTime()) / 1000) * 1000;
+  return Math.min(wait || 0, longestWish);
 }
 
 function withAttempts(error: unknown, attempts: readonly unknown[]): unknown {
@@ -83,7 +94,7 @@ async function receive(answer: HttpAnswer, origin: WebOrigin, partial: PartialFi
       await partial.restart({});
       throw changed(origin);
     default:
-      throw refused(origin, answer.status);
+      throw refused(origin, answer);
   }
   await receiveBody(answer, origin, partial, run);
   return "whole";
@@ -136,8 +147,11 @@ const changed = ({ shown }: WebOrigin) =>
 const wrongLength = ({ shown }: WebOrigin, size: number, total: number) =>
   failure("DOWNLOAD_LENGTH", `${shown} has ${total} bytes by its own account, and ${size} have come.`);
 
-const refused = ({ shown }: WebOrigin, status: number) =>
-  failure("HTTP_STATUS", `${shown} was answered with the status ${status}.`, { status });
+const refused = ({ shown }: WebOrigin, { status, headers }: HttpAnswer) =>
+  failure("HTTP_STATUS", `${shown} was answered with the status ${status}.`, {
+    status,
+    ...(headers["retry-after"] !== undefined && { retryAfter: headers["retry-after"] }),
+  });
 
 const passingCodes = new Set(["HTTP_UNREACHABLE", "HTTP_INCOMPLETE", "DOWNLOAD_CHANGED", "DOWNLOAD_LENGTH"]);
 const passingStatuses = new Set<unknown>([408, 425, 429, 500, 502, 503, 504]);

@@ -1,6 +1,8 @@
+import { bytePath } from "@ingot/client-transfer";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { ClientChannel } from "ssh2";
 import type { RemoteCommand } from "./exec.js";
+import { commandLine, oneLine, word } from "./shell-words.js";
 import type { SshConnections } from "./ssh-connections.js";
 
 /** How long a command may take to end when it is asked to, and the script below to see to it. Milliseconds. */
@@ -8,8 +10,8 @@ const patience = { script: 4000, signal: 1500 };
 
 /**
  * Ends what descends from this connection's sessions, since the parent of this very script is the server's process for the connection:
- * first politely, after two seconds not. With an argument, only the session with that command, or with its end, for which a
- * shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
+ * first politely, after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for
+ * which a shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
  */
 const script = `is_alive() { kill -0 $1 2>/dev/null && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }
 is_meant() {
@@ -18,7 +20,6 @@ is_meant() {
   case $line in "") return 1;; *" -c $command ") return;; esac
   case $command in *"\${line% }") return;; *) return 1;; esac
 }
-command=$1
 all=$(
   if [ -r /proc/self/stat ]; then
     for f in /proc/[0-9]*/stat; do
@@ -70,9 +71,13 @@ export async function killRemote(
 
 /** Needs a session beside the command's own. Where another command runs on the same connection the script must not reach that too. */
 async function isTreeKilled({ client, text }: RemoteCommand, isAlone: boolean, run: BuildContext): Promise<boolean> {
-  const words = ["exec /bin/sh -c", quoted(script), "ingot", quoted(isAlone ? "" : text)];
+  const program = `command=${word(bytePath(isAlone ? "" : text))}\n${script}`;
   const killed = new Promise<boolean>((settle) => {
-    client.exec(words.join(" "), (error, channel) => (error ? settle(false) : onEnd(channel, settle)));
+    client.exec(`exec ${commandLine}`, (error, channel) => {
+      if (error) return settle(false);
+      channel.end(`${oneLine(program)}\n`);
+      onEnd(channel, settle);
+    });
   });
   return (await within(patience.script, killed, run)) === true;
 }
@@ -80,7 +85,6 @@ async function isTreeKilled({ client, text }: RemoteCommand, isAlone: boolean, r
 function onEnd(channel: ClientChannel, settle: (isKilled: boolean) => void): void {
   let isKilled = false;
   channel.resume().stderr.resume();
-  channel.end();
   channel.on("exit", (code: number | null) => {
     isKilled = code === 0;
   });
@@ -102,8 +106,6 @@ function giveUp({ client }: RemoteCommand, run: BuildContext): void {
   );
   client.destroy();
 }
-
-const quoted = (text: string) => `'${text.replaceAll("'", `'"'"'`)}'`;
 
 /** ssh2's own way keeps silent when the command's input has ended, as it mostly has. */
 function sendSignal({ client, channel }: RemoteCommand, name: string): void {

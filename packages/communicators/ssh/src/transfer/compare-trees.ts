@@ -13,9 +13,9 @@ import {
   sumOf,
   walkTree,
 } from "@ingot/client-transfer";
+import { oneLine, pathWord, readPath, sumFunction } from "../shell-words.js";
 import { downloadOf, exitCodes, remoteFailure, type TransferWords, uploadTo } from "./remote-failure.js";
 import { drained, lineOf, withProgram } from "./remote-program.js";
-import { oneLine, pathWord, readPath, sumFunction } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 
 /** Prints the SHA-256 of each file that standard input names. */

@@ -1,11 +1,11 @@
 import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/client-transfer";
+import { pathWord } from "../shell-words.js";
 import { compareDownloaded, compareDownloadedFile, requireSums } from "./compare-trees.js";
 import { requireDirectory, requireFile } from "./remote-checks.js";
 import { downloadOf, exitCodes, remoteFailure, type TransferWords } from "./remote-failure.js";
 import { lineOf } from "./remote-program.js";
 import { type ScpCommand, type ScpStream, withScp } from "./scp-stream.js";
-import { pathWord } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 
 export async function downloadByScp(

@@ -1,9 +1,9 @@
 import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
 import { byteReader } from "@ingot/client-transfer";
+import { sumFunction } from "../shell-words.js";
 import { requireFile } from "./remote-checks.js";
 import { downloadOf, exitCodes, remoteFailure } from "./remote-failure.js";
 import { drained, lineOf, type RemoteProgram, withProgram } from "./remote-program.js";
-import { sumFunction } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 
 const { noSum, wrongSum } = exitCodes;

@@ -1,6 +1,6 @@
 import { bytePath } from "@ingot/client-transfer";
+import { pathWord } from "../shell-words.js";
 import { exitCodes } from "./remote-failure.js";
-import { pathWord } from "./shell-words.js";
 
 const { isDirectory, isMissing, isNoDirectory, noParent } = exitCodes;
 

@@ -2,8 +2,8 @@ import type { BytePath, ByteReader } from "@ingot/client-transfer";
 import type { Client, ClientChannel } from "ssh2";
 import { lostError } from "../live-connection.js";
 import { opensCommand } from "../opens-command.js";
+import { commandLine, oneLine } from "../shell-words.js";
 import { afterMarker } from "./marker.js";
-import { commandLine, oneLine } from "./shell-words.js";
 import { randomName, type TransferSession } from "./transfer-session.js";
 
 /** How a program ended, and what it said on standard error. */

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canMakeUsers, requiresSshd, runOn, type Sshd, type SshdOptions, startSshd } from "@ingot/testing";
+import { canMakeUsers, requires, requiresSshd, runOn, type Sshd, type SshdOptions, startSshd } from "@ingot/testing";
 import type { SshTransferMethod } from "./methods.js";
 import { type TransferMachine, transferMachine } from "./transfer-machine.test-fixtures.js";
 
@@ -70,7 +70,7 @@ function pathWith(
   chmodSync(directory, 0o755);
   for (const program of programs) symlinkSync(of(program), join(directory, program));
   const dispose = () => rmSync(directory, { recursive: true, force: true });
-  return { config: `SetEnv PATH=${directory}`, [Symbol.dispose]: dispose };
+  return { config: `SetEnv PATH=${directory} HOME=${directory}`, [Symbol.dispose]: dispose };
 }
 
 const installed = (program: string) => execFileSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim();
@@ -132,6 +132,31 @@ describeWithSshd("a machine that has not everything", () => {
       await expect(communicator.uploadDirectory(here, there)).rejects.toMatchObject({ code });
       await expect(communicator.downloadDirectory(there, here)).rejects.toMatchObject({ code });
     }
+  });
+});
+
+describe.each(["fish", "tcsh"])("a login shell of another kind: %s", (shell) => {
+  requires(shell, shell)("is in nobody's way", () => {
+    const config = [`ForceCommand exec ${shell} -c "$SSH_ORIGINAL_COMMAND"`];
+
+    test.each([undefined, "scp"] as const)("of files (%s)", async (method) => {
+      await using machine = await open({ config }, method);
+      await goesBothWays(machine);
+    });
+
+    test("of a cancelled command's end, nor of another's going on", async () => {
+      await using machine = await open({ config });
+      const { exec } = machine.communicator;
+      const cancel = new AbortController();
+      const beside = exec("sleep 1; exit 3");
+      const running = exec("echo it\\'s here; sleep 4379; echo", {
+        signal: cancel.signal,
+        onOutput: () => cancel.abort(new Error("enough")),
+      });
+      await expect(running).rejects.toThrow("enough");
+      expect(await exec("pgrep -f '[s]leep 4379'")).toEqual({ exitCode: 1 });
+      expect(await beside).toEqual({ exitCode: 3 });
+    });
   });
 });
 

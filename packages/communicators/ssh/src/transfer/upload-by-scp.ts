@@ -12,11 +12,11 @@ import {
   type TreeStep,
   walkTree,
 } from "@ingot/client-transfer";
+import { pathWord } from "../shell-words.js";
 import { compareUploaded, requireSums } from "./compare-trees.js";
 import { enterDestination } from "./remote-checks.js";
 import { uploadTo } from "./remote-failure.js";
 import { type ScpStream, withScp } from "./scp-stream.js";
-import { pathWord } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 import { sumIfWanted } from "./transfer-session.js";
 import { uploadProgram } from "./upload-program.js";

@@ -7,11 +7,11 @@ import {
   type TreeStep,
   walkTree,
 } from "@ingot/client-transfer";
+import { oneLine, readPath } from "../shell-words.js";
 import { compareUploaded } from "./compare-trees.js";
 import { enterDestination } from "./remote-checks.js";
 import { remoteFailure, uploadTo } from "./remote-failure.js";
 import { drained, feed, lineOf, type RemoteProgram, withProgram } from "./remote-program.js";
-import { oneLine, readPath } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 
 /**

@@ -1,6 +1,6 @@
 import { bytePath, type Content } from "@ingot/client-transfer";
+import { pathWord, sumFunction } from "../shell-words.js";
 import { exitCodes } from "./remote-failure.js";
-import { pathWord, sumFunction } from "./shell-words.js";
 import type { TransferSession } from "./transfer-session.js";
 
 const { isDirectory, noParent, wrongSize, wrongSum, noSum } = exitCodes;
