@@ -1,12 +1,11 @@
 import { Agent, type AgentOptions } from "node:http";
 import { Agent as SecureAgent } from "node:https";
-import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { proxyAgent, readTlsFiles, settingOf } from "@ingot/client-http";
 import type { Host } from "@ingot/core/plugin";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest, HttpResponse } from "@smithy/types";
-import type { SdkFailure } from "./sdk-failure.js";
 import type { Transport } from "./services.js";
 
 /** How requests reach AWS. */
@@ -44,20 +43,24 @@ export function awsTransport(host: Host, { insecure, patience = 60_000 }: Transp
   };
   return {
     handle: async (request, options) => {
-      const answered = await (await handlerFor(addressOf(request))).handle(request, options);
-      if (isPage(request, answered.response)) throw await foreignAnswer(answered.response);
-      return answered;
+      const { response } = await (await handlerFor(addressOf(request))).handle(request, options);
+      return { response: mayBePage(request, response) ? await refusePage(response) : response };
     },
   };
 }
 
-/** A page for people, which only an object in S3 may be: it is of a proxy, or of a server that is not AWS. */
-const isPage = ({ method }: Pick<HttpRequest, "method">, { statusCode, headers }: HttpResponse): boolean =>
+/** Only an object in S3 may be a page. */
+const mayBePage = ({ method }: Pick<HttpRequest, "method">, { statusCode, headers }: HttpResponse): boolean =>
   (statusCode >= 400 || method === "POST") && /^text\/html/i.test(headers["content-type"] ?? "");
 
-async function foreignAnswer({ statusCode, headers, body }: HttpResponse): Promise<SdkFailure> {
-  const $response = { statusCode, headers, body: await text(body as Readable) };
-  return Object.assign(new Error("a page for people"), { $response, $metadata: { httpStatusCode: statusCode } });
+/** A page for people is of a proxy, or of a server that is not AWS. Some that stand in for AWS call all that they say so. */
+async function refusePage(response: HttpResponse): Promise<HttpResponse> {
+  const { statusCode, headers, body } = response;
+  const page = await buffer(body as Readable);
+  if (!/^\s*<(?:!doctype html|html)/i.test(page.toString("latin1")))
+    return { ...response, body: Readable.from([page]) };
+  const $response = { statusCode, headers, body: page.toString("utf8") };
+  throw Object.assign(new Error("a page for people"), { $response, $metadata: { httpStatusCode: statusCode } });
 }
 
 /** What of a request says which server it goes to. */
