@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { skippedFor } from "./requires.js";
 
 const defaultAddress = "unix:///var/run/docker.sock";
 
@@ -24,21 +25,5 @@ export const testDockerHost = (): string => process.env.DOCKER_HOST || defaultAd
  */
 export function requiresDocker(): typeof describe {
   if (spawnSync(process.execPath, ["-e", probe, testDockerHost()]).status === 0) return describe;
-  const declare = (name: unknown, body: () => void) => skipOrFail(String(name), body);
-  return Object.assign(declare, {
-    only: describe.only,
-    skip: describe.skip,
-    each: describe.skip.each,
-  }) as typeof describe;
-}
-
-function skipOrFail(name: string, body: () => void): void {
-  const why = `no Docker engine answers at ${testDockerHost()}: eval "$(.ci/docker-engine.sh start)"`;
-  if (process.env.INGOT_FORBID_SKIPS !== "1") {
-    describe.skip(`${name} (${why})`, body);
-    return;
-  }
-  test(name, () => {
-    throw new Error(`${why}; INGOT_FORBID_SKIPS=1 forbids skipping`);
-  });
+  return skippedFor(`no Docker engine answers at ${testDockerHost()}: eval "$(.ci/docker-engine.sh start)"`);
 }

@@ -14,7 +14,8 @@ export function requires(command: string, install: string, more: readonly string
 export const requiresRoot = (others: typeof describe = describe): typeof describe =>
   userInfo().uid === 0 ? others : skippedFor("needs root: run the tests as root");
 
-function skippedFor(need: string): typeof describe {
+/** A suite that is skipped, or fails where skips are forbidden; its name says what it needs. */
+export function skippedFor(need: string): typeof describe {
   const skipping = (name: string | number, body: () => void) => skipOrFail(`${name} (${need})`, body);
   return Object.assign(skipping, {
     only: describe.only,

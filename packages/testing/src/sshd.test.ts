@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { requiresRoot } from "./requires.js";
 import { requiresSshd, type Sshd, startSshd } from "./sshd.js";
 
 const options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"];
@@ -27,9 +28,10 @@ requiresSshd()("startSshd", () => {
     expect(sshd.connections()).toBe(3);
     expect(readFileSync(`${sshd.key}.pub`, "utf8")).toMatch(/^ssh-ed25519 /);
   });
+});
 
-  it("lets a system user of its own log in with a password, where it runs as root", async () => {
-    if (process.getuid?.() !== 0) return;
+requiresRoot(requiresSshd())("startSshd as root", () => {
+  it("lets a system user of its own log in with a password", async () => {
     await using sshd = await startSshd({ withPassword: true });
     const args = ["-e", "ssh", ...options.slice(2), "-o", "PubkeyAuthentication=no", "-p", String(sshd.port)];
     const { stdout } = spawnSync("sshpass", [...args, `${sshd.user}@127.0.0.1`, "id -un"], {

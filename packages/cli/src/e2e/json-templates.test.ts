@@ -66,27 +66,27 @@ const takenByPacker: ReadonlyMap<string, string> = new Map([
 ]);
 
 requires("packer", "Debian's packer")("packer agrees", () => {
-  test.each(readdirSync(join(folder, "good")))("%s: equal order, files and outcome", async (name) => {
+  test.concurrent.each(readdirSync(join(folder, "good")))("%s: equal order, files and outcome", async (name) => {
     await agree({ files: filesIn(join(folder, "good", name)), args: ["build", "-parallel-builds=1", "."] });
   });
 
-  test.each(bad)("%s is not accepted", async (name) => {
+  test.concurrent.each(bad)("%s is not accepted", async (name) => {
     const files = { [name]: readFileSync(join(folder, "bad", name), "utf8") };
     expect((await byPacker({ files, args: ["validate", name] })).ok).toBe(takenByPacker.has(name));
   });
 
-  test.each(pairs)("example %# of docs/json-syntax.md: equal order, files and outcome", async ({ json }) => {
+  test.concurrent.each(pairs)("example %# of docs/json-syntax.md: equal order, files and outcome", async ({ json }) => {
     expect((await agree({ files: json, args: ["build", "-parallel-builds=1", "."] })).ok).toBe(true);
   });
 
-  test("inspect lists the same variables, locals and builds", async () => {
+  test.concurrent("inspect lists the same variables, locals and builds", async () => {
     const files = filesIn(join(folder, "good", "variables-with-types"));
     const { said } = await byPacker({ files, args: ["inspect", "."] });
     using place = workplace(files);
     expect((await ingot(place.directory, {}, "inspect", ".")).out.trim()).toBe(said.trim());
   });
 
-  test("fmt has nothing to do with JSON", async () => {
+  test.concurrent("fmt has nothing to do with JSON", async () => {
     const files = { "a.pkr.json": '{"locals":{}}' };
     expect(await agree({ files, args: ["fmt", "a.pkr.json"] })).toEqual({ ok: false, files });
   });
