@@ -41,7 +41,7 @@ async function createImage({ config, aws, launched }: ProvisionedInstance, { nam
     InstanceId: launched.instanceId,
     Name: name,
     BlockDeviceMappings: toSdkBlockDevices(config.ami_block_device_mappings),
-    TagSpecifications: tagSpecifications(["image", "snapshot"], tags),
+    TagSpecifications: tagSpecifications(["image"], tags),
   };
   const ec2 = await aws.ec2();
   return (await ec2.createImage(request)).ImageId;

@@ -26,7 +26,7 @@ export async function copyImage(
     SourceImageId: source.id,
     SourceRegion: source.region,
     ClientToken: `ingot-${run.runId}-${source.id}`.slice(0, 64),
-    TagSpecifications: tagSpecifications(["image", "snapshot"], tags),
+    TagSpecifications: tagSpecifications(["image"], tags),
     ...encryption(config, aws, place.region),
     ...(config.snapshot_copy_duration_minutes && {
       SnapshotCopyCompletionDurationMinutes: config.snapshot_copy_duration_minutes,

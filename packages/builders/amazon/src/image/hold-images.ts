@@ -1,5 +1,5 @@
 import { type Aws, isAwsError, mayBeMade } from "@ingot/client-aws";
-import type { BuildContext } from "@ingot/core/plugin";
+import type { Acquired, BuildContext } from "@ingot/core/plugin";
 import { onceKnown } from "../once-known.js";
 import { untilSeen } from "../until-seen.js";
 import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
@@ -27,69 +27,73 @@ interface Holding {
   /** Carried by these AMIs, and by none of another build of the run. */
   readonly token: string;
   readonly run: BuildContext;
-  /** What is there, and what was asked for and may be. */
-  readonly owned: Set<OwnedImage>;
+  /** What was asked for: it may be there, and has no record of its own yet. */
+  readonly asked: Set<OwnedImage>;
+  /** The records, by id. */
+  readonly made: Map<string, Acquired<void>>;
+  /** Ids of what has been removed. */
+  readonly gone: Set<string>;
 }
 
-const kind = "aws.image";
-
-/** Registers `places` before the first call, since no AMI has an id before it is there. */
+/** Registers `places` before the first call, since no AMI has an id before it is there; then each by its id. */
 export async function holdImages(
   places: readonly ImagePlace[],
   token: string,
   aws: Aws,
   run: BuildContext,
 ): Promise<HeldImages> {
-  const holding: Holding = { aws, token, run, owned: new Set() };
-  const handle = { access: aws.access, images: places.map(({ region, name }) => ({ region, name, token })) };
-  const acquired = await run.acquire(
-    { kind, description: describePlaces(places), handle },
-    async () => {},
-    () => removeAll([...holding.owned], holding),
+  const holding: Holding = { aws, token, run, asked: new Set(), made: new Map(), gone: new Set() };
+  const asked = await hold(
+    places.map(({ region, name }) => ({ region, name, token })),
+    () => [...holding.asked],
+    holding,
   );
   return {
     make: (place, ask) => make(place, ask, holding),
-    remove: async (image) => {
-      await removeOwned(image, run.runId, { aws, run });
-      holding.owned.delete(image);
-    },
+    remove: async (image) => holding.made.get(image.id)?.release(),
     finish: async (images) => {
-      const finished = await holdFinished(images, holding);
-      holding.owned.clear();
-      return {
-        keep: async () => {
-          await acquired.keep();
-          await finished.keep();
-        },
+      const finished = await hold(images, () => images, holding);
+      const keep = async () => {
+        for (const each of [asked, ...holding.made.values(), finished]) await each.keep(); // the last decides
       };
+      return { keep };
     },
   };
 }
 
-const holdFinished = (images: readonly MadeImage[], holding: Holding) => {
-  const handle = {
-    access: holding.aws.access,
-    images: images.map(({ region, name, id, snapshots }) => ({ region, name, id, snapshots })),
-  };
+function hold(recorded: readonly OwnedImage[], owned: () => readonly OwnedImage[], holding: Holding) {
+  const handle = { access: holding.aws.access, images: recorded.map(recordOf) };
   return holding.run.acquire(
-    { kind, description: describePlaces(images), handle },
+    { kind: "aws.image", description: describePlaces(recorded), handle },
     async () => {},
-    () => removeAll(images, holding),
+    () => removeAll(owned(), holding),
   );
-};
+}
+
+const recordOf = ({ region, name, token, id, snapshots }: OwnedImage) => ({
+  region,
+  name,
+  ...(id === undefined ? { token: token ?? "" } : { id, snapshots: snapshots ?? [] }),
+});
 
 async function make(place: ImagePlace, ask: () => Promise<string | undefined>, holding: Holding): Promise<MadeImage> {
-  const doubtful = { ...place, token: holding.token };
-  holding.owned.add(doubtful);
+  const asked = { ...place, token: holding.token };
+  holding.asked.add(asked);
   try {
-    const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, doubtful, holding)))!;
-    const image = { ...place, id, snapshots: [] };
-    holding.owned.add(image).delete(doubtful);
-    return image;
+    const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, asked, holding)))!;
+    return await known({ ...place, id, snapshots: [] }, asked, holding);
   } catch (error) {
-    if (!mayBeMade(error)) holding.owned.delete(doubtful);
+    if (!mayBeMade(error)) holding.asked.delete(asked);
     throw error;
   }
+}
+
+/** From now on it has a record of its own. */
+async function known(image: MadeImage, asked: OwnedImage, holding: Holding): Promise<MadeImage> {
+  holding.asked.add(image).delete(asked);
+  holding.made.set(image.id, await hold([image], () => [image], holding));
+  holding.asked.delete(image);
+  return image;
 }
 
 /** A call whose answer got lost is made again, and the second time finds the name taken: by the first. */
@@ -102,7 +106,11 @@ async function idOfEarlierTry(error: unknown, asked: OwnedImage, { aws, run }: H
 /** How often to look for what may be on its way. */
 const looks = 5;
 
-async function removeAll(owned: readonly OwnedImage[], { aws, run }: Holding): Promise<void> {
-  if (owned.length > 0) run.say(`Deregistering ${describePlaces(owned)}, and deleting its snapshots...`);
-  await sideBySide(owned, (image) => untilSeen(looks, run, () => removeOwned(image, run.runId, { aws, run })));
+async function removeAll(owned: readonly OwnedImage[], { aws, run, gone }: Holding): Promise<void> {
+  const left = owned.filter(({ id }) => id === undefined || !gone.has(id));
+  if (left.length > 0) run.say(`Deregistering ${describePlaces(left)}, and deleting its snapshots...`);
+  await sideBySide(left, async (image) => {
+    await untilSeen(looks, run, () => removeOwned(image, run.runId, { aws, run }));
+    if (image.id !== undefined) gone.add(image.id);
+  });
 }

@@ -40,19 +40,19 @@ requiresMoto()("AMIs of dead runs", () => {
   };
 
   test.each([
-    ["CreateImage", "before", ["absent"]],
-    ["CreateImage", "after", ["destroyed"]],
-    ["CopyImage", "after", ["destroyed"]],
-    ["CreateTags", "after", ["destroyed"]],
-    ["DeleteTags", "before", ["destroyed", "absent"]],
-    ["DeleteTags", "after", ["destroyed", "absent"]],
-    ["EnableImageDeregistrationProtection", "after", ["destroyed", "absent"]],
-  ] as const)("that died at %s, %s Amazon saw it", async (action, moment, expected) => {
+    ["CreateImage", "before", false],
+    ["CreateImage", "after", true],
+    ["CopyImage", "after", true],
+    ["CreateTags", "after", true],
+    ["DeleteTags", "before", true],
+    ["DeleteTags", "after", true],
+    ["EnableImageDeregistrationProtection", "after", true],
+  ] as const)("that died at %s, %s Amazon saw it", async (action, moment, isMade) => {
     const { world, records } = await dieAt(action, moment, { deregistration_protection: { enabled: true } });
     await using _world = world;
-    expect(await reap(records, world)).toEqual(expected);
+    expect((await reap(records, world)).includes("destroyed")).toBe(isMade);
     expect(await world.things()).toEqual([]);
-    expect(await reap(records, world)).toEqual(expected.map(() => "absent"));
+    expect(await reap(records, world)).toEqual(records.map(() => "absent"));
   });
 
   test("leave snapshots without their AMI, which are found too", async () => {
@@ -60,7 +60,7 @@ requiresMoto()("AMIs of dead runs", () => {
     await using _world = world;
     const images = (await world.things()).filter(({ kind }) => kind === "image");
     for (const { id, region } of images) await world.proxy.ask("ec2", region, "DeregisterImage", { ImageId: id });
-    expect(await reap(records, world)).toEqual(["destroyed"]);
+    expect(await reap(records, world)).toContain("destroyed");
     expect(await world.things()).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ requiresMoto()("AMIs of dead runs", () => {
       runId: "0".repeat(32),
       handle: { ...record.handle, images: [{ region: "us-east-1", name: "web" }] },
     }));
-    expect(await reap(forged, world)).toEqual(["absent", "absent"]);
+    expect(await reap(forged, world)).toEqual(forged.map(() => "absent"));
     expect(await world.things()).toHaveLength(4);
   });
 

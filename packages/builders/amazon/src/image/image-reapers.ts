@@ -2,7 +2,7 @@ import { IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { Reapers } from "../reap.js";
 import { untilSeen } from "../until-seen.js";
-import { type OwnedImage, type Remover, removeOrphans, removeOwned } from "./remove-images.js";
+import { type OwnedImage, removeOwned } from "./remove-images.js";
 import { sideBySide } from "./side-by-side.js";
 
 const recorded = z.object({
@@ -17,24 +17,18 @@ const recorded = z.object({
   ),
 });
 
-/** How often to look for what may have been asked for at the last moment. */
-const looks = 3;
-
 /** AMIs of dead runs, whole or begun, and their snapshots. */
 export const imageReapers: Reapers = {
   "aws.image": async (record, aws, run) => {
-    const images = imagesOf(record);
-    const isFound = await untilSeen(looks, run, () => removeAll(images, record.runId, { aws, run }));
-    return isFound ? "destroyed" : "absent";
+    const found = await sideBySide(imagesOf(record), (image) =>
+      untilSeen(looksFor(image), run, () => removeOwned(image, record.runId, { aws, run })),
+    );
+    return found.includes(true) ? "destroyed" : "absent";
   },
 };
 
-async function removeAll(images: readonly OwnedImage[], runId: string, remover: Remover): Promise<boolean> {
-  const removed = await sideBySide(images, (image) => removeOwned(image, runId, remover));
-  const regions = [...new Set(images.map(({ region }) => region))];
-  const orphaned = await sideBySide(regions, (region) => removeOrphans(region, runId, remover));
-  return [...removed, ...orphaned].includes(true);
-}
+/** What has no id may have been asked for at the last moment. */
+const looksFor = ({ id }: OwnedImage): number => (id === undefined ? 3 : 2);
 
 function imagesOf({ handle }: ResourceRecord): readonly OwnedImage[] {
   const parsed = recorded.safeParse(handle);

@@ -96,7 +96,7 @@ const makerOf = (aws: Aws, InstanceId: string, config: ImageConfig): ImageMaker 
   builderId: "mitchellh.amazonebs",
   async request({ name, tags }) {
     const ec2 = await aws.ec2();
-    const TagSpecifications = tagSpecifications(["image", "snapshot"], tags);
+    const TagSpecifications = tagSpecifications(["image"], tags);
     return (await ec2.createImage({ InstanceId, Name: name, TagSpecifications })).ImageId;
   },
 });

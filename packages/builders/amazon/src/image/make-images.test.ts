@@ -63,8 +63,9 @@ requiresMoto()("AMIs of a machine", () => {
       "CreateTags us-east-1",
       "DeleteTags us-east-1",
     ]);
-    expect(world.run.resources.map(({ state }) => state)).toEqual(["kept", "kept"]);
+    expect(world.run.resources.map(({ state }) => state)).toEqual(["kept", "kept", "kept"]);
     expect(world.run.resources.map(({ intent }) => intent.description)).toEqual([
+      "AMI web in us-east-1",
       "AMI web in us-east-1",
       "AMI web in us-east-1",
     ]);
@@ -172,6 +173,7 @@ requiresMoto()("AMIs of a machine", () => {
       "EnableImageDeprecation us-east-1",
       "ModifyImageAttribute us-east-1",
       "ModifyImageAttribute us-east-1",
+      "CreateTags us-east-1",
       "DeleteTags us-east-1",
       "EnableImageDeregistrationProtection us-east-1",
     ]);
@@ -308,5 +310,11 @@ requiresMoto()("AMIs of a machine", () => {
       expect.objectContaining({ region: "us-east-1", custom_endpoint_ec2: world.proxy.endpoint }),
     );
     await artifact.destroy();
+  });
+
+  test("snapshots get the run's tags too, of which more special ones count more", async () => {
+    await using world = await imageWorld(moto);
+    await makeImages(world.maker({ tags: { Team: "web" }, ami_regions: ["eu-west-1"] }), world.run);
+    expect((await world.things()).map(({ tags }) => tags)).toEqual(Array.from({ length: 4 }, () => ({ Team: "web" })));
   });
 });

@@ -22,7 +22,7 @@ export async function removeOwned(image: OwnedImage, runId: string, remover: Rem
   const { region } = image;
   const found = await findOwned(image, runId, remover);
   for (const each of found) await deregister(region, each, remover);
-  const begun = await snapshotsBegun(image, found, runId, remover);
+  const begun = await snapshotsBegun(image, found, remover);
   const snapshots = [...new Set([...found.flatMap(snapshotsOf), ...begun])];
   await deleteSnapshots(region, snapshots, remover);
   return found.length + snapshots.length > 0;
@@ -31,7 +31,10 @@ export async function removeOwned(image: OwnedImage, runId: string, remover: Rem
 /** The AMIs of that name that carry the tags; of one with an id, that one. */
 export async function findOwned({ region, name, ...proof }: OwnedImage, runId: string, { aws }: Remover) {
   const { id, token = "" } = proof;
-  const marks = [runFilter(runId), { Name: `tag:${imageTagKey}`, Values: [token] }];
+  const marks = [
+    { Name: `tag:${runTagKey}`, Values: [runId] },
+    { Name: `tag:${imageTagKey}`, Values: [token] },
+  ];
   const ec2 = await aws.ec2(region);
   const { Images = [] } = await ec2.describeImages({
     Owners: ["self"],
@@ -40,44 +43,18 @@ export async function findOwned({ region, name, ...proof }: OwnedImage, runId: s
   return Images;
 }
 
-const runFilter = (runId: string) => ({ Name: `tag:${runTagKey}`, Values: [runId] });
-
 /** An AMI that is still being made names no snapshots yet, but they name it, in the description that Amazon gives them. */
 async function snapshotsBegun(
-  { region, id, snapshots = [] }: OwnedImage,
+  { region, id }: OwnedImage,
   found: readonly Image[],
-  runId: string,
   { aws }: Remover,
 ): Promise<string[]> {
   const images = id === undefined ? found.flatMap(({ ImageId }) => ImageId ?? []) : [id];
   if (images.length === 0) return [];
-  const proof = snapshots.length > 0 ? { Name: "snapshot-id", Values: [...snapshots] } : runFilter(runId);
-  return findSnapshots(aws, region, [proof, { Name: "description", Values: images.map((each) => `*${each}*`) }]);
-}
-
-async function findSnapshots(
-  aws: Aws,
-  region: string,
-  Filters: { Name: string; Values: string[] }[],
-): Promise<string[]> {
+  const Filters = [{ Name: "description", Values: images.map((each) => `*${each}*`) }];
   const ec2 = await aws.ec2(region);
   const { Snapshots = [] } = await ec2.describeSnapshots({ OwnerIds: ["self"], Filters });
   return Snapshots.flatMap(({ SnapshotId }) => SnapshotId ?? []);
-}
-
-/** Of a dead run: snapshots that were made for an AMI which is gone. Amazon keeps those that an AMI uses. */
-export async function removeOrphans(region: string, runId: string, { aws }: Remover): Promise<boolean> {
-  const orphans = await findSnapshots(aws, region, [runFilter(runId), { Name: "description", Values: ["*ami-*"] }]);
-  const ec2 = await aws.ec2(region);
-  const removed = await sideBySide(orphans, (SnapshotId) => ec2.deleteSnapshot({ SnapshotId }).then(isDone, isUsed));
-  return removed.includes(true);
-}
-
-const isDone = () => true;
-
-function isUsed(error: unknown): boolean {
-  if (isAwsError(error, "InvalidSnapshot.InUse", "InvalidSnapshot.NotFound")) return false;
-  throw error;
 }
 
 /** AMIs that are known for certain, such as those of an artifact, and their snapshots. */

@@ -78,7 +78,7 @@ async function createFromInstance(surrogate: Surrogate, run: BuildContext): Prom
   const BlockDeviceMappings = devicesOfCreated(config, root);
   return imagesBy(
     async ({ name: Name, tags }) => {
-      const TagSpecifications = tagSpecifications(["image", "snapshot"], tags);
+      const TagSpecifications = tagSpecifications(["image"], tags);
       const request = { InstanceId: launched.instanceId, Name, BlockDeviceMappings, TagSpecifications };
       return (await (await aws.ec2()).createImage(request)).ImageId;
     },
