@@ -1,6 +1,7 @@
 import type { Aws } from "@ingot/client-aws";
 import { clearTemporaryKey, connectionExports, openCommunicator, refuseUnsupported } from "@ingot/communicator-config";
 import type { BuildContext, Communicator } from "@ingot/core/plugin";
+import { tellingConsole } from "./console-output.js";
 import { awaitRunning, describeInstance, type InstanceParts } from "./instance.js";
 import type { PreparedLaunch } from "./instance-parameters.js";
 import { instanceProfile } from "./instance-profile.js";
@@ -35,7 +36,7 @@ export async function launchMachine(
   const started = isSpot(config) ? await runSpot(prepared, run) : await runOnDemand(prepared, run);
   volumes.note(await awaitRunning(aws, started.id, run));
   const way = await wayTo(prepared, started.id, run);
-  const communicator = await openCommunicator(config, way.place, run);
+  const communicator = await tellingConsole(started.id, aws, run, () => openCommunicator(config, way.place, run));
   return machineOf(prepared, started, volumes, way, communicator);
 }
 

@@ -1,4 +1,4 @@
-import { elementsAt, textAt, type XmlElement } from "@ingot/testing";
+import { deny, elementsAt, textAt, type XmlElement } from "@ingot/testing";
 import { type LaunchWorld, messageOf, withMoto } from "./launch-world.test-fixtures.js";
 
 const ask = async ({ proxy }: LaunchWorld, action: string, params: Record<string, string>) =>
@@ -47,6 +47,18 @@ withMoto("the network", (open) => {
     expect((await any.instance()).VpcId).toBe(vpc);
   });
 
+  it("needs a subnet in a VPC that is not the default one, as far as anybody may look", async () => {
+    const rules = [{ action: "ec2:DescribeVpcs", fault: deny, from: 2, times: Number.POSITIVE_INFINITY }];
+    await using world = await open({ rules });
+    const { vpc } = await ownVpc(world);
+    expect(await messageOf(world.launch({ vpc_id: vpc }))).toBe(
+      `${vpc} is not the default VPC, so that Amazon cannot choose a subnet: set subnet_id, or subnet_filter.`,
+    );
+    expect(world.changes()).toEqual([]);
+    await world.launch({ vpc_id: vpc });
+    expect(world.call("CreateSecurityGroup")).toMatchObject({ VpcId: vpc });
+  });
+
   it("must be one, unless something chooses", async () => {
     await using world = await open();
     await ownVpc(world);
@@ -83,7 +95,6 @@ withMoto("the network", (open) => {
   });
 
   it("is left to Amazon where nobody may look, with a warning", async () => {
-    const { deny } = await import("@ingot/testing");
     await using world = await open({
       rules: [{ action: "ec2:DescribeVpcs", fault: deny, times: Number.POSITIVE_INFINITY }],
     });

@@ -1,5 +1,5 @@
-import type { Aws, Subnet, Vpc } from "@ingot/client-aws";
-import { type BuildContext, reasonOf } from "@ingot/core/plugin";
+import { type Aws, isAwsError, type Subnet, type Vpc } from "@ingot/client-aws";
+import { type BuildContext, IngotError, reasonOf } from "@ingot/core/plugin";
 import { type FilterConfig, toFilters } from "../filters.js";
 import { noneMatches, onlyOne } from "./found.js";
 import type { RunConfig } from "./run-fields.js";
@@ -15,6 +15,7 @@ export interface Network {
 export async function findNetwork(config: RunConfig, aws: Aws, run: BuildContext): Promise<Network> {
   const vpcId = config.vpc_id ?? (config.vpc_filter && (await vpcByFilter(config.vpc_filter, aws, run)));
   const subnet = await findSubnet(config, vpcId, aws, run);
+  if (vpcId && !subnet) await refuseOtherVpc(vpcId, aws);
   return {
     vpcId: vpcId ?? subnet?.VpcId,
     subnetId: subnet?.SubnetId,
@@ -29,6 +30,24 @@ async function vpcByFilter(filter: FilterConfig, aws: Aws, run: BuildContext): P
   run.say(`Found VPC ID: ${VpcId}`);
   return VpcId!;
 }
+
+/** Without a subnet Amazon takes one of the default VPC, whatever group the instance has. Who may not look finds out then. */
+async function refuseOtherVpc(vpcId: string, aws: Aws): Promise<void> {
+  const ec2 = await aws.ec2();
+  const { Vpcs: [vpc] = [] } = await ec2.describeVpcs({ VpcIds: [vpcId] }).catch((error) => {
+    if (isAwsError(error, "UnauthorizedOperation")) return { Vpcs: [] };
+    throw error;
+  });
+  if (vpc?.IsDefault === false) throw needsSubnet(vpcId);
+}
+
+const needsSubnet = (vpcId: string) =>
+  new IngotError({
+    code: "AMAZON_SUBNET",
+    source: "user",
+    message: `${vpcId} is not the default VPC, so that Amazon cannot choose a subnet: set subnet_id, or subnet_filter.`,
+    data: { vpc: vpcId },
+  });
 
 const available = { Name: "state", Values: ["available"] };
 
