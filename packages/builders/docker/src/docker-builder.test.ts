@@ -19,6 +19,8 @@ import { dockerBuilder } from "./docker-builder.js";
 import { dockerReaper } from "./docker-reaper.js";
 import { containerName } from "./ownership.js";
 
+jest.setTimeout(60_000); // the engine is as quick as the machine
+
 const describeWithDocker = requiresDocker();
 
 interface Bench extends AsyncDisposable {

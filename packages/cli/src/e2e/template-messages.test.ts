@@ -4,6 +4,8 @@ import { folder, readSpecimens, type Specimen } from "./differential.test-fixtur
 import { ingot, noStackTrace } from "./in-process.test-fixtures.js";
 import { workplace } from "./ingot.test-fixtures.js";
 
+jest.setTimeout(120_000); // a test has all templates of a feature
+
 /** Longer than any line, so that messages that name it wrap alike wherever they are made. */
 const longName = "differential".repeat(15);
 
