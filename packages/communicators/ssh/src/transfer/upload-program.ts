@@ -22,6 +22,7 @@ export const uploadProgram = (
   sum: string,
   receive: string,
 ): string[] => [
+  `trap "" PIPE`, // it clears away also when nobody hears its complaint
   `p=${pathWord(bytePath(path))}`,
   `[ ! -d "$p" ] || exit ${isDirectory}`,
   followLink,
