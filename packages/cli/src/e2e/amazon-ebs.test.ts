@@ -144,5 +144,42 @@ build {
       expect((await scene.build("-force", "web.pkr.hcl")).code).toBe(0);
       expect((await imagesOf(scene.proxy)).length).toBe(1);
     });
+
+    describe("with moto alone, which tags no copies and no snapshots at birth", () => {
+      beforeEach(() => moto.reset());
+
+      const buildPlainly = async (more: object) => {
+        using place = workplace(hcl({ ami_name: "web", ssh_private_key_file: sshd.key, ...more }));
+        const args = [`${__dirname}/../../bin/ingot.cjs`, "build", "web.pkr.hcl"];
+        const ended = await place.start(process.execPath, args, moto.env).ended;
+        return { ...ended, things: await moto.inventory(regions) };
+      };
+
+      test("AMIs and snapshots are tagged, and nothing else is left", async () => {
+        const all = { ami_regions: ["eu-west-1"], tags: { Base: "{{ .SourceAMI }}" }, run_tags: { Team: "images" } };
+        const { code, out, things } = await buildPlainly(all);
+        expect(out).toContain("provisioned 42");
+        expect(code).toBe(0);
+        const tags = things.map(({ kind, region, tags }) => [`${kind} ${region}`, tags]);
+        const base = { Base: motoImages.ubuntu };
+        expect(tags).toEqual([
+          ["image us-east-1", { ...base, Team: "images" }],
+          ["snapshot us-east-1", { ...base, Team: "images" }],
+          ["image eu-west-1", base], // moto forgets what a copy is born with
+          ["snapshot eu-west-1", { ...base, Team: "images" }],
+        ]);
+      });
+
+      test("a failure when all AMIs are there leaves nothing", async () => {
+        const { code, out, err, things } = await buildPlainly({
+          ami_regions: ["eu-west-1"],
+          deprecate_at: "2030-01-31T00:00:00Z",
+          max_retries: 1,
+        });
+        expect(out + err).toContain("EnableImageDeprecation"); // which moto does not know
+        expect(code).toBe(1);
+        expect(things).toEqual([]);
+      });
+    });
   });
 });
