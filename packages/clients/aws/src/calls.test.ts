@@ -1,6 +1,8 @@
 import { awsAt } from "./local-aws.test-fixtures.js";
 import { type Answered, ec2Refusal, formOf, refusal, roleAnswer, serve } from "./local-server.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const describe1 = { SubnetIds: ["subnet-1"] };
 
 async function failureOf(answer: Answered, block = {}) {
@@ -183,6 +185,27 @@ describe("builds that reach AWS alike", () => {
     const going = local.aws.ec2().then((ec2) => ec2.describeSubnets(describe1));
     await expect(cancelled).rejects.toThrow("Enough.");
     expect((await going).Subnets).toEqual([]);
+  });
+
+  test("leave a search to the one who began it", async () => {
+    const controller = new AbortController();
+    let answerRole = () => {};
+    const asked = new Promise<void>((done) => {
+      answerRole = done;
+    });
+    await using server = await serve((one) => {
+      if (formOf(one).Action === "AssumeRole") answerRole();
+      return answer(() => "ASIA")(one);
+    });
+    await using local = await awsAt(server, { block });
+    const first = local.aws.ec2().then((ec2) => ec2.describeSubnets(describe1));
+    const second = await local.open(block, controller.signal);
+    const cancelled = second.ec2().then((ec2) => ec2.describeSubnets(describe1));
+    controller.abort(new Error("Enough."));
+    await expect(cancelled).rejects.toThrow("Enough.");
+    await asked;
+    expect((await first).Subnets).toEqual([]);
+    expect(actionsOf(server)).toEqual(["AssumeRole", "DescribeSubnets"]);
   });
 
   test("are validated together", async () => {

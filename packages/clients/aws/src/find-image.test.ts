@@ -2,6 +2,8 @@ import { findImage } from "./find-image.js";
 import { awsAt } from "./local-aws.test-fixtures.js";
 import { formOf, serve } from "./local-server.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const image = (id: string, date: string) =>
   `<item><imageId>${id}</imageId><creationDate>${date}T00:00:00.000Z</creationDate></item>`;
 

@@ -1,6 +1,8 @@
 import { formOf, refusal, roleAnswer, serve, signerOf } from "../local-server.test-fixtures.js";
 import { search } from "./search.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const env = { AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "env secret" };
 const profiles = {
   ".aws/credentials":

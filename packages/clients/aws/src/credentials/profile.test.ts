@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { type Asked, formOf, roleAnswer, serve, signerOf } from "../local-server.test-fixtures.js";
 import { search } from "./search.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const block = { profile: "builds" };
 const inConfig = (text: string) => ({ ".aws/config": text });
 

@@ -1,6 +1,8 @@
 import { type Asked, ec2Refusal, serve, signerOf } from "../local-server.test-fixtures.js";
 import { search } from "./search.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const keys = { access_key: "AKIDVAULT", secret_key: "made by Vault", security_token: "t" };
 const vaultAt = (path: string) => (asked: Asked) => {
   if (asked.headers["x-vault-token"] !== "vault token") return { status: 403, body: { errors: ["permission denied"] } };

@@ -7,6 +7,8 @@ import { openClients } from "./clients.js";
 import { ec2Service } from "./services.js";
 import { awsTransport } from "./transport.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 const started: Answered = {
   body: "<RunInstancesResponse><instancesSet><item><instanceId>i-1</instanceId></item></instancesSet></RunInstancesResponse>",
 };

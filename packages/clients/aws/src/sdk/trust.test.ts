@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { requires } from "@ingot/testing";
 import { awsAt } from "../local-aws.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 requires("openssl", "openssl")("an endpoint whose certificate is of nobody known", () => {
   const directory = mkdtempSync(join(tmpdir(), "ingot-trust-"));
   const [key, certificate] = [join(directory, "key.pem"), join(directory, "cert.pem")];

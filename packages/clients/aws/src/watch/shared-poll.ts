@@ -92,12 +92,14 @@ export class SharedPoll<T> {
   }
 
   private async lookAt(ids: ReadonlySet<string>, watchers: readonly Watcher<T>[], signal: AbortSignal): Promise<void> {
-    const left = () => watchers.filter((each) => this.watchers.has(each));
+    const tell = (say: (watcher: Watcher<T>) => void) => {
+      for (const watcher of watchers) if (this.watchers.has(watcher)) say(watcher);
+    };
     try {
       const found = await this.look([...ids], signal);
-      for (const watcher of left()) watcher.see(found.get(watcher.id));
+      tell((watcher) => show(watcher, found.get(watcher.id)));
     } catch (error) {
-      for (const watcher of left()) watcher.fail(error);
+      tell((watcher) => watcher.fail(error));
     }
   }
 
@@ -115,5 +117,14 @@ export class SharedPoll<T> {
 
   private now(): number {
     return this.host.now().getTime();
+  }
+}
+
+/** A watcher that cannot bear what it sees is the only one to fail. */
+function show<T>(watcher: Watcher<T>, thing: T | undefined): void {
+  try {
+    watcher.see(thing);
+  } catch (error) {
+    watcher.fail(error);
   }
 }

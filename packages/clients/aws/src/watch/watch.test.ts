@@ -2,6 +2,8 @@ import type { Instance } from "@aws-sdk/client-ec2";
 import { awsAt } from "../local-aws.test-fixtures.js";
 import { type Answered, type Asked, ec2Refusal, formOf, serve } from "../local-server.test-fixtures.js";
 
+jest.setTimeout(90_000); // the SDK of EC2 takes its time to load beside other work
+
 /** EC2 with instances whose states at each look `stateOf` says; undefined: it does not know them. */
 const ec2With = (stateOf: (id: string, look: number) => string | undefined) => {
   let looks = 0;
@@ -82,6 +84,18 @@ test("an abort of one leaves the others waiting, and the last one's ends the loo
     { reason: { message: "Other is enough." } },
   ]);
   expect(server.asked).toHaveLength(6);
+});
+
+test("who cannot bear what it sees fails alone", async () => {
+  await using server = await serve(ec2With((_id, look) => (look > 2 ? "running" : "pending")));
+  await using local = await awsAt(server);
+  const until = () => {
+    throw new Error("No.");
+  };
+  const waits = [{ ...running("i-1"), until }, running("i-2")].map((options, at) =>
+    local.aws.watch.instance(`i-${at}`, options),
+  );
+  expect(await Promise.allSettled(waits)).toMatchObject([{ reason: { message: "No." } }, { status: "fulfilled" }]);
 });
 
 test("what will never be fails at once", async () => {
