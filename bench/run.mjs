@@ -1,5 +1,6 @@
 // npm run bench [-- SECTION…]: ratios against a peer in the same run. Absolute numbers are this machine's, today.
 import { spawnSync } from "node:child_process";
+import { benchAmazon } from "./amazon.mjs";
 import { benchAnsible } from "./ansible.mjs";
 import { benchBigFolder } from "./big-folder.mjs";
 import { benchEvaluation } from "./evaluation.mjs";
@@ -67,6 +68,24 @@ const sections = {
     ];
     const head = ["a virtual machine, emulated", "ingot ms", "packer ms", "ratio"];
     yield* tableAsItComes(head, mapped(benchQemu(Math.min(rounds, 3)), cells));
+  },
+  amazon: async () => {
+    for (const program of ["packer", "moto_server"]) needs(program);
+    const { builds, ingot, packer } = await benchAmazon(1);
+    const head = [`${builds} images at Amazon at once, each in 4 regions`, "ingot", "packer", "ratio"];
+    const row = (what, name, digits = 0) => [
+      what,
+      number(ingot[name], digits),
+      number(packer[name], digits),
+      ratio(ingot[name], packer[name]),
+    ];
+    const rows = [
+      row("ms", "time"),
+      row("MiB of all processes", "memory"),
+      row("calls", "calls"),
+      row("of which change something", "changes"),
+    ];
+    return table([head, ...rows]);
   },
   gzip: async () => {
     needs("pigz");

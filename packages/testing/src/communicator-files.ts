@@ -99,18 +99,6 @@ function uploadContract(open: () => Promise<ContractMachine>): void {
       expect((await runOn(machine, `ls -A ${machine.there}`)).text).toBe("");
     });
 
-    test("in place have no other file beside them, so that a crash leaves none", async () => {
-      await using machine = await open();
-      await runOn(machine, `head -c ${largeSize} /dev/zero >${machine.there}/large`);
-      const file = join(machine.here, "f");
-      await writeFile(file, "");
-      const { ino } = await stat(file);
-      const seen: string[][] = [];
-      const onProgress = () => void seen.push(readdirSync(machine.here));
-      await machine.communicator.download(`${machine.there}/large`, file, { inPlace: true, onProgress });
-      expect([new Set(seen.flat()), await stat(file)]).toMatchObject([new Set(["f"]), { ino, size: largeSize }]);
-    });
-
     test("that are cancelled reject with the reason, and leave what was there", async () => {
       await using machine = await open();
       await runOn(machine, `echo old >${machine.there}/f`);

@@ -31,6 +31,7 @@ export {
   fencesOf,
   filesOf,
 } from "./documented-examples.js";
+export { failureOf } from "./failure.js";
 export {
   type FakeArtifact,
   type FakeBuilderConfig,
@@ -79,4 +80,4 @@ export { requiresSmallGuest, type SmallGuest, smallGuest } from "./small-guest.j
 export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";
-export { elementsAt, textAt, type Xml } from "./xml.js";
+export { elementsAt, textAt, type Xml, type XmlElement } from "./xml.js";

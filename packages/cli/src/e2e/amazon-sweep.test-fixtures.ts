@@ -115,15 +115,15 @@ function hostIn(place: Workplace, proxy: AwsProxy): Host {
 }
 
 /**
- * Who waits to look or try again wakes at once, and then it is so much later; who waits beside him wakes at his own time. Waits of ten
- * seconds and more are deadlines for others' work, which takes the time that it takes.
+ * Who waits to look or try again wakes at once, and then it is so much later; who waits beside him wakes at his own time. Waits of three
+ * seconds and more are for others' work, which takes the time that it takes.
  */
 function clockWithoutWaiting(host: Host): Pick<Host, "now" | "sleep"> {
   let ahead = 0;
   return {
     now: () => new Date(host.now().getTime() + ahead),
     sleep: async (milliseconds, signal) => {
-      if (milliseconds >= 10_000) return await host.sleep(milliseconds, signal);
+      if (milliseconds >= 3000) return await host.sleep(milliseconds, signal);
       const wake = ahead + milliseconds;
       await host.sleep(1, signal);
       ahead = Math.max(ahead, wake);
