@@ -1,8 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isIngotError } from "@ingot/core/plugin";
-import { testContext, testHost } from "@ingot/testing";
+import { failureOf, testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
 import { sha1 } from "./cache.js";
 import { fetchIso } from "./fetch-iso.js";
@@ -21,16 +20,6 @@ function place(env: Record<string, string> = {}) {
   /** The SHA-256 of what is fetched. */
   const fetch = async (config: object) => digestOf(readFileSync(await fetchIso(schema.parse(config), run)));
   return { host, run, cache, fetch, [Symbol.dispose]: () => host[Symbol.dispose]() };
-}
-
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    if (isIngotError(error)) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error("it did not fail");
 }
 
 const rangesOf = ({ requests }: { readonly requests: readonly { readonly range: string | undefined }[] }) =>

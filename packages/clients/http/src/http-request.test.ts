@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createPlainServer, type Socket } from "node:net";
-import { isIngotError } from "@ingot/core/plugin";
-import { testHost } from "@ingot/testing";
+import { failureOf, testHost } from "@ingot/testing";
 import { type HttpRequest, httpRequest, textOf, withResponse } from "./http-request.js";
 import { pathOf } from "./path.js";
 import { withRetries } from "./retries.js";
@@ -25,16 +24,6 @@ const bounds = { timeout: 60_000, mostBytes: 1000 };
 async function ask(request: Partial<HttpRequest> & { url: string }, env = {}, signal = new AbortController().signal) {
   using host = testHost(env);
   return await httpRequest({ ...bounds, ...request }, host, signal);
-}
-
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    if (isIngotError(error)) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error("it did not fail");
 }
 
 test("method, headers and body go out; status, headers and body come back", async () => {
