@@ -96,7 +96,7 @@ function programOn(
     ended,
     abandon: () => {
       channel.destroy();
-      channel.resume(); // its closing is told only to those who have read all
+      readToEnd(channel);
     },
   };
 }
@@ -105,6 +105,14 @@ function programOn(
 const chunksOf = (channel: ClientChannel): AsyncIterable<Buffer> => ({
   [Symbol.asyncIterator]: () => channel.iterator({ destroyOnReturn: false }),
 });
+
+/** A channel's closing, which frees the place of its session, is told only to those who have read all. */
+function readToEnd(channel: ClientChannel): void {
+  const read = async () => {
+    for await (const _chunk of chunksOf(channel));
+  };
+  read().catch(() => undefined);
+}
 
 /** Resolves when nobody reads what is written: a channel tells of its closing only to those who have read all its output. */
 function goneOf(channel: ClientChannel, client: Client): Promise<void> {

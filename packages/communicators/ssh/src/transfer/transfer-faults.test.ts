@@ -43,7 +43,7 @@ const large = randomFillSync(Buffer.alloc(8 * 1024 * 1024));
 const sumOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 /** A file and a tree up, and both down again: all is as it was. */
-async function goesBothWays({ communicator, here, there }: TransferMachine): Promise<void> {
+async function goesBothWays({ communicator, connections, here, there }: TransferMachine): Promise<void> {
   const [file, tree] = [join(here, "file"), join(here, "tree")];
   writeFileSync(file, large.subarray(0, 300_000), { mode: 0o640 });
   mkdirSync(join(tree, "sub/empty"), { recursive: true });
@@ -59,6 +59,9 @@ async function goesBothWays({ communicator, here, there }: TransferMachine): Pro
   expect(readFileSync(join(here, "tree-back/sub/one"), "utf8")).toBe("1");
   expect(readdirSync(join(here, "tree-back/sub/empty"))).toEqual([]);
   expect(readdirSync(there).sort()).toEqual(["file", "tree"]);
+  await connections.use(async (client) => {
+    while (connections.sessions(client) > 0) await new Promise(setImmediate); // none is left open
+  });
 }
 
 /** A PATH on which only `programs` are. */
