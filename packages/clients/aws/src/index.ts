@@ -43,6 +43,7 @@ export {
   launchPermissions,
   sharingIssue,
 } from "./images/image-sharing.js";
+export { removeRunTag, runTagKey } from "./images/run-tag.js";
 export { openAws, reopenAws } from "./open-aws.js";
 export { type RetryUntilOptions, retryUntil } from "./retry-until.js";
 export type { AwsService } from "./sdk/services.js";

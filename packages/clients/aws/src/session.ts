@@ -6,7 +6,7 @@ import { type AwsCredentials, isStale } from "./credentials/credentials.js";
 import { type Profiles, readProfiles } from "./credentials/profiles.js";
 import { endpointsOf, variantsOf } from "./endpoints.js";
 import { findRegion } from "./region.js";
-import type { Clients } from "./sdk/clients.js";
+import type { Clients, ClientsOptions } from "./sdk/clients.js";
 import { ec2Service, stsService } from "./sdk/services.js";
 import { type SharedWork, sharedWork } from "./shared-work.js";
 import type { SharedPoll } from "./watch/shared-poll.js";
@@ -41,24 +41,14 @@ export async function joinSession(config: AwsAccessConfig, context: AwsContext):
 }
 
 async function openSession(config: AwsAccessConfig, region: string, profiles: Profiles, host: Host): Promise<Session> {
-  const [{ openClients }, { awsTransport }, { findCredentials }] = await Promise.all([
+  const [{ openClients }, { findCredentials }, options] = await Promise.all([
     import("./sdk/clients.js"),
-    import("./sdk/transport.js"),
     import("./credentials/chain.js"),
+    optionsOf(config, profiles, host),
   ]);
-  const profile = profiles.profiles.get(profiles.current) ?? {};
-  const options = {
-    host,
-    transport: awsTransport(host, { insecure: config.insecure_skip_tls_verify }),
-    endpointOf: endpointsOf(config, host.env, profile),
-    variants: variantsOf(host.env, profile),
-    retries: config.max_retries,
-  };
   const clientsWith = (credentials: AwsCredentials) => openClients(options, async () => credentials);
-  const identity = sharedWork(
-    (context) => findCredentials({ config, context, profiles, region, clientsWith }),
-    isStale,
-  );
+  const find = (context: AwsContext) => findCredentials({ config, context, profiles, region, clientsWith });
+  const identity = sharedWork(find, isStale);
   const session: Session = {
     config,
     region,
@@ -69,6 +59,18 @@ async function openSession(config: AwsAccessConfig, region: string, profiles: Pr
     polls: new Map(),
   };
   return session;
+}
+
+async function optionsOf(config: AwsAccessConfig, profiles: Profiles, host: Host): Promise<ClientsOptions> {
+  const { awsTransport } = await import("./sdk/transport.js");
+  const profile = profiles.profiles.get(profiles.current) ?? {};
+  return {
+    host,
+    transport: awsTransport(host, { insecure: config.insecure_skip_tls_verify }),
+    endpointOf: endpointsOf(config, host.env, profile),
+    variants: variantsOf(host.env, profile),
+    retries: config.max_retries,
+  };
 }
 
 async function verify(session: Session, context: AwsContext): Promise<void> {
