@@ -22,7 +22,7 @@ export interface PreparedLaunch extends Launch {
   readonly token: string;
 }
 
-/** The key of the tag that tells which launch of its run an instance belongs to. */
+/** The key of the tag that tells which launch of its run an instance belongs to, and its volumes. */
 export const launchTagKey = "ingot:launch";
 
 type Parameters = Omit<RunInstancesCommandInput, "MinCount" | "MaxCount">;
@@ -100,9 +100,10 @@ function tagSpecifications(launch: PreparedLaunch, run: BuildContext): TagSpecif
   const name: Tag = { Key: "Name", Value: "Packer Builder" };
   const instance = own.some(({ Key }) => Key === "Name") ? own : [name, ...own];
   const volume = tagsOf(run, config.run_volume_tags, config.run_volume_tag.map(keyed), data);
+  const launchTag = { Key: launchTagKey, Value: token };
   return [
-    { ResourceType: "instance", Tags: [...instance, { Key: launchTagKey, Value: token }] },
-    { ResourceType: "volume", Tags: [...volume, runTag(run)] },
+    { ResourceType: "instance", Tags: [...instance, launchTag] },
+    { ResourceType: "volume", Tags: [...volume, runTag(run), launchTag] },
     ...(own.length > 1 ? [{ ResourceType: "network-interface" as const, Tags: own }] : []),
   ];
 }

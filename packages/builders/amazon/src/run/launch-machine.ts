@@ -32,7 +32,7 @@ export async function launchMachine(
   const image = await findSourceImage(config, aws, options, run);
   const launch: Launch = { config, aws, options, image, data: sourceDataOf(image, aws.region) };
   const prepared = await prepare(launch, run);
-  const volumes = await leftVolumes(launch, run);
+  const volumes = await leftVolumes(prepared, run);
   const started = isSpot(config) ? await runSpot(prepared, run) : await runOnDemand(prepared, run);
   volumes.note(await awaitRunning(aws, started.id, run));
   const way = await wayTo(prepared, started.id, run);

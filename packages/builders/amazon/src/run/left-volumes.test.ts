@@ -1,5 +1,5 @@
 import { deny } from "@ingot/testing";
-import { withMoto } from "./launch-world.test-fixtures.js";
+import { messageOf, withMoto } from "./launch-world.test-fixtures.js";
 
 const mappings = {
   launch_block_device_mappings: [
@@ -22,6 +22,14 @@ withMoto("volumes that outlive their instance", (open) => {
       tags: {},
     });
     expect(more).toEqual([]);
+  });
+
+  it("go where their instance was made, and could never be seen", async () => {
+    const rules = [{ action: "ec2:DescribeInstances", fault: deny, times: Number.POSITIVE_INFINITY }];
+    await using world = await open({ rules });
+    expect(await messageOf(world.launch(mappings))).toMatch(/^ec2:DescribeInstances in us-east-1 was refused: /);
+    expect(await messageOf(world.end())).toMatch(/^ec2:DescribeInstances in us-east-1 was refused: /); // it was not seen to end
+    expect(await world.proxy.inventory()).toEqual([]);
   });
 
   it("go with a build that fails", async () => {
@@ -56,6 +64,9 @@ withMoto("volumes that outlive their instance", (open) => {
     const machine = await world.launch(mappings);
     await machine.release();
     const [left] = await world.proxy.inventory();
-    expect(left?.tags).toEqual({ "ingot:run": world.run.runId });
+    expect(left?.tags).toEqual({
+      "ingot:run": world.run.runId,
+      "ingot:launch": world.call("RunInstances").ClientToken,
+    });
   });
 });

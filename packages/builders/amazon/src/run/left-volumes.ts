@@ -2,7 +2,7 @@ import { type Aws, acquireWhole, type Instance, isAwsError, retryUntil } from "@
 import type { BuildContext } from "@ingot/core/plugin";
 import { runTagKey } from "../tags.js";
 import type { Waiter } from "./instance.js";
-import type { Launch } from "./launched-machine.js";
+import { launchTagKey, type PreparedLaunch } from "./instance-parameters.js";
 
 /** How long a volume may be in use by an instance that is gone, in milliseconds. */
 const detachment = 60_000;
@@ -18,22 +18,24 @@ export interface LeftVolumes {
 }
 
 /** To be called before the instance is made, so that the volumes are looked at when it is gone. */
-export async function leftVolumes({ aws, options }: Launch, run: BuildContext): Promise<LeftVolumes> {
+export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: BuildContext): Promise<LeftVolumes> {
   const byDevice = new Map<string, string>();
+  let isNoted = false;
   const { release } = await acquireWhole(run, {
     intent: {
       kind: "aws.instance-volumes",
       description: `volumes of the instance in ${aws.region}`,
-      handle: { access: aws.access, region: aws.region },
+      handle: { access: aws.access, region: aws.region, clientToken: token },
     },
     create: async () => {},
     patience: 2 * detachment,
-    destroy: async () => deleteVolumes([...byDevice.values()], aws, run),
+    destroy: async () => deleteVolumes(isNoted ? [...byDevice.values()] : await volumesOf(token, aws), aws, run),
   });
   const isWanted = (device: string) =>
     options.blockDevices.some(({ DeviceName, Ebs }) => DeviceName === device && Ebs?.DeleteOnTermination === false);
   return {
     note: ({ BlockDeviceMappings = [] }) => {
+      isNoted = true;
       for (const { DeviceName, Ebs } of BlockDeviceMappings)
         if (DeviceName && Ebs?.VolumeId && Ebs.DeleteOnTermination === false) byDevice.set(DeviceName, Ebs.VolumeId);
     },
@@ -49,11 +51,19 @@ export async function leftVolumes({ aws, options }: Launch, run: BuildContext): 
   };
 }
 
+/** Those of an instance that was made, and perhaps never seen. */
+export async function volumesOf(token: string, aws: Aws): Promise<string[]> {
+  const ec2 = await aws.ec2();
+  const Filters = [{ Name: `tag:${launchTagKey}`, Values: [token] }];
+  const { Volumes = [] } = await ec2.describeVolumes({ Filters });
+  return Volumes.map(({ VolumeId = "" }) => VolumeId);
+}
+
 /** Who may not take the mark off leaves it: no run that is over and owes nothing looks for it. */
 async function unmark(ids: readonly string[], aws: Aws): Promise<void> {
   if (ids.length === 0) return;
   const ec2 = await aws.ec2();
-  await ec2.deleteTags({ Resources: [...ids], Tags: [{ Key: runTagKey }] }).catch((error) => {
+  await ec2.deleteTags({ Resources: [...ids], Tags: [{ Key: runTagKey }, { Key: launchTagKey }] }).catch((error) => {
     if (!isAwsError(error, "UnauthorizedOperation")) throw error;
   });
 }

@@ -71,7 +71,9 @@ withMoto("what a dead run has left", (open) => {
       reap(world, { kind, handle, description: kind, runId: "0".repeat(32), resourceId: 1 } as ResourceRecord);
     expect(await forged("aws.key-pair", { name: "prod" })).toBe("absent");
     expect(await forged("aws.security-group", { name: "prod" })).toBe("absent");
-    expect(await forged("aws.instance-volumes", {})).toBe("absent");
+    expect(await forged("aws.instance-volumes", { clientToken: world.call("RunInstances").ClientToken })).toBe(
+      "absent",
+    );
     const { ClientToken } = world.call("RunInstances");
     expect(await forged("aws.instance", { clientToken: ClientToken })).toBe("absent");
     const notOurs = "The journal names prod as its run's, and no run would name anything so. It is left alone.";

@@ -53,9 +53,10 @@ async function findInstances(record: ResourceRecord, aws: Aws): Promise<string[]
 }
 
 /** By the time that they are looked for their instance is gone. */
-async function findVolumes({ runId }: ResourceRecord, aws: Aws): Promise<string[]> {
+async function findVolumes(record: ResourceRecord, aws: Aws): Promise<string[]> {
   const ec2 = await aws.ec2();
-  const { Volumes = [] } = await ec2.describeVolumes({ Filters: [ofRun(runId)] });
+  const launch = { Name: `tag:${launchTagKey}`, Values: [textOf(record, "clientToken")] };
+  const { Volumes = [] } = await ec2.describeVolumes({ Filters: [ofRun(record.runId), launch] });
   return Volumes.map(({ VolumeId = "" }) => VolumeId);
 }
 
