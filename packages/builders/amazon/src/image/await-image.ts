@@ -1,5 +1,6 @@
 import { type Aws, type Image, snapshotsOf } from "@ingot/client-aws";
-import { type BuildContext, formatDuration } from "@ingot/core/plugin";
+import type { BuildContext } from "@ingot/core/plugin";
+import { imageProgress } from "./image-progress.js";
 import type { MadeImage } from "./made-image.js";
 import type { Checkpoint } from "./side-by-side.js";
 
@@ -16,32 +17,23 @@ export async function awaitImage(
   checkpoint: Checkpoint = () => {},
 ): Promise<MadeImage> {
   const { region, id } = image;
-  const available = await aws.watch.image(id, {
-    region,
-    what: `AMI ${id} in ${region} to become available`,
-    timeout: patience,
-    until: ({ State }) => {
-      checkpoint();
-      return State === "available";
-    },
-    fails: (found) => (dead.has(found.State) ? endOf(found) : undefined),
-    onProgress: everyMinutes(run, (waited) => run.say(`AMI ${id} in ${region} is not ready yet, after ${waited}`)),
-  });
-  return { ...image, snapshots: snapshotsOf(available) };
-}
-
-/** Between two signs of life, in milliseconds. */
-const interval = 120_000;
-
-function everyMinutes({ host }: BuildContext, tell: (waited: string) => void): () => void {
-  const began = host.now().getTime();
-  let told = began;
-  return () => {
-    const now = host.now().getTime();
-    if (now - told < interval) return;
-    told = now;
-    tell(formatDuration(now - began));
-  };
+  const progress = imageProgress(image, aws, run);
+  try {
+    const available = await aws.watch.image(id, {
+      region,
+      what: `AMI ${id} in ${region} to become available`,
+      timeout: patience,
+      until: ({ State }) => {
+        checkpoint();
+        return State === "available";
+      },
+      fails: (found) => (dead.has(found.State) ? endOf(found) : undefined),
+      onProgress: progress.look,
+    });
+    return { ...image, snapshots: snapshotsOf(available) };
+  } finally {
+    await progress.ended();
+  }
 }
 
 const endOf = ({ State, StateReason }: Image): string =>

@@ -317,4 +317,20 @@ requiresMoto()("AMIs of a machine", () => {
     await makeImages(world.maker({ tags: { Team: "web" }, ami_regions: ["eu-west-1"] }), world.run);
     expect((await world.things()).map(({ tags }) => tags)).toEqual(Array.from({ length: 4 }, () => ({ Team: "web" })));
   });
+
+  test("how far an AMI is is told at every quarter", async () => {
+    let percent = 0;
+    const growing: Mend = async (_call, moto) => {
+      percent = Math.min(100, percent + 20);
+      const answer = await moto();
+      const items = elementsAt(answer, "snapshotSet/item").filter((each) => typeof each === "object");
+      return { ...answer, snapshotSet: [{ item: items.map((each) => ({ ...each, progress: [`${percent}%`] })) }] };
+    };
+    await using world = await imageWorld(moto, { pendingLooks: 30, mends: { DescribeSnapshots: growing } });
+    const artifact = await makeImages(world.maker(), world.run);
+    const told = world.run.said.filter((line) => line.includes(" % of its snapshots"));
+    expect(told).toEqual(
+      [40, 60, 80, 100].map((done) => `AMI ${artifact.values.ami} in us-east-1: ${done} % of its snapshots`),
+    );
+  });
 });
