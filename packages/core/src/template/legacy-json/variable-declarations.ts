@@ -32,13 +32,11 @@ function declaredVariables(root: Root, report: Report): readonly DeclaredVariabl
   if (!attribute) return [];
   const properties = propertiesOf(attribute.expression);
   if (!properties) report(wrongShape('"variables"', "an object", attribute.expression));
-  return (properties ?? []).flatMap(({ name, expression }) => {
+  return (properties ?? []).map(({ name, expression }) => {
     const written = literalString(expression);
-    if (written === undefined && !isNull(expression)) {
-      report(wrongShape(`The variable "${name.text}"`, "a string, or null where a value must be given", expression));
-      return [];
-    }
-    return { name, written, at: expression };
+    if (written !== undefined || isNull(expression)) return { name, written, at: expression };
+    report(wrongShape(`The variable "${name.text}"`, "a string, or null where a value must be given", expression));
+    return { name, written: "", at: expression }; // it is declared, so nothing that uses it is to blame
   });
 }
 
