@@ -130,7 +130,7 @@ requiresSshd()("with a machine to log in to", () => {
         const left = await added(scene, []);
         const complaint = [
           ...judge(left, whole),
-          ...leaksIn(scene, said),
+          ...leaksIn(scene, [], said),
           ...(code === 0 && left.length === 0 ? ["it succeeds"] : []),
         ];
         return complaint.length === 0
@@ -174,7 +174,7 @@ requiresSshd()("with a machine to log in to", () => {
         ...(signal === "SIGKILL" ? [] : [`it is not killed: ${out}${err}`]),
         ...(code === 0 ? [] : ["clean fails"]),
         ...judge(await added(scene, before), whole),
-        ...leaksIn(scene, out, err, said),
+        ...leaksIn(scene, [], out, err, said),
       ];
       return complaint.length === 0 ? [] : [`${name}: ${complaint.join("; ")}\n${endOf(said)}`];
     }

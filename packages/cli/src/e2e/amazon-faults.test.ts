@@ -88,7 +88,7 @@ requiresSshd()("with a machine to log in to", () => {
       const complaints = await inLanes(lanes, groupsOf(concerned), async (group) => {
         await using scene = await open(...group.map((point) => [point, fault] as const));
         const { code, said } = await build(scene);
-        const complaint = [...difference(await found(scene.proxy), whole), ...leaksIn(scene, said)];
+        const complaint = [...difference(await found(scene.proxy), whole), ...leaksIn(scene, [], said)];
         const titles = group.map(titleOf).join(", ");
         return code === 0 && complaint.length === 0 ? [] : [`${titles}: ${complaint.join("; ")}\n${endOf(said)}`];
       });
@@ -100,7 +100,7 @@ requiresSshd()("with a machine to log in to", () => {
       const complaints = await inLanes(lanes, firsts, async (point) => {
         await using scene = await open([point, deny, Number.POSITIVE_INFINITY]);
         const ran = await build(scene);
-        const complaint = [...(await judge(scene, point, ran, whole)), ...leaksIn(scene, ran.said)];
+        const complaint = [...(await judge(scene, point, ran, whole)), ...leaksIn(scene, [], ran.said)];
         return complaint.length === 0 ? [] : [`${titleOf(point)}: ${complaint.join("; ")}\n${endOf(ran.said)}`];
       });
       expect(complaints).toEqual([]);

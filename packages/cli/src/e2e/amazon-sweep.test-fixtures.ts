@@ -146,14 +146,15 @@ export async function inLanes<T>(
   return complaints;
 }
 
-/** What of the secrets stands in the texts, or in a file of the folder. */
+/** What of the secrets, the keys of the environment among them, stands in the texts, or in a file of the folder. */
 export function leaksIn(
   { place, proxy }: Pick<Scene, "place" | "proxy">,
+  secrets: readonly string[],
   ...texts: readonly string[]
 ): readonly string[] {
   const all = [...texts, allText(place.directory)].join("\n");
-  const secrets = [proxy.env.AWS_SECRET_ACCESS_KEY!, "PRIVATE KEY-----"];
-  return secrets.filter((secret) => all.includes(secret)).map((secret) => `it tells ${secret.slice(0, 4)}…`);
+  const known = [...secrets, proxy.env.AWS_SECRET_ACCESS_KEY!, "PRIVATE KEY-----"];
+  return known.filter((secret) => all.includes(secret)).map((secret) => `it tells ${secret.slice(0, 4)}…`);
 }
 
 function allText(folder: string): string {
