@@ -2,6 +2,7 @@ import { type Moto, motoImages, requiresMoto, startMoto, testContext, testHost, 
 import { accessOf } from "./access/fields.js";
 import type { Aws } from "./aws.js";
 import { findImage } from "./find-image.js";
+import { serve } from "./local-server.test-fixtures.js";
 import { openAws, reopenAws } from "./open-aws.js";
 
 jest.setTimeout(120_000); // moto loads each service when it is first asked
@@ -122,6 +123,14 @@ test("a record has all that is no secret", async () => {
     role_arn: "arn",
     external_id: "ours",
   });
+});
+
+test("an instance's region counts where nobody says one", async () => {
+  await using metadata = await serve(({ path }) =>
+    path.endsWith("/placement/region") ? { body: "sa-east-1" } : { body: "session" },
+  );
+  using host = testHost({ AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url });
+  expect((await openAws(accessOf(), { host, signal: new AbortController().signal })).region).toBe("sa-east-1");
 });
 
 test("where nobody says a region the message tells who could", async () => {
