@@ -197,9 +197,9 @@ const wrong: readonly (readonly [LaunchInput, ...string[]])[] = [
   ],
 ];
 
-test.each(wrong)("%j", (input, ...problems) => {
-  expect(problemsOf(input)).toEqual(problems);
-});
+const cases = wrong.map(([input, ...problems]) => ({ input, problems }));
+
+test.each(cases)("$input", ({ input, problems }) => expect(problemsOf(input)).toEqual(problems));
 
 const right: readonly LaunchInput[] = [
   {},
