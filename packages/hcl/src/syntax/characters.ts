@@ -101,11 +101,6 @@ export function nameEnd(text: string, at: number): number {
   }
 }
 
-/** Whether more than a look at `code` tells if it is blank: it may begin a line break or a comment. */
-export function mayBeginBlank(code: number): boolean {
-  return code === codes.newline || code === codes.return || code === codes.hash || code === codes.slash;
-}
-
 function beginsUnicodeName(text: string, at: number): boolean {
   const point = text.codePointAt(at);
   return point !== undefined && /^\p{ID_Start}$/u.test(String.fromCodePoint(point));

@@ -1,3 +1,4 @@
+import { spacesEnd } from "./blanks.js";
 import { looksLikeItem } from "./recovery.js";
 
 /** Nobody writes a longer text in quotes by mistake. */
@@ -15,7 +16,7 @@ export function intendedStringEnd(text: string, from: number): number | undefine
     const quotes = [...text.slice(start, Math.min(end, start + 1000)).matchAll(/(?<!\\)"/g)];
     if (quotes.length % 2 === 1)
       return isArgument(text, start, start + quotes[0]!.index) ? undefined : start + quotes[0]!.index + 1;
-    if (quotes.length > 0 || looksLikeItem(text, indented(text, start))) return undefined;
+    if (quotes.length > 0 || looksLikeItem(text, spacesEnd(text, start))) return undefined;
     start = newline + 1;
   }
   return undefined;
@@ -23,11 +24,5 @@ export function intendedStringEnd(text: string, from: number): number | undefine
 
 /** `name = "`: another argument whose string is broken as well, rather than the end of this one. */
 function isArgument(text: string, start: number, quote: number): boolean {
-  return /=\s*$/.test(text.slice(start, quote)) && looksLikeItem(text, indented(text, start));
-}
-
-function indented(text: string, start: number): number {
-  let at = start;
-  while (text[at] === " " || text[at] === "\t") at++;
-  return at;
+  return /=\s*$/.test(text.slice(start, quote)) && looksLikeItem(text, spacesEnd(text, start));
 }

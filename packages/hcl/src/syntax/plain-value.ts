@@ -1,5 +1,5 @@
-import { codeAt, codes, isDigitCode, isHorizontalSpace, lineBreakLength, nameLength, plainEnd } from "./characters.js";
-import { commentEnd } from "./comment.js";
+import { blankEnd, gapEnd, spacesEnd } from "./blanks.js";
+import { codeAt, codes, isDigitCode, lineBreakLength, nameLength, plainEnd } from "./characters.js";
 
 /** No plain value ends here. */
 export const none = 0;
@@ -141,33 +141,4 @@ function plainItemEnd(text: string, at: number, levels: number): number {
   const isAlone = codeAt(text, sign + 1) !== code && codeAt(text, sign + 1) !== codes.greater;
   if ((code !== codes.equals && code !== codes.colon) || !isAlone) return none;
   return plainValueEnd(text, spacesEnd(text, sign + 1), levels);
-}
-
-function spacesEnd(text: string, from: number): number {
-  let at = from;
-  while (isHorizontalSpace(codeAt(text, at))) at++;
-  return at;
-}
-
-/** Past spaces and comments, up to the newline if there is one. */
-function blankEnd(text: string, from: number): number {
-  for (let at = from; ; ) {
-    const code = codeAt(text, at);
-    if (isHorizontalSpace(code)) at++;
-    else {
-      const end = code === codes.hash || code === codes.slash ? commentEnd(text, at) : at;
-      if (end === at) return at;
-      at = end;
-    }
-  }
-}
-
-/** The same past newlines as well. */
-function gapEnd(text: string, from: number): number {
-  for (let at = from; ; ) {
-    at = blankEnd(text, at);
-    const length = lineBreakLength(text, at);
-    if (length === 0) return at;
-    at += length;
-  }
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
-import { codeAt, codes, isHorizontalSpace, nameLength } from "./characters.js";
+import { spacesEnd } from "./blanks.js";
+import { codeAt, codes, nameLength } from "./characters.js";
 import { type Cursor, maximumProblems } from "./cursor.js";
 
 /** Where a body item begins, and how much is open there. */
@@ -51,9 +52,9 @@ export function skipToNextItem(cursor: Cursor, item: ItemPlace): void {
 function itemStart(cursor: Cursor, item: ItemPlace): number | undefined {
   const { text, start, frames, frame } = cursor.scanner;
   if (frames.length <= item.frames || frame.opener === "{" || frame.opener === "{for") return undefined;
-  const first = skipBlanks(text, lineStart(text, start));
+  const first = spacesEnd(text, lineStart(text, start));
   if (first <= item.start || columnAt(text, first) > columnAt(text, item.start)) return undefined;
-  const after = skipBlanks(text, first + nameLength(text, first));
+  const after = spacesEnd(text, first + nameLength(text, first));
   const fits = start === first || (start === after && cursor.at("="));
   return fits && looksLikeItem(text, first) ? first : undefined;
 }
@@ -98,7 +99,7 @@ function reachesItem(cursor: Cursor, item: ItemPlace): boolean {
 /** A name and what follows it in an argument or in the header of a block. */
 export function looksLikeItem(text: string, start: number): boolean {
   const length = nameLength(text, start);
-  const after = skipBlanks(text, start + length);
+  const after = spacesEnd(text, start + length);
   return length > 0 && /^(=[^=>]|\{|"|[\p{ID_Start}_])/u.test(text.slice(after, after + 3));
 }
 
@@ -120,11 +121,11 @@ function skipByIndentation(cursor: Cursor, item: ItemPlace, failure: number): vo
   const column = columnAt(text, item.start);
   let line = columnOf(text, failure) >= 0 && failure > item.start ? failure : text.indexOf("\n", failure) + 1;
   while (line > 0) {
-    const start = skipBlanks(text, line);
+    const start = spacesEnd(text, line);
     if (resumes(text, start, column, item)) break;
     line = text.indexOf("\n", start) + 1;
   }
-  scanner.restart(line > 0 ? skipBlanks(text, line) : text.length, item.frames);
+  scanner.restart(line > 0 ? spacesEnd(text, line) : text.length, item.frames);
 }
 
 function resumes(text: string, start: number, column: number, item: ItemPlace): boolean {
@@ -136,22 +137,16 @@ function resumes(text: string, start: number, column: number, item: ItemPlace): 
 /** The width of the indentation before `at`; -1 where anything else stands before it on its line. */
 function columnOf(text: string, at: number): number {
   const start = lineStart(text, at);
-  return skipBlanks(text, start) >= at ? at - start : -1;
+  return spacesEnd(text, start) >= at ? at - start : -1;
 }
 
 function columnAt(text: string, at: number): number {
   const start = lineStart(text, at);
-  return Math.min(skipBlanks(text, start), at) - start;
+  return Math.min(spacesEnd(text, start), at) - start;
 }
 
 function lineStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && codeAt(text, start - 1) !== codes.newline) start--; // lines are short, and lastIndexOf costs a call
   return start;
-}
-
-function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (isHorizontalSpace(codeAt(text, at))) at++;
-  return at;
 }

@@ -1,13 +1,5 @@
-import {
-  codeAt,
-  codes,
-  isDigitCode,
-  isHorizontalSpace,
-  lineBreakLength,
-  mayBeginBlank,
-  nameLength,
-} from "./characters.js";
-import { commentEnd } from "./comment.js";
+import { blankEnd, commentEnd, gapEnd, spacesEnd } from "./blanks.js";
+import { codeAt, codes, isDigitCode, lineBreakLength, nameLength } from "./characters.js";
 import { heredocEnd, heredocOpener, templateTextEnd } from "./template-scanner.js";
 
 /** Punctuation is its own name, so that messages need no table. */
@@ -222,22 +214,8 @@ export class Scanner {
 
   /** Past spaces and, unless they are wanted, comments and the newlines that mean nothing here. */
   #skipBlank(from: number): number {
-    for (let at = from; ; ) {
-      const code = codeAt(this.text, at);
-      if (isHorizontalSpace(code)) at++;
-      else if (!mayBeginBlank(code)) return at;
-      else {
-        const end = this.#everything ? at : this.#blankEnd(code, at);
-        if (end === at) return at;
-        at = end;
-      }
-    }
-  }
-
-  /** The end of the newline or comment that may be skipped at `at`, which holds `code`; `at` itself where there is none. */
-  #blankEnd(code: number, at: number): number {
-    if (code === codes.hash || code === codes.slash) return commentEnd(this.text, at);
-    return this.countsNewlines ? at : at + lineBreakLength(this.text, at);
+    if (this.#everything) return spacesEnd(this.text, from);
+    return this.countsNewlines ? blankEnd(this.text, from) : gapEnd(this.text, from);
   }
 
   #scanLineBreak(at: number): TokenKind {
