@@ -40,6 +40,14 @@ const isUnmarking = ({ action, tags }: Change) =>
 
 const undescribed = withoutParamsLike(/:CreateSnapshot$/, /^Description$/);
 
+const isOfSnapshots = ({ action, params }: Change) =>
+  action === "ec2:CreateTags" && Object.values(params).every((resource) => resource === "snap-ID");
+
+function withoutRunTags(change: Change): Change | undefined {
+  const { Purpose: _ofRun, ...rest } = change.tags[""] ?? {};
+  return Object.keys(rest).length === 0 ? undefined : { ...change, tags: { "": rest } };
+}
+
 export const ledger: readonly Difference[] = [
   {
     because: "When an image is complete, what told whose it is goes.",
@@ -59,6 +67,11 @@ export const ledger: readonly Difference[] = [
         key === "Purpose" &&
         /^(?:key-pair|security-group|network-interface|image|snapshot|launch-template)$/.test(kind),
     ),
+  },
+  {
+    because: "So they do to its snapshots, which get them when they are there: some EC2s give none at birth.",
+    tool: "ingot",
+    instead: each((change) => (isOfSnapshots(change) ? withoutRunTags(change) : change)),
   },
   {
     because: "Later Packers say which kind of key they want, and that no reserved capacity is.",

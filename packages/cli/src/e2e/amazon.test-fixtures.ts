@@ -127,7 +127,7 @@ const plainText = (text: string) =>
   text
     .replace(/\b(i|ami|sg|snap|vol|lt|subnet|vpc)-(?!0aaaaaaaaaaaaaa)[0-9a-f]{17}\b/g, "$1-ID")
     .replace(/\b(packer-fleet-launch-template-|packer[-_])[0-9A-Za-z-]{7,45}\b/g, "$1NAME")
-    .replace(/^(?:[0-9A-Za-z]{7}|ingot-[0-9a-f]{32}-[0-9a-f]{8})$/, "NAME");
+    .replace(/^(?:[0-9A-Za-z]{7}|ingot-[0-9a-f]{32}-[0-9a-f]{16})$/, "NAME");
 
 /** In one region many things are done to one image, in no certain order: equal actions in a row are sorted. */
 function changesOf(calls: readonly AwsCall[]): Readonly<Record<string, readonly Change[]>> {
