@@ -1,4 +1,4 @@
-import type { Tag } from "@ingot/client-aws";
+import { runTagKey, type Tag } from "@ingot/client-aws";
 import { type BuildContext, blocks, type JsonValue, lateTemplate } from "@ingot/core/plugin";
 import * as z from "zod";
 
@@ -61,8 +61,7 @@ export function tagsOf(
   return [...new Map(rendered)].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The key of the tag that says which run has made a thing. `ingot clean` destroys nothing without it. */
-export const runTagKey = "ingot:run";
+export { runTagKey };
 
 /** The mark that all has which a run makes, from its creation on. */
 export const runTag = ({ runId }: BuildContext): Tag => ({ Key: runTagKey, Value: runId });

@@ -1,8 +1,8 @@
-import { openAws } from "@ingot/client-aws";
+import { openAws, removeRunTag } from "@ingot/client-aws";
 import { type Acquired, type Artifact, type BuildContext, definePostProcessor, reasonOf } from "@ingot/core/plugin";
 import { checkImport, type ImportConfig, importConfig } from "./config.js";
 import { importableDisk } from "./converted-disk.js";
-import { finishImage, takeRunTagOff } from "./finished-image.js";
+import { finishImage } from "./finished-image.js";
 import { imageArtifact, importedImage } from "./image-artifact.js";
 import { startImport, waitForImport } from "./import-task.js";
 import type { Importing } from "./importing.js";
@@ -64,7 +64,7 @@ async function renamed(imageId: string, task: Acquired<string>, importing: Impor
   const copy = await copyUnderName(imageId, importing);
   await task.release();
   const image = await finishImage(copy.value, importing);
-  await takeRunTagOff(image, importing);
+  await removeRunTag([image.id, ...image.snapshots], importing.aws);
   await copy.keep();
   return imageArtifact(image, importing);
 }

@@ -3,6 +3,8 @@ import { artifactOfFiles } from "@ingot/core/plugin";
 import { type Moto, requires, requiresMoto, startMoto, type TestHost } from "@ingot/testing";
 import { amazon, bucket, diskOf, importDisk, left, mutations, openUploads } from "./imports.test-fixtures.js";
 
+jest.setTimeout(120_000);
+
 requiresMoto()("amazon-import", () => {
   let moto: Moto;
   beforeAll(async () => {

@@ -1,6 +1,5 @@
-import { type Image, isAwsError, launchPermissions, snapshotsOf } from "@ingot/client-aws";
+import { type Image, launchPermissions, snapshotsOf } from "@ingot/client-aws";
 import type { Importing } from "./importing.js";
-import { runTagKey } from "./run-tag.js";
 
 /** An image with the snapshots that it is made of. */
 export interface FinishedImage {
@@ -38,13 +37,4 @@ async function shareImage(ImageId: string, { config, aws, run }: Importing): Pro
   if (Add.length === 0) return;
   run.say(`Sharing ${ImageId}`);
   await (await aws.ec2()).modifyImageAttribute({ ImageId, LaunchPermission: { Add } });
-}
-
-/** The image is whole: it carries the user's tags only. Who may not take tags away is left with one more. */
-export async function takeRunTagOff({ id, snapshots }: FinishedImage, { aws }: Importing): Promise<void> {
-  try {
-    await (await aws.ec2()).deleteTags({ Resources: [id, ...snapshots], Tags: [{ Key: runTagKey }] });
-  } catch (error) {
-    if (!isAwsError(error, "UnauthorizedOperation")) throw error;
-  }
 }

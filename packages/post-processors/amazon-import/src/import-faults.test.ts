@@ -4,19 +4,18 @@ import {
   type AwsFault,
   deny,
   dropAfter,
-  dropBefore,
   type FaultRule,
   type Moto,
   requiresMoto,
-  serverError,
   startMoto,
   testContext,
-  throttle,
 } from "@ingot/testing";
 import { amazonImportReaper } from "./import-reaper.js";
 import { type Amazon, amazon, begin, importDisk, left, openUploads } from "./imports.test-fixtures.js";
 
 const fields = { ami_name: "web", tags: { kind: "x" }, ami_users: ["210987654321"] };
+
+jest.setTimeout(300_000);
 
 requiresMoto()("when Amazon fails an import", () => {
   let moto: Moto;
@@ -40,13 +39,9 @@ requiresMoto()("when Amazon fails an import", () => {
     }
   }
 
-  test.each<[string, AwsFault]>([
-    ["throttling", throttle],
-    ["an error of its own", serverError],
-    ["a lost connection", dropBefore],
-    ["a lost answer", dropAfter],
-  ])("%s at any call passes", async (_name, fault) => {
-    await eachAction({ fault }, async ({ host }, action) => {
+  test("a lost answer to any call that changes something passes", async () => {
+    await eachAction({ fault: dropAfter }, async ({ host }, action) => {
+      if (/Describe|List|Head|GetCaller/.test(action)) return;
       await importDisk(host, fields);
       expect([action, await left(moto), await openUploads(moto)]).toEqual([action, image, []]);
     });

@@ -1,7 +1,6 @@
-import { acquireWhole, type ImportImageTask } from "@ingot/client-aws";
+import { acquireWhole, type ImportImageTask, runTagKey } from "@ingot/client-aws";
 import { type Acquired, type BuildContext, IngotError } from "@ingot/core/plugin";
 import type { Importing } from "./importing.js";
-import { runTagKey } from "./run-tag.js";
 import type { SourceDisk } from "./source-disk.js";
 import { undoImport, undoImports } from "./undo-import.js";
 import { placeText, type S3Place } from "./upload/s3-object.js";

@@ -1,7 +1,6 @@
-import { type Aws, type AwsContext, acquireWhole, destroyImage, type Image } from "@ingot/client-aws";
+import { type Aws, type AwsContext, acquireWhole, destroyImage, type Image, runTagKey } from "@ingot/client-aws";
 import { type Acquired, type DestroyOutcome, IngotError } from "@ingot/core/plugin";
 import type { Importing } from "./importing.js";
-import { runTagKey } from "./run-tag.js";
 
 /** How long a copy may take, in milliseconds. */
 const patience = 2 * 3_600_000;

@@ -1,6 +1,12 @@
-import { type Aws, type AwsContext, deleteSnapshot, destroyImage, type ImportImageTask } from "@ingot/client-aws";
+import {
+  type Aws,
+  type AwsContext,
+  deleteSnapshot,
+  destroyImage,
+  type ImportImageTask,
+  runTagKey,
+} from "@ingot/client-aws";
 import type { DestroyOutcome } from "@ingot/core/plugin";
-import { runTagKey } from "./run-tag.js";
 import type { S3Place } from "./upload/s3-object.js";
 
 /** How long a task may take to end that is cancelled, in milliseconds: less than what a clean-up has. */
@@ -30,7 +36,7 @@ async function undoTask(aws: Aws, task: ImportImageTask, context: AwsContext): P
   const ended = isActive ? await cancel(aws, task.ImportTaskId!) : task;
   if (ended?.Status !== "completed" || !ended.ImageId) return isActive ? "destroyed" : "absent";
   const outcome = await destroyImage(aws, aws.region, ended.ImageId, context);
-  return (await deleteRest(ended, aws, context)) ? "destroyed" : outcome;
+  return outcome === "destroyed" || (await deleteRest(ended, aws, context)) ? "destroyed" : "absent";
 }
 
 /** Of an image that has gone without its snapshots, because whoever destroyed it died over that. */

@@ -68,6 +68,8 @@ const instanceStore: Mend = async (_call, moto) => {
   return answer;
 };
 
+jest.setTimeout(120_000);
+
 requiresMoto()("amazon-instance", () => {
   requiresSshd()("with a server that stands for the instance", () => {
     let moto: Moto;

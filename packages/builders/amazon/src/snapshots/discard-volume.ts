@@ -1,4 +1,4 @@
-import type { Aws, Volume } from "@ingot/client-aws";
+import { type Aws, isAwsError, type Volume } from "@ingot/client-aws";
 import type { BuildContext, ReapContext } from "@ingot/core/plugin";
 import { deleteVolume } from "../run/left-volumes.js";
 
@@ -16,7 +16,8 @@ export async function discardVolume(volumeId: string, aws: Aws, run: BuildContex
 /** Takes a volume off the instances that have it, and waits until it is free. */
 export async function detachVolume({ VolumeId = "", Attachments = [] }: Volume, aws: Aws): Promise<void> {
   const ec2 = await aws.ec2();
-  for (const { InstanceId, Device } of Attachments) await ec2.detachVolume({ VolumeId, InstanceId, Device });
+  for (const { InstanceId, Device } of Attachments)
+    await unlessDone(isDetached, () => ec2.detachVolume({ VolumeId, InstanceId, Device }));
   await aws.watch.volume(VolumeId, {
     what: `volume ${VolumeId} to be detached`,
     timeout: patience,
@@ -24,6 +25,17 @@ export async function detachVolume({ VolumeId = "", Attachments = [] }: Volume, 
     absentMeansDone: true,
   });
 }
+
+/** A call whose answer got lost is made again, and finds that there is nothing left to do. */
+export async function unlessDone(codes: readonly string[], call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!isAwsError(error, ...codes)) throw error;
+  }
+}
+
+const isDetached = ["IncorrectState", "InvalidAttachment.NotFound"];
 
 /** What Amazon says of a volume now; undefined where it is gone. */
 export async function findVolume(volumeId: string, aws: Aws): Promise<Volume | undefined> {

@@ -26,9 +26,10 @@ export async function takeSnapshot(order: SnapshotOrder, aws: Aws, run: BuildCon
       handle: { access: aws.access, volumeId },
     },
     create: (signal) => createSnapshot(order, aws, run, signal),
-    destroy: async () => void (await deleteSnapshotsOf(volumeId, run.runId, aws, run)),
+    destroy: async (id) => void (await deleteSnapshot(aws, aws.region, id, run)),
     undo: async () => void (await deleteSnapshotsOf(volumeId, run.runId, aws, run)),
   });
+  await deleteSnapshotsOf(volumeId, run.runId, aws, run, snapshot.value);
   await aws.watch.snapshot(snapshot.value, {
     what: `snapshot ${snapshot.value} to be completed`,
     timeout: patience,
@@ -45,11 +46,8 @@ async function createSnapshot(
   abortSignal: AbortSignal,
 ): Promise<string> {
   const TagSpecifications = tagSpecifications(["snapshot"], [...tags, runTag(run)]);
-  const ec2 = await aws.ec2();
   const request = { VolumeId: volumeId, Description: description, TagSpecifications };
-  const { SnapshotId = "" } = await ec2.createSnapshot(request, { abortSignal });
-  await deleteSnapshotsOf(volumeId, run.runId, aws, run, SnapshotId);
-  return SnapshotId;
+  return (await (await aws.ec2()).createSnapshot(request, { abortSignal })).SnapshotId!;
 }
 
 /**

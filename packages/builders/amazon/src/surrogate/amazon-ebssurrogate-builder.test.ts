@@ -67,6 +67,8 @@ test("what a registration needs", () => {
   ]);
 });
 
+jest.setTimeout(120_000);
+
 requiresMoto()("amazon-ebssurrogate", () => {
   let moto: Moto;
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { Aws } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
-import { detachVolume, discardVolume, findVolume } from "../snapshots/discard-volume.js";
+import { detachVolume, discardVolume, findVolume, unlessDone } from "../snapshots/discard-volume.js";
 
 /** How long a volume may take to be attached, in milliseconds. */
 const patience = 600_000;
@@ -44,10 +44,12 @@ async function detach(volumeId: string, aws: Aws): Promise<void> {
 }
 
 async function attach(VolumeId: string, InstanceId: string, Device: string, aws: Aws): Promise<void> {
-  await (await aws.ec2()).attachVolume({ VolumeId, InstanceId, Device });
+  const ec2 = await aws.ec2();
+  await unlessDone(["VolumeInUse"], () => ec2.attachVolume({ VolumeId, InstanceId, Device }));
   await aws.watch.volume(VolumeId, {
     what: `volume ${VolumeId} to be attached`,
     timeout: patience,
-    until: ({ Attachments = [] }) => Attachments.some(({ State }) => State === "attached"),
+    until: ({ Attachments = [] }) =>
+      Attachments.some((each) => each.InstanceId === InstanceId && each.State === "attached"),
   });
 }

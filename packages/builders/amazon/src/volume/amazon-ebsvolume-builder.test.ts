@@ -43,6 +43,8 @@ test("what is said of snapshots is checked where it stands", () => {
   ]);
 });
 
+jest.setTimeout(120_000);
+
 requiresMoto()("amazon-ebsvolume", () => {
   let moto: Moto;
   beforeAll(async () => {
