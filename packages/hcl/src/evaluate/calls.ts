@@ -8,7 +8,7 @@ import { type Mark, Value } from "../value/value.js";
 import { elementsOf, isWhollyKnown } from "../value/walk.js";
 import { type Context, complain, diagnosticSink } from "./context.js";
 import { instead } from "./foreign-functions.js";
-import { FunctionError, type HclFunction, type LazyFunction, type Parameter } from "./scope.js";
+import { FunctionError, type HclFunction, type LazyFunction, type Parameter, type Scope } from "./scope.js";
 import { didYouMean } from "./variable.js";
 
 export function evaluateCall(call: FunctionCall, context: Context): Value {
@@ -196,9 +196,16 @@ function refuseExpansion({ name }: LazyFunction, call: FunctionCall, context: Co
   return Value.unknown();
 }
 
+function unknownFunction(name: string, { functions, refusal }: Scope): string {
+  const shown = shortenName(name);
+  const absent = `There is no function named "${shown}".`;
+  const other = instead(name);
+  return other ? `${absent}${other}` : `${refusal?.(shown) ?? absent}${didYouMean(name, [...functions.keys()])}`;
+}
+
 function refuseUnknownFunction(call: FunctionCall, context: Context): Value {
   const { text, range } = call.name;
-  const detail = `There is no function named "${shortenName(text)}".${instead(text) ?? didYouMean(text, [...context.scope.functions.keys()])}`;
+  const detail = unknownFunction(text, context.scope);
   context.diagnostics.add(errorAt(range, "Call to unknown function", detail, call.range));
   for (const argument of call.arguments) context.value(argument);
   return Value.unknown();

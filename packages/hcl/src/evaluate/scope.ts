@@ -25,6 +25,8 @@ export interface Scope {
   readonly functions: FunctionTable;
   /** Of a root name that there is not: a sentence on where it is to be found, or what does its work. */
   hint?(name: string): string | undefined;
+  /** Of a function that is not in `functions`, where others exist that only cannot be called here: a sentence on that. */
+  refusal?(name: string): string;
   /** What the attributes of a root name are, where a template declares them one by one: `var`'s are variables. */
   members?(root: string): Members | undefined;
 }
