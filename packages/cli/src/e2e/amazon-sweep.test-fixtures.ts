@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Host, nodeHost } from "@ingot/core";
 import {
@@ -157,11 +157,10 @@ export function leaksIn(
   return known.filter((secret) => all.includes(secret)).map((secret) => `it tells ${secret.slice(0, 4)}…`);
 }
 
+/** Of files: who reads a pipe waits for its writer. */
 function allText(folder: string): string {
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .map((path) => (statSync(path).isDirectory() ? allText(path) : readFileSync(path, "latin1")))
-    .join("\n");
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")).join("\n");
 }
 
 /** Everything temporary, copies, tags, sharing, and a second volume. */
