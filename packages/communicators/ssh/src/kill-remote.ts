@@ -2,14 +2,15 @@ import { bytePath } from "@ingot/client-transfer";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { ClientChannel } from "ssh2";
 import type { RemoteCommand } from "./exec.js";
+import { opensCommand } from "./opens-command.js";
 import { commandLine, oneLine, word } from "./shell-words.js";
 import type { SshConnections } from "./ssh-connections.js";
 
 /** How long a command may take to end when it is asked to, and the script below to see to it. Milliseconds. */
-const patience = { script: 4000, signal: 1500 };
+const patience = { script: 4000, signal: 1500, connection: 4000 };
 
 /**
- * Ends what descends from this connection's sessions, since the parent of this very script is the server's process for the connection:
+ * Ends what descends from `top`. That is this connection's sessions, since the parent of this very script is the server's process for it:
  * first politely, after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for
  * which a shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
  */
@@ -27,13 +28,13 @@ all=$(
       p=\${s%% *}; set -- \${s##*) }; echo "$p $2"
     done
   else ps -A -o pid= -o ppid=; fi 2>/dev/null)
-found=; level=$PPID
+found=; level=$top
 while [ -n "$level" ]; do
   next=
   for parent in $level; do
     next="$next $(echo "$all" | while read -r p pp; do
       if [ "$pp" != "$parent" ] || [ "$p" = $$ ]; then continue; fi
-      if [ "$pp" != $PPID ] || is_meant "$p"; then echo "$p"; fi
+      if [ "$pp" != $top ] || is_meant "$p"; then echo "$p"; fi
     done)"
   done
   set -- $next; level=$*; found="$found $level"
@@ -64,32 +65,33 @@ export async function killRemote(
   const { client, channel, end } = command;
   channel.resume().stderr.resume(); // a channel that nobody reads never closes
   if (connections.whyLost(client) !== undefined) return;
-  if (await isTreeKilled(command, connections.sessions(client) === 1, run)) channel.close();
-  else if (!(await isSignalled(command, run))) giveUp(command, run);
+  const isAlone = connections.sessions(client) === 1;
+  if (await isTreeKilled(command, isAlone, run)) channel.close();
+  else if (!(await isSignalled(command, run)) && !(await isOrphanKilled(command, connections))) giveUp(run);
   await within(patience.signal, end, run);
 }
 
 /** Needs a session beside the command's own. Where another command runs on the same connection the script must not reach that too. */
 async function isTreeKilled({ client, text }: RemoteCommand, isAlone: boolean, run: BuildContext): Promise<boolean> {
-  const program = `command=${word(bytePath(isAlone ? "" : text))}\n${script}`;
+  const give = giveScript("$PPID", isAlone ? "" : text);
   const killed = new Promise<boolean>((settle) => {
-    client.exec(`exec ${commandLine}`, (error, channel) => {
-      if (error) return settle(false);
-      channel.end(`${oneLine(program)}\n`);
-      onEnd(channel, settle);
-    });
+    client.exec(`exec ${commandLine}`, (error, channel) => settle(error ? false : give(channel)));
   });
   return (await within(patience.script, killed, run)) === true;
 }
 
-function onEnd(channel: ClientChannel, settle: (isKilled: boolean) => void): void {
-  let isKilled = false;
-  channel.resume().stderr.resume();
-  channel.on("exit", (code: number | null) => {
-    isKilled = code === 0;
-  });
-  channel.once("close", () => settle(isKilled));
-}
+/** Has the channel's shell run the script; resolves with whether there was something to end. Listens from the first on. */
+const giveScript =
+  (top: string, text: string) =>
+  (channel: ClientChannel): Promise<boolean> => {
+    channel.resume().stderr.resume();
+    channel.end(`${oneLine(`top=${top}\ncommand=${word(bytePath(text))}\n${script}`)}\n`);
+    let isKilled = false;
+    channel.on("exit", (code: number | null) => {
+      isKilled = code === 0;
+    });
+    return new Promise((settle) => channel.once("close", () => settle(isKilled)));
+  };
 
 /** OpenSSH passes signals on since 7.9, but not to root's commands. */
 async function isSignalled(command: RemoteCommand, run: BuildContext): Promise<boolean> {
@@ -100,12 +102,23 @@ async function isSignalled(command: RemoteCommand, run: BuildContext): Promise<b
   return false;
 }
 
-function giveUp({ client }: RemoteCommand, run: BuildContext): void {
+/** Without its connection a command is a child of the first process, and may be ended over another one. */
+async function isOrphanKilled({ client, text }: RemoteCommand, connections: SshConnections): Promise<boolean> {
+  const closed = new Promise<void>((settle) => client.once("close", settle));
+  client.destroy();
+  await closed;
+  const wanted = {
+    open: opensCommand(`exec ${commandLine}`),
+    adopt: giveScript("1", text),
+    signal: AbortSignal.timeout(patience.connection),
+  };
+  return connections.use((other) => connections.session(other, wanted), wanted.signal).catch(() => false);
+}
+
+const giveUp = (run: BuildContext) =>
   run.warn(
     "The command was cancelled, but the machine let us neither open a second session to end it nor send it a signal: it may still run there.",
   );
-  client.destroy();
-}
 
 /** ssh2's own way keeps silent when the command's input has ended, as it mostly has. */
 function sendSignal({ client, channel }: RemoteCommand, name: string): void {

@@ -172,18 +172,20 @@ requiresSshd()("a machine over SSH", () => {
 
   const asRoot = canMakeUsers() ? it : it.skip;
   asRoot(
-    "that allows one session only: a cancelled command is ended by a signal, or not at all, and that is said",
+    "that allows one session only: a cancelled command is ended by a signal, or over another connection, or not at all, and that is said",
     async () => {
-      for (const withPassword of [true, false]) {
-        await using own = await startSshd({ config: ["MaxSessions 1"], withPassword });
+      const deaf =
+        'ForceCommand case "$SSH_ORIGINAL_COMMAND" in exec*) exit 1 ;; *) eval "$SSH_ORIGINAL_COMMAND" ;; esac';
+      for (const [withPassword, ...config] of [[true], [false], [false, deaf]] as const) {
+        await using own = await startSshd({ config: ["MaxSessions 1", ...config], withPassword });
         await using machine = await open(settingsFor(own));
         const cancel = new AbortController();
         const onOutput = () => cancel.abort(new Error("enough"));
         const running = machine.exec("echo go; sleep 4329; true", { signal: cancel.signal, onOutput });
         await expect(running).rejects.toThrow("enough");
-        expect(await machine.exec("pkill -f '[s]leep 4329'")).toEqual({ exitCode: withPassword ? 1 : 0 });
+        expect(await machine.exec("pkill -f '[s]leep 4329'")).toEqual({ exitCode: config.length === 0 ? 1 : 0 });
         expect(machine.run.warned).toEqual(
-          withPassword
+          config.length === 0
             ? []
             : [
                 "The command was cancelled, but the machine let us neither open a second session to end it nor send it a signal: it may still run there.",
