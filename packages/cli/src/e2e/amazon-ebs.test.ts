@@ -130,6 +130,15 @@ build {
       expect(scene.proxy.calls.filter(({ action }) => action === "StopInstances")).toEqual([]);
     });
 
+    test("the instance is gone before post-processors begin", async () => {
+      const look = 'post-processor "shell-local" { inline = ["curl -sf $AWS_ENDPOINT_URL/post-processing || true"] }';
+      await using scene = await open(hcl({ ami_name: "web" }, look));
+      expect((await scene.build("web.pkr.hcl")).code).toBe(0);
+      const { calls } = scene.proxy;
+      const asked = calls.findIndex(({ service }) => service === "s3"); // whoever signs nothing counts as that
+      expect(asked).toBeGreaterThan(calls.findLastIndex(({ action }) => action === "TerminateInstances"));
+    });
+
     test("a name that is taken is found before anything is started, and -force takes it", async () => {
       await using scene = await open(hcl({ ami_name: "web" }));
       expect((await scene.build("web.pkr.hcl")).code).toBe(0);

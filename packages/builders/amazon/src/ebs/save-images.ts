@@ -28,6 +28,7 @@ export async function saveImages(provisioned: ProvisionedInstance, run: BuildCon
       data,
       runTags,
       builderId: "mitchellh.amazonebs",
+      release: launched.release,
       request: ({ name, tags }) => createImage(provisioned, { name, tags }),
     },
     run,
