@@ -114,7 +114,7 @@ const harmless = new Set(["ec2:DeleteTags"]);
 /** What there is, with the run's tag taken off: what told whose it was. */
 async function withoutRun({ proxy }: Scene): Promise<Found> {
   const text = JSON.stringify(await found(proxy));
-  return JSON.parse(text.replace(/"ingot:run(?:":"|=)[0-9a-f]+",?/g, "").replace(/,(?=[\]}])/g, ""));
+  return JSON.parse(text.replace(/"ingot:(?:run|image)(?:":"|=)[0-9a-f]+",?/g, "").replace(/,(?=[\]}])/g, ""));
 }
 
 /** Something could not be taken away: the images are whole, and what is left is told, and owed to `clean`. */
