@@ -5,6 +5,7 @@ import { type ImageMaker, makeImages } from "../image/make-images.js";
 import { sideBySide } from "../image/side-by-side.js";
 import { tagSpecifications } from "../image/tag-specifications.js";
 import { inheritedTags, wantsImages } from "../image/wanted-images.js";
+import { onceKnown } from "../once-known.js";
 import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { takeSnapshot } from "../snapshots/take-snapshot.js";
@@ -45,7 +46,9 @@ async function registerSnapshots(surrogate: Surrogate, run: BuildContext): Promi
   const artifact = await imagesBy(
     async ({ name, tags }) => {
       const TagSpecifications = tagSpecifications(["image"], tags);
-      return (await (await aws.ec2()).registerImage({ ...registration, Name: name, TagSpecifications })).ImageId;
+      const ec2 = await aws.ec2();
+      const request = { ...registration, Name: name, TagSpecifications };
+      return (await onceKnown(() => ec2.registerImage(request), run)).ImageId;
     },
     surrogate,
     run,
@@ -80,7 +83,8 @@ async function createFromInstance(surrogate: Surrogate, run: BuildContext): Prom
     async ({ name: Name, tags }) => {
       const TagSpecifications = tagSpecifications(["image"], tags);
       const request = { InstanceId: launched.instanceId, Name, BlockDeviceMappings, TagSpecifications };
-      return (await (await aws.ec2()).createImage(request)).ImageId;
+      const ec2 = await aws.ec2();
+      return (await onceKnown(() => ec2.createImage(request), run)).ImageId;
     },
     surrogate,
     run,

@@ -1,5 +1,6 @@
 import type { Tag } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
+import { onceKnown } from "../once-known.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { keyed, tagsOf } from "../tags.js";
 import type { MadeVolume, VolumeJob } from "./volume-job.js";
@@ -20,12 +21,14 @@ async function removeLaunchTags(volumes: readonly MadeVolume[], job: VolumeJob, 
   const { config, aws, launched } = job;
   const Tags = tagsOf(run, config.run_volume_tags, config.run_volume_tag.map(keyed), launched.sourceData);
   if (Tags.length === 0 || volumes.length === 0) return;
-  await (await aws.ec2()).deleteTags({ Resources: volumes.map(({ id }) => id), Tags });
+  const ec2 = await aws.ec2();
+  await onceKnown(() => ec2.deleteTags({ Resources: volumes.map(({ id }) => id), Tags }), run);
 }
 
 async function addTags({ id, config }: MadeVolume, { aws, launched }: VolumeJob, run: BuildContext): Promise<void> {
   const Tags: Tag[] = tagsOf(run, config.tags, config.tag, launched.sourceData);
   if (Tags.length === 0) return;
   run.say(`Applying tags to EBS Volume ${id}...`);
-  await (await aws.ec2()).createTags({ Resources: [id], Tags });
+  const ec2 = await aws.ec2();
+  await onceKnown(() => ec2.createTags({ Resources: [id], Tags }), run);
 }
