@@ -12,9 +12,3 @@ export function parsePrivateKey({ name, privateKey, passphrase }: SshKey): Parse
     throw unusable("SSH_KEY", `Cannot log in with ${name}: it is a public key, not a private one.`);
   return key;
 }
-
-/** Its public half as a line for authorized_keys, without a comment. Throws SSH_KEY. */
-export function publicKeyOf(key: SshKey): string {
-  const parsed = parsePrivateKey(key);
-  return `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
-}
