@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { createAuthority } from "./authority.js";
 
 export interface Tunnel {
-  /** Makes programs trust the certificates of the names that we speak for. */
+  /** Makes programs trust the certificates of the names that we speak for, whatever else the machine's settings are. */
   readonly env: Readonly<Record<string, string>>;
   close(): void;
 }
@@ -26,7 +26,12 @@ export function openTunnel(server: Server, handle: RequestListener): Tunnel {
     amazon.emit("connection", socket);
   });
   return {
-    env: { SSL_CERT_FILE: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile },
+    env: {
+      SSL_CERT_FILE: certificateFile,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      AWS_CA_BUNDLE: certificateFile,
+      NO_PROXY: "",
+    },
     close: () => {
       for (const socket of open) socket.destroy();
       rmSync(directory, { recursive: true, force: true });
