@@ -1,9 +1,7 @@
-import { openAws } from "@ingot/client-aws";
-import { defineBuilder, type Machine } from "@ingot/core/plugin";
+import { defineBuilder } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { amazonArtifact } from "../image/image-artifact.js";
-import { prevalidateImages } from "../image/image-names.js";
-import { launchMachine } from "../run/launch-machine.js";
+import { startImageMachine } from "../image/machine-images.js";
 import { sourceExportNames } from "../run/source-image.js";
 import { checkEbs } from "./check-ebs.js";
 import { type AmazonEbsConfig, amazonEbsConfig } from "./config.js";
@@ -17,14 +15,8 @@ export const amazonEbsBuilder = defineBuilder<AmazonEbsConfig>({
   exports: sourceExportNames,
   artifact: amazonArtifact,
   check: checkEbs,
-  async start(config, run): Promise<Machine> {
-    const aws = await openAws(config, run);
-    await prevalidateImages({ config, aws }, run);
-    const launched = await launchMachine(config, aws, run, {
-      blockDevices: toSdkBlockDevices(config.launch_block_device_mappings),
-      virtualizationType: config.ami_virtualization_type,
-    });
-    const { communicator, exports } = launched;
-    return { communicator, exports, save: (saving) => saveImages({ config, aws, launched }, saving) };
+  start(config, run) {
+    const blockDevices = toSdkBlockDevices(config.launch_block_device_mappings);
+    return startImageMachine(config, { blockDevices }, saveImages, run);
   },
 });

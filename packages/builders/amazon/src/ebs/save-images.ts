@@ -1,43 +1,25 @@
-import type { Aws, CreateImageCommandInput } from "@ingot/client-aws";
+import type { CreateImageCommandInput } from "@ingot/client-aws";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
-import { makeImages } from "../image/make-images.js";
+import { type ImageMachine, makeMachineImages } from "../image/machine-images.js";
+import type { ImageMaker } from "../image/make-images.js";
 import { tagSpecifications } from "../image/tag-specifications.js";
-import { inheritedTags, wantsImages } from "../image/wanted-images.js";
-import type { LaunchedMachine } from "../run/launched-machine.js";
+import { wantsImages } from "../image/wanted-images.js";
 import type { AmazonEbsConfig } from "./config.js";
 
-/** An instance whose provisioning is over. */
-export interface ProvisionedInstance {
-  readonly config: AmazonEbsConfig;
-  readonly aws: Aws;
-  readonly launched: LaunchedMachine;
-}
+type EbsMachine = ImageMachine<AmazonEbsConfig>;
 
 /** Stops the instance and makes AMIs of it. Where none is wanted there is no need to wait for it to stop. */
-export async function saveImages(provisioned: ProvisionedInstance, run: BuildContext): Promise<Artifact | undefined> {
-  const { config, aws, launched } = provisioned;
-  if (!wantsImages(config, run)) return undefined;
-  await launched.stop(run);
-  const data = launched.sourceData;
-  const runTags = inheritedTags(config, data, run);
-  return makeImages(
-    {
-      config,
-      aws,
-      data,
-      runTags,
-      builderId: "mitchellh.amazonebs",
-      release: launched.release,
-      request: ({ name, tags }) => createImage(provisioned, { name, tags }),
-    },
-    run,
-  );
+export async function saveImages(machine: EbsMachine, run: BuildContext): Promise<Artifact | undefined> {
+  if (!wantsImages(machine.config, run)) return undefined;
+  await machine.launched.stop(run);
+  const request: ImageMaker["request"] = (image) => createImage(machine, image);
+  return makeMachineImages(machine, { builderId: "mitchellh.amazonebs", request }, run);
 }
 
-type Wanted = Parameters<Parameters<typeof makeImages>[0]["request"]>[0];
+type Wanted = Parameters<ImageMaker["request"]>[0];
 
-async function createImage({ config, aws, launched }: ProvisionedInstance, { name, tags }: Wanted) {
+async function createImage({ config, aws, launched }: EbsMachine, { name, tags }: Wanted) {
   const request: CreateImageCommandInput = {
     InstanceId: launched.instanceId,
     Name: name,

@@ -1,9 +1,7 @@
-import { openAws } from "@ingot/client-aws";
-import { defineBuilder, type Machine } from "@ingot/core/plugin";
+import { defineBuilder } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { amazonArtifact } from "../image/image-artifact.js";
-import { prevalidateImages } from "../image/image-names.js";
-import { launchMachine } from "../run/launch-machine.js";
+import { startImageMachine } from "../image/machine-images.js";
 import { sourceExportNames } from "../run/source-image.js";
 import { checkInstanceStore } from "./check-instance-store.js";
 import { type AmazonInstanceConfig, amazonInstanceConfig } from "./config.js";
@@ -18,15 +16,8 @@ export const amazonInstanceBuilder = defineBuilder<AmazonInstanceConfig>({
   exports: sourceExportNames,
   artifact: amazonArtifact,
   check: checkInstanceStore,
-  async start(config, run): Promise<Machine> {
-    const aws = await openAws(config, run);
-    await prevalidateImages({ config, aws }, run);
-    const launched = await launchMachine(config, aws, run, {
-      blockDevices: toSdkBlockDevices(config.launch_block_device_mappings),
-      rootDevice: "instance-store",
-      virtualizationType: config.ami_virtualization_type,
-    });
-    const { communicator, exports } = launched;
-    return { communicator, exports, save: (saving) => saveInstanceStore({ config, aws, launched }, saving) };
+  start(config, run) {
+    const blockDevices = toSdkBlockDevices(config.launch_block_device_mappings);
+    return startImageMachine(config, { blockDevices, rootDevice: "instance-store" }, saveInstanceStore, run);
   },
 });

@@ -1,15 +1,10 @@
 import { posix } from "node:path";
-import type { Aws } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import type { LaunchedMachine } from "../run/launched-machine.js";
+import type { ImageMachine } from "../image/machine-images.js";
 import type { AmazonInstanceConfig } from "./config.js";
 
 /** An instance whose disk is to become an AMI. */
-export interface InstanceStore {
-  readonly config: AmazonInstanceConfig;
-  readonly aws: Aws;
-  readonly launched: LaunchedMachine;
-}
+export type InstanceStore = ImageMachine<AmazonInstanceConfig>;
 
 /** Where things are on the instance, and in the bucket. */
 export interface BundlePlaces {

@@ -1,9 +1,10 @@
 import { clearTemporaryKey } from "@ingot/communicator-config";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
-import { makeImages } from "../image/make-images.js";
+import { makeMachineImages } from "../image/machine-images.js";
+import type { ImageMaker } from "../image/make-images.js";
 import { tagSpecifications } from "../image/tag-specifications.js";
-import { inheritedTags, wantsImages } from "../image/wanted-images.js";
+import { wantsImages } from "../image/wanted-images.js";
 import { bundleVolume, sendCertificate, uploadBundle } from "./bundle.js";
 import { bundlePlaces, type InstanceStore } from "./bundle-data.js";
 
@@ -22,24 +23,12 @@ export async function saveInstanceStore(store: InstanceStore, run: BuildContext)
 }
 
 function registerBundle(store: InstanceStore, location: string, run: BuildContext): Promise<Artifact> {
-  const { config, aws, launched } = store;
-  const data = launched.sourceData;
-  const runTags = inheritedTags(config, data, run);
-  return makeImages(
-    {
-      config,
-      aws,
-      data,
-      runTags,
-      builderId: "mitchellh.amazon.instance",
-      request: async ({ name: Name, tags }) => {
-        const TagSpecifications = tagSpecifications(["image"], tags);
-        const request = { ...registrationOf(store, location), Name, TagSpecifications };
-        return (await (await aws.ec2()).registerImage(request)).ImageId;
-      },
-    },
-    run,
-  );
+  const request: ImageMaker["request"] = async ({ name: Name, tags }) => {
+    const TagSpecifications = tagSpecifications(["image"], tags);
+    const ec2 = await store.aws.ec2();
+    return (await ec2.registerImage({ ...registrationOf(store, location), Name, TagSpecifications })).ImageId;
+  };
+  return makeMachineImages(store, { builderId: "mitchellh.amazon.instance", request }, run);
 }
 
 const registrationOf = ({ config }: InstanceStore, ImageLocation: string) => ({

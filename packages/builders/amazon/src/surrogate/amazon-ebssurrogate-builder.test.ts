@@ -76,11 +76,12 @@ requiresMoto()("amazon-ebssurrogate", () => {
   }, 60_000);
   afterAll(async () => moto?.[Symbol.asyncDispose]());
 
+  const start = (world: LaunchWorld, more: object = {}) =>
+    amazonEbssurrogateBuilder.start(amazonEbssurrogateBuilder.config.parse({ ...fields, ...more }), world.run);
+
   async function build(world: LaunchWorld, more: object = {}) {
-    const config = amazonEbssurrogateBuilder.config.parse({ ...fields, ...more });
     try {
-      const machine = await amazonEbssurrogateBuilder.start(config, world.run);
-      return await machine.save(world.run);
+      return await (await start(world, more)).save(world.run);
     } finally {
       await world.run.close();
     }
@@ -132,6 +133,13 @@ requiresMoto()("amazon-ebssurrogate", () => {
     expect(snapshots.map(({ tags }) => tags)).toEqual([{ Of: motoImages.ubuntu }, { Of: motoImages.ubuntu }]);
     const registered = elementsAt(ami.detail, "blockDeviceMapping/item/ebs/snapshotId");
     expect(registered.map(String).sort()).toEqual(snapshots.map(({ id }) => id).sort());
+  });
+
+  test("the instance is gone when its AMI is there", async () => {
+    await using world = await launchWorld(moto);
+    await (await start(world)).save(world.run);
+    expect(world.changes()).toContain("TerminateInstances");
+    expect((await kinds(world)).filter((kind) => kind === "instance")).toEqual([]);
   });
 
   test("an encrypted copy takes the place of the AMI, whose snapshots go with it", async () => {

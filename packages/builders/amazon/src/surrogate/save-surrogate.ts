@@ -1,12 +1,12 @@
-import type { Aws, Tag } from "@ingot/client-aws";
+import type { Tag } from "@ingot/client-aws";
 import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
-import { type ImageMaker, makeImages } from "../image/make-images.js";
+import { type ImageMachine, makeMachineImages } from "../image/machine-images.js";
+import type { ImageMaker } from "../image/make-images.js";
 import { sideBySide } from "../image/side-by-side.js";
 import { tagSpecifications } from "../image/tag-specifications.js";
-import { inheritedTags, wantsImages } from "../image/wanted-images.js";
+import { wantsImages } from "../image/wanted-images.js";
 import { onceKnown } from "../once-known.js";
-import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { takeSnapshot } from "../snapshots/take-snapshot.js";
 import { tagsOf } from "../tags.js";
@@ -14,12 +14,7 @@ import type { AmazonEbssurrogateConfig } from "./config.js";
 import { registrationOf } from "./registration.js";
 import { swapRoot } from "./swap-root.js";
 
-/** An instance whose volumes are provisioned. */
-export interface Surrogate {
-  readonly config: AmazonEbssurrogateConfig;
-  readonly aws: Aws;
-  readonly launched: LaunchedMachine;
-}
+type Surrogate = ImageMachine<AmazonEbssurrogateConfig>;
 
 /** Makes AMIs of the volumes of the instance. */
 export async function saveSurrogate(surrogate: Surrogate, run: BuildContext): Promise<Artifact | undefined> {
@@ -29,13 +24,7 @@ export async function saveSurrogate(surrogate: Surrogate, run: BuildContext): Pr
   return config.use_create_image ? createFromInstance(surrogate, run) : registerSnapshots(surrogate, run);
 }
 
-type Request = ImageMaker["request"];
-
-function imagesBy(request: Request, { config, aws, launched }: Surrogate, run: BuildContext): Promise<Artifact> {
-  const data = launched.sourceData;
-  const runTags = inheritedTags(config, data, run);
-  return makeImages({ config, aws, data, runTags, builderId: "mitchellh.amazon.ebssurrogate", request }, run);
-}
+const builderId = "mitchellh.amazon.ebssurrogate";
 
 /** From when the AMIs are whole the snapshots are theirs; an AMI that was only copied from has taken them along. */
 async function registerSnapshots(surrogate: Surrogate, run: BuildContext): Promise<Artifact> {
@@ -43,16 +32,12 @@ async function registerSnapshots(surrogate: Surrogate, run: BuildContext): Promi
   const snapshots = await takeSnapshots(surrogate, run);
   const ids = new Map([...snapshots].map(([device, { value }]) => [device, value]));
   const registration = registrationOf(config, ids);
-  const artifact = await imagesBy(
-    async ({ name, tags }) => {
-      const TagSpecifications = tagSpecifications(["image"], tags);
-      const ec2 = await aws.ec2();
-      const request = { ...registration, Name: name, TagSpecifications };
-      return (await onceKnown(() => ec2.registerImage(request), run)).ImageId;
-    },
-    surrogate,
-    run,
-  );
+  const request: ImageMaker["request"] = async ({ name, tags }) => {
+    const TagSpecifications = tagSpecifications(["image"], tags);
+    const ec2 = await aws.ec2();
+    return (await onceKnown(() => ec2.registerImage({ ...registration, Name: name, TagSpecifications }), run)).ImageId;
+  };
+  const artifact = await makeMachineImages(surrogate, { builderId, request }, run);
   for (const snapshot of snapshots.values()) await snapshot.keep();
   return artifact;
 }
@@ -79,16 +64,13 @@ async function createFromInstance(surrogate: Surrogate, run: BuildContext): Prom
   const { config, aws, launched } = surrogate;
   const root = await swapRoot(config.ami_root_device.source_device_name, launched, aws, run);
   const BlockDeviceMappings = devicesOfCreated(config, root);
-  return imagesBy(
-    async ({ name: Name, tags }) => {
-      const TagSpecifications = tagSpecifications(["image"], tags);
-      const request = { InstanceId: launched.instanceId, Name, BlockDeviceMappings, TagSpecifications };
-      const ec2 = await aws.ec2();
-      return (await onceKnown(() => ec2.createImage(request), run)).ImageId;
-    },
-    surrogate,
-    run,
-  );
+  const request: ImageMaker["request"] = async ({ name: Name, tags }) => {
+    const TagSpecifications = tagSpecifications(["image"], tags);
+    const image = { InstanceId: launched.instanceId, Name, BlockDeviceMappings, TagSpecifications };
+    const ec2 = await aws.ec2();
+    return (await onceKnown(() => ec2.createImage(image), run)).ImageId;
+  };
+  return makeMachineImages(surrogate, { builderId, request }, run);
 }
 
 /** The instance's own devices need not be told again, but for the root and for what is to be left out. */
