@@ -1,6 +1,7 @@
 import { runTagKey, type Tag } from "@ingot/client-aws";
-import { type BuildContext, blocks, type JsonValue, lateTemplate } from "@ingot/core/plugin";
+import { type BuildContext, blocks, type JsonValue } from "@ingot/core/plugin";
 import * as z from "zod";
+import { lateNote, lateText } from "./late-text.js";
 
 /** What templates within tags and descriptions may name: `.BuildRegion`, `.SourceAMI` … */
 export type BuildData = Readonly<Record<string, JsonValue>>;
@@ -18,20 +19,16 @@ export interface NamedValue {
   readonly value: string;
 }
 
-const late = " Templates may use `.BuildRegion`, `.SourceAMI`, `.SourceAMIName` and the like.";
-
-const lateText = () => lateTemplate(z.string());
-
 /** `tags = { … }`. */
 export const tagMap = (what: string) =>
-  lateTemplate(z.record(z.string(), z.string()).default({})).describe(`Tags of ${what}.${late}`);
+  lateText(z.record(z.string(), z.string()).default({})).describe(`Tags of ${what}. ${lateNote}`);
 
 /** `tag { … }` blocks beside it. */
 export const tagBlocks = (what: string) =>
   blocks(
     z.object({
-      key: lateText().describe("The tag's key."),
-      value: lateText().describe("The tag's value."),
+      key: lateText(z.string()).describe("The tag's key."),
+      value: lateText(z.string()).describe("The tag's value."),
     }),
   ).describe(`A tag of ${what}.`);
 
@@ -39,9 +36,9 @@ export const tagBlocks = (what: string) =>
 export const namedTagBlocks = (what: string) =>
   blocks(
     z.object({
-      name: lateText().optional().describe("The tag's key, as Packer calls it."),
-      key: lateText().optional().describe("The tag's key."),
-      value: lateText().describe("The tag's value."),
+      name: lateText(z.string().optional()).describe("The tag's key, as Packer calls it."),
+      key: lateText(z.string().optional()).describe("The tag's key."),
+      value: lateText(z.string()).describe("The tag's value."),
     }),
   ).describe(`A tag of ${what}.`);
 

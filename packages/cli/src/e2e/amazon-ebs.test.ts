@@ -154,6 +154,19 @@ build {
       expect((await imagesOf(scene.proxy)).length).toBe(1);
     });
 
+    test("a field that no template has there is a mistake before anything starts, in HCL and in old JSON", async () => {
+      const tags = { Base: "{{ .SourceAmiName }}", Good: "{{ .SourceAMITags.Name }} of {{ .BuildRegion }}" };
+      using place = workplace({ ...hcl({ ami_name: "web", tags }), ...json({ ami_name: "web", tags }) });
+      for (const name of ["web.pkr.hcl", "web.json"]) {
+        const { code, out, err } = await place.ingot("validate", name);
+        expect(code).toBe(1);
+        expect((out + err).replace(/\s+/g, " ")).toContain(
+          'The {{ }} template has an error at line 1, column 4: there is no field ".SourceAmiName". Known are .BuildRegion, .SourceAMI, .SourceAMIName, .SourceAMICreationDate, .SourceAMIOwner, .SourceAMIOwnerName, .SourceAMITags.',
+        );
+        expect((out + err).match(/Error/g)).toHaveLength(1);
+      }
+    });
+
     describe("with moto alone, which tags no copies and no snapshots at birth", () => {
       beforeEach(() => moto.reset());
 

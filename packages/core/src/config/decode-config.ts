@@ -21,7 +21,7 @@ import { isMissing } from "./issue-text.js";
 import { parseKnown } from "./parse-known.js";
 import { plainConfig } from "./plain-config.js";
 import { type OptionTexts, renderBodies } from "./render-body.js";
-import { renderTemplates } from "./render-templates.js";
+import { type RenderLate, renderTemplates } from "./render-templates.js";
 import { secretFieldTexts } from "./secret-fields.js";
 import { mayChange, unknownPaths } from "./unknown-paths.js";
 
@@ -46,7 +46,7 @@ export interface DecodeConfigOptions {
    */
   readonly render?: (text: string) => string;
   /** Throws the same for what can be seen to be wrong in a template that the component renders itself; gives the text back. */
-  readonly checkLate?: (text: string) => string;
+  readonly checkLate?: (text: string, fields: readonly string[] | undefined) => string;
   /** For legacy JSON, instead of `render`: options are rendered before they are converted, by Packer's weak rules. */
   readonly renderFirst?: OptionTexts;
 }
@@ -117,7 +117,8 @@ function renderOptions(
     if (rendered === text) unrendered.push(path);
     return rendered;
   };
-  const late = checkLate && ((text: string, path: Path) => attempt(checkLate, text, path));
+  const late: RenderLate | undefined =
+    checkLate && ((text, path, fields) => attempt((template) => checkLate(template, fields), text, path));
   return { data: renderTemplates(schema, data, renderOption, late), diagnostics, unrendered };
 }
 

@@ -7,6 +7,8 @@ export interface FieldDescription {
   readonly block?: "one" | "many";
   /** `"late"`: the component renders `{{ }}` itself, with data of its own; `"never"`: the text is taken as it is. */
   readonly template?: "late" | "never";
+  /** The data of a late template: the names of its fields, where they are fixed. */
+  readonly templateFields?: readonly string[] | undefined;
   /** A password or key: never shown, whether or not the user marked its value. */
   readonly secret?: true;
   /** The text is a duration. In old JSON it may be a number, which is in nanoseconds. */
@@ -29,8 +31,9 @@ export const blocks = <S extends z.ZodObject>(schema: S) =>
     .default([])
     .meta({ ingot: { block: "many" } });
 
-/** A string option that the component renders itself when it has the data: `execute_command`. */
-export const lateTemplate = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "late" } });
+/** A string option that the component renders itself when it has the data: `execute_command`. With `fields`, any other field is a mistake before the run. */
+export const lateTemplate = <S extends z.ZodType>(schema: S, fields?: readonly string[]): S =>
+  schema.meta({ ingot: { template: "late", templateFields: fields } });
 
 /** A string option that is never a `{{ }}` template: script text, file content. */
 export const literalText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "never" } });

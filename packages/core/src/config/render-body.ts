@@ -20,7 +20,7 @@ export type RenderText = (text: string) => string | undefined;
 export interface OptionTexts {
   readonly render: RenderText;
   /** Throws for what can be seen to be wrong in a template that the component renders itself. */
-  check?(text: string): void;
+  check?(text: string, fields: readonly string[] | undefined): void;
 }
 
 export interface RenderedBodies {
@@ -77,7 +77,7 @@ function renderExpression(
   rendering: Rendering,
 ): ast.Expression {
   const field = schema && fieldOf(schema);
-  if (field?.template === "late" && rendering.check) checkStrings(expression, rendering);
+  if (field?.template === "late") checkStrings(expression, field.templateFields, rendering);
   if (field?.template) return expression;
   if (field?.duration && isNumber(expression)) return inNanoseconds(expression);
   const inner = (key: string | number, part: ast.Expression) =>
@@ -115,11 +115,11 @@ function renderString(expression: ast.Expression, { render, diagnostics }: Rende
   return { kind: "literal", range, value: result === undefined ? Value.unknown(stringType) : string(result) };
 }
 
-function checkStrings(expression: ast.Expression, rendering: Rendering): void {
-  if (expression.kind === "tuple") for (const item of expression.items) checkStrings(item, rendering);
-  if (expression.kind === "object") for (const { value } of expression.items) checkStrings(value, rendering);
+function checkStrings(expression: ast.Expression, fields: readonly string[] | undefined, rendering: Rendering): void {
+  if (expression.kind === "tuple") for (const item of expression.items) checkStrings(item, fields, rendering);
+  if (expression.kind === "object") for (const { value } of expression.items) checkStrings(value, fields, rendering);
   const text = templateOf(expression);
-  if (text !== undefined) attempt(() => rendering.check!(text), expression.range, rendering.diagnostics);
+  if (text !== undefined) attempt(() => rendering.check?.(text, fields), expression.range, rendering.diagnostics);
 }
 
 function templateOf(expression: ast.Expression): string | undefined {

@@ -5,6 +5,9 @@ import { fieldOf } from "./field.js";
 /** Renders one `{{ }}` template; `path` is the option it stands in. */
 export type RenderOption = (text: string, path: Path) => string;
 
+/** The same for one that the component renders itself; `fields` are the names of its data, where they are fixed. */
+export type RenderLate = (text: string, path: Path, fields: readonly string[] | undefined) => string;
+
 /**
  * A copy of `data`, plain data for `schema`, in which every string that holds `{{` is rendered, but for those in fields
  * marked `lateTemplate` or `literalText`. What the schema does not describe is rendered as well. `late` is for those in
@@ -14,7 +17,7 @@ export function renderTemplates(
   schema: z.core.$ZodType,
   data: unknown,
   render: RenderOption,
-  late?: RenderOption,
+  late?: RenderLate,
 ): unknown {
   return renderAt(schema, data, [], render, late);
 }
@@ -24,11 +27,13 @@ function renderAt(
   data: unknown,
   path: Path,
   render: RenderOption,
-  late: RenderOption | undefined,
+  late: RenderLate | undefined,
 ): unknown {
   const field = schema && fieldOf(schema);
   if (field?.template) {
-    if (field.template === "late" && late) renderAt(undefined, data, path, late, undefined);
+    const { templateFields } = field;
+    const look: RenderOption = (text, place) => late!(text, place, templateFields);
+    if (field.template === "late" && late) renderAt(undefined, data, path, look, undefined);
     return data;
   }
   if (typeof data === "string") return data.includes("{{") ? render(data, path) : data;

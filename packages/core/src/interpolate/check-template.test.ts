@@ -14,7 +14,7 @@ test.each([
   "{{ if false }}{{ user `x` }}{{ end }}",
   "{{ with build_name }}{{ .Later }}{{ end }}",
 ])("%s is well", (template) => {
-  expect(() => checkTemplate(template, functionsBeforeRun, "none")).not.toThrow();
+  expect(() => checkTemplate(template, functionsBeforeRun, [])).not.toThrow();
 });
 
 test.each([
@@ -30,12 +30,25 @@ test.each([
   ["{{ strftime `%Q` }}", 4, 'strftime: "%Q" is not a directive.'],
   ["{{ ", 1, 'this "{{" is never closed with "}}".'],
 ])("%s is wrong at column %i", (template, column, what) => {
-  expect(() => checkTemplate(template, functionsBeforeRun, "none")).toThrow(
+  expect(() => checkTemplate(template, functionsBeforeRun, [])).toThrow(
     expect.objectContaining({
       code: "TEMPLATE_ENGINE",
       message: `The {{ }} template has an error at line 1, column ${column}: ${what}`,
     }),
   );
+});
+
+test.each(["{{ .A }}-{{ $.B.C }}", "{{ if .A }}{{ .Later }}{{ end }}", "no template"])(
+  "%s is well where the fields are A and B",
+  (template) => expect(() => checkTemplate(template, functionsBeforeRun, ["A", "B"])).not.toThrow(),
+);
+
+test.each([
+  ["{{ .C }}", 4, ".C"],
+  ["{{ .A }}{{ $.b.C }}", 12, ".b.C"],
+])("%s is wrong there at column %i", (template, column, field) => {
+  const message = `The {{ }} template has an error at line 1, column ${column}: there is no field "${field}". Known are .A, .B.`;
+  expect(() => checkTemplate(template, functionsBeforeRun, ["A", "B"])).toThrow(expect.objectContaining({ message }));
 });
 
 const functions = {

@@ -5,19 +5,20 @@ import { noField, noFunction, templateError } from "./template-error.js";
 import type { Operand, Pipeline } from "./template-tree.js";
 import { walkTemplate } from "./walk-template.js";
 
-/** Whether the template has fields: none, or some that only a component knows. */
-export type Fields = "none" | "later";
+/** The names of the fields that the template has, or that only a component knows them. */
+export type Fields = readonly string[] | "later";
 
 /**
  * What a template in an option can be seen to do wrong before a run: it cannot be read, calls a function that does not exist, reads
- * a field where there are none, or calls what fails whatever is still unknown. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column.
+ * a field that is not there, or calls what fails whatever is still unknown. Throws an `IngotError`, TEMPLATE_ENGINE, with line and column.
  */
 export function checkTemplate(template: string, functions: TemplateFunctions, fields: Fields): void {
   walkTemplate(template, {
     operand: (operand, isReached) => {
       if (operand.kind === "function" && !Object.hasOwn(functions, operand.name))
         throw noFunction(template, operand.at, operand.name);
-      if (fields === "none" && isReached && isRootField(operand)) throw noField(template, operand.at, operand.path, []);
+      if (fields === "later" || !isReached || !isRootField(operand)) return;
+      if (!fields.includes(operand.path[0]!)) throw noField(template, operand.at, operand.path, fields);
     },
     pipeline: (pipeline, isReached) => {
       if (isReached) unlessUnknown(() => tryPipeline(pipeline, template, functions));

@@ -95,7 +95,7 @@ const refused: readonly string[] = [
 
 /** As `validate` does, and then a build. */
 function refuse(template: string): void {
-  checkTemplate(template, functionsBeforeRun, "none");
+  checkTemplate(template, functionsBeforeRun, []);
   renderTemplate(template, {}, functionsBeforeRun);
 }
 

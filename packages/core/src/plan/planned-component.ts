@@ -67,11 +67,12 @@ export function plannedComponent<Component extends AnyBuilder | AnyProvisioner |
 }
 
 /** Of HCL: templates stay as they are. */
-const onlyChecks: DecodeConfigOptions = { render: checked("none"), checkLate: checked("later") };
+const onlyChecks: DecodeConfigOptions = {
+  render: (template) => checked(template, []),
+  checkLate: (template, fields) => checked(template, fields ?? "later"),
+};
 
-function checked(fields: Fields) {
-  return (template: string): string => {
-    checkTemplate(template, functionsBeforeRun, fields);
-    return template;
-  };
+function checked(template: string, fields: Fields): string {
+  checkTemplate(template, functionsBeforeRun, fields);
+  return template;
 }

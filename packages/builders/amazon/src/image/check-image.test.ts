@@ -149,7 +149,7 @@ test.each<[Options, ReturnType<typeof told>]>([
   ],
   [
     { tags: Object.fromEntries(Array.from({ length: 50 }, (_none, at) => [`k${at}`, "v"])) },
-    [["tags", "error", "Invalid tag", "There are 50 tags; an AMI may have 48."]],
+    [["tags", "error", "Invalid tag", "There are 50 tags; there may be 48."]],
   ],
   [
     { deprecate_at: "2030-01-31" },

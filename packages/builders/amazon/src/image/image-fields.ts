@@ -1,5 +1,6 @@
-import { block, blocks, lateTemplate } from "@ingot/core/plugin";
+import { block, blocks } from "@ingot/core/plugin";
 import * as z from "zod";
+import { lateNote, lateText } from "../late-text.js";
 import { tagBlocks, tagMap } from "../tags.js";
 
 const text = () => z.string().optional();
@@ -12,9 +13,7 @@ const identityFields = {
     .describe(
       "The AMI's name: 3 to 128 characters, of which no other AMI of the account in these regions may have the same. `clean_resource_name` makes a text fit.",
     ),
-  ami_description: lateTemplate(text()).describe(
-    "The AMI's description. Templates may use `.BuildRegion`, `.SourceAMI`, `.SourceAMIName` and the like.",
-  ),
+  ami_description: lateText(text()).describe(`The AMI's description. ${lateNote}`),
   ami_virtualization_type: text().describe("hvm or paravirtual: what the AMI to start from must be."),
   ami_product_codes: list().describe("Product codes of AWS Marketplace to give to the AMI."),
   imds_support: z

@@ -12,7 +12,7 @@ export const checkInstance = (config: LaunchConfig, host: CheckHost): ConfigIssu
   ...checkMetadata(config),
   ...checkUserData(config, host),
   ...unlessOneOf("shutdown_behavior", config.shutdown_behavior, ["stop", "terminate"]),
-  ...checkVolumeTags(config),
+  ...checkOldSpot(config),
 ];
 
 function checkType({ instance_type, spot_instance_types: types }: LaunchConfig): ConfigIssue[] {
@@ -118,14 +118,7 @@ function checkUserData({ user_data, user_data_file: file }: LaunchConfig, host: 
   return [invalid("user_data_file", `There is no file "${file}"; user_data_file must name one.`)];
 }
 
-const checkVolumeTags = ({
-  run_volume_tag,
-  block_duration_minutes,
-  spot_price_auto_product,
-}: LaunchConfig): ConfigIssue[] => [
-  ...run_volume_tag.flatMap(({ key, name }, index) =>
-    key || name ? [] : [invalid(["run_volume_tag", index], "A tag needs a key: set name, or key.")],
-  ),
+const checkOldSpot = ({ block_duration_minutes, spot_price_auto_product }: LaunchConfig): ConfigIssue[] => [
   ...(block_duration_minutes === undefined
     ? []
     : [

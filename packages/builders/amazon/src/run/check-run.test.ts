@@ -51,6 +51,12 @@ const wrong: readonly (readonly [LaunchInput, ...string[]])[] = [
     "warning: fleet_tag: Ignored argument: Without spot_price there is no spot instance, so fleet_tag has no effect.",
   ],
   [
+    { spot_price: "0.1", run_tags: { "": "x" }, run_volume_tag: [{ value: "x" }], fleet_tags: { "aws:a": "b" } },
+    "run_tags.: Invalid tag: A tag's key must not be empty.",
+    "run_volume_tag.0: Invalid tag: A tag's key must not be empty.",
+    'fleet_tags.aws:a: Invalid tag: Keys that begin with aws: are Amazon\'s own, and "aws:a" does.',
+  ],
+  [
     { spot_price: "0.1", enable_nitro_enclave: true, instance_type: "m5.large", capacity_reservation_id: "cr-1" },
     "enable_nitro_enclave: Conflicting arguments: Spot instances have no enclaves: remove enable_nitro_enclave, or spot_price.",
     "capacity_reservation_id: Conflicting arguments: A capacity reservation is for instances on demand: remove capacity_reservation_id, or spot_price.",
@@ -122,10 +128,6 @@ const wrong: readonly (readonly [LaunchInput, ...string[]])[] = [
   [
     { shutdown_behavior: "hibernate" },
     'shutdown_behavior: Invalid instance settings: shutdown_behavior is stop or terminate, and "hibernate" is none of them.',
-  ],
-  [
-    { run_volume_tag: [{ value: "x" }] },
-    "run_volume_tag.0: Invalid instance settings: A tag needs a key: set name, or key.",
   ],
   [
     { vpc_filter: {}, subnet_filter: { most_free: true, random: true }, security_group_filter: {} },

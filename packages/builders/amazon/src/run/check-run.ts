@@ -2,6 +2,7 @@ import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import { checkAccess } from "./check-access.js";
 import { checkInstance } from "./check-instance.js";
 import { checkNetwork } from "./check-network.js";
+import { checkRunTags } from "./check-run-tags.js";
 import { checkSource } from "./check-source.js";
 import { checkSpot } from "./check-spot.js";
 import type { LaunchConfig } from "./launched-machine.js";
@@ -13,4 +14,5 @@ export const checkRun = (config: LaunchConfig, host: CheckHost): ConfigIssue[] =
   ...checkSpot(config),
   ...checkNetwork(config),
   ...checkAccess(config),
+  ...checkRunTags(config),
 ];

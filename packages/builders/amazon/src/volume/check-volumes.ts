@@ -2,6 +2,7 @@ import { checkAccounts, checkAwsAccess, checkGroups } from "@ingot/client-aws";
 import { checkCommunicator } from "@ingot/communicator-config";
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import { checkBlockDevices } from "../block-devices/check-block-devices.js";
+import { checkTags } from "../check-tags.js";
 import { checkRun } from "../run/check-run.js";
 import type { AmazonEbsvolumeConfig, VolumeConfig } from "./config.js";
 
@@ -9,13 +10,23 @@ import type { AmazonEbsvolumeConfig, VolumeConfig } from "./config.js";
 export const checkVolumes = (config: AmazonEbsvolumeConfig, host: CheckHost): ConfigIssue[] => [
   ...checkAwsAccess(config, host),
   ...checkBlockDevices(config.ebs_volumes, "ebs_volumes"),
-  ...config.ebs_volumes.flatMap((volume, index) => within(["ebs_volumes", index], checkSnapshot(volume))),
+  ...config.ebs_volumes.flatMap((volume, index) =>
+    within(["ebs_volumes", index], [...checkVolumeTags(volume), ...checkSnapshot(volume)]),
+  ),
   ...checkRun(config, host),
   ...checkCommunicator(config, host),
 ];
 
 const within = (path: ConfigIssue["path"], issues: readonly ConfigIssue[]): ConfigIssue[] =>
   issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+
+/** One is ours until the volume is done. */
+const most = 49;
+
+const checkVolumeTags = (volume: VolumeConfig): ConfigIssue[] => [
+  ...checkTags(["tags", volume.tags], ["tag", volume.tag], most),
+  ...checkTags(["snapshot_tags", volume.snapshot_tags], ["snapshot_tag", volume.snapshot_tag], most),
+];
 
 function checkSnapshot(volume: VolumeConfig): ConfigIssue[] {
   const { encrypted, kms_key_id, snapshot_users, snapshot_groups } = volume;

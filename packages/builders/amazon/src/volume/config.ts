@@ -1,8 +1,9 @@
 import { awsAccessFields } from "@ingot/client-aws";
 import { communicatorFields } from "@ingot/communicator-config";
-import { blocks, lateTemplate } from "@ingot/core/plugin";
+import { blocks } from "@ingot/core/plugin";
 import * as z from "zod";
 import { deviceFields } from "../block-devices/block-device-fields.js";
+import { lateText } from "../late-text.js";
 import { runFields } from "../run/run-fields.js";
 import { tagBlocks, tagMap } from "../tags.js";
 
@@ -17,7 +18,7 @@ const volume = z.object({
   tags: tagMap("the volume"),
   tag: tagBlocks("the volume"),
   snapshot_volume: z.boolean().default(false).describe("Take a snapshot of the volume when it is provisioned."),
-  snapshot_description: lateTemplate(z.string().default("")).describe("The snapshot's description."),
+  snapshot_description: lateText(z.string().default("")).describe("The snapshot's description."),
   snapshot_tags: tagMap("the snapshot"),
   snapshot_tag: tagBlocks("the snapshot"),
   snapshot_users: list().describe("Accounts that may make volumes of the snapshot."),

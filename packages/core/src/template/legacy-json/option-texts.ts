@@ -37,7 +37,7 @@ export function optionTexts(facts: FixedFacts, variables: Variables): LegacyTemp
 
 const textsWith = (functions: TemplateFunctions): OptionTexts => ({
   render: (template) => renderKnown(template, {}, functions),
-  check: (template) => checkTemplate(template, functions, "later"),
+  check: (template, fields) => checkTemplate(template, functions, fields ?? "later"),
 });
 
 /** What nobody declared is empty, as with Packer; and the value of a variable may still have to come. */
