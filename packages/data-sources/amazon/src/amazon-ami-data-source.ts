@@ -1,19 +1,19 @@
-import { awsAccessFields, checkAwsAccess, findImage, type Image, openAws } from "@ingot/client-aws";
-import { blocks, type CheckHost, type ConfigIssue, defineDataSource } from "@ingot/core/plugin";
+import {
+  allFilters,
+  awsAccessFields,
+  checkAwsAccess,
+  filterFields,
+  findImage,
+  hasFilters,
+  type Image,
+  openAws,
+} from "@ingot/client-aws";
+import { type CheckHost, type ConfigIssue, defineDataSource } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const config = z.object({
   ...awsAccessFields,
-  filters: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe("Filters of Amazon's call DescribeImages, by name; a value may be several, with commas between them."),
-  filter: blocks(
-    z.object({
-      name: z.string().describe("The filter's name."),
-      value: z.string().describe("Its value, or several, with commas between them."),
-    }),
-  ).describe("A filter, as a block."),
+  ...filterFields,
   owners: z
     .array(z.string())
     .default([])
@@ -40,8 +40,7 @@ export const amazonAmiDataSource = defineDataSource({
   check,
   read: async (config, context) => {
     const aws = await openAws(config, context);
-    const named = Object.fromEntries(config.filter.map(({ name, value }) => [name, value]));
-    return describeImage(await findImage(aws, { ...config, filters: { ...config.filters, ...named } }));
+    return describeImage(await findImage(aws, { ...config, filters: allFilters(config) }));
   },
 });
 
@@ -57,7 +56,7 @@ const describeImage = (image: Image) => ({
 function check(config: Config, host: CheckHost): ConfigIssue[] {
   const issues = checkAwsAccess(config, host);
   if (config.owners.length === 0) issues.push(missing("owners", withoutOwner));
-  if (Object.keys(config.filters).length === 0 && config.filter.length === 0)
+  if (!hasFilters(config))
     issues.push(missing("filters", 'Say which image is meant, as in filters = { name = "debian-12-*" }.'));
   return issues;
 }

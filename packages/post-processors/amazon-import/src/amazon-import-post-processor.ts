@@ -1,4 +1,4 @@
-import { openAws, removeRunTag } from "@ingot/client-aws";
+import { openAws, refuseTakenName, removeRunTag } from "@ingot/client-aws";
 import { type Acquired, type Artifact, type BuildContext, definePostProcessor, reasonOf } from "@ingot/core/plugin";
 import { checkImport, type ImportConfig, importConfig } from "./config.js";
 import { importableDisk } from "./converted-disk.js";
@@ -6,7 +6,7 @@ import { finishImage } from "./finished-image.js";
 import { imageArtifact, importedImage } from "./image-artifact.js";
 import { startImport, waitForImport } from "./import-task.js";
 import type { Importing } from "./importing.js";
-import { checkNameIsFree, copyUnderName } from "./named-image.js";
+import { copyUnderName } from "./named-image.js";
 import { type SourceDisk, sourceDisk } from "./source-disk.js";
 import { uploadDisk } from "./upload/upload-disk.js";
 
@@ -28,7 +28,7 @@ export const amazonImportPostProcessor = definePostProcessor<ImportConfig>({
 async function importDisk(source: SourceDisk, importing: Importing): Promise<Artifact> {
   const { config, aws, run } = importing;
   await aws.validate([aws.region]);
-  if (config.ami_name !== "") await checkNameIsFree(importing);
+  if (config.ami_name !== "") await refuseTakenName(config.ami_name, aws.region, "deregister that AMI", aws);
   const disk = await importableDisk(source, run);
   const object = await run.step("upload", () => uploadDisk(disk, importing));
   const task = await startImport(disk, object.value, importing);
@@ -64,7 +64,7 @@ async function renamed(imageId: string, task: Acquired<string>, importing: Impor
   const copy = await copyUnderName(imageId, importing);
   await task.release();
   const image = await finishImage(copy.value, importing);
-  await removeRunTag([image.id, ...image.snapshots], importing.aws);
+  await removeRunTag({ ids: [image.id, ...image.snapshots] }, importing.aws, importing.run);
   await copy.keep();
   return imageArtifact(image, importing);
 }

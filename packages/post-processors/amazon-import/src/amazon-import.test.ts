@@ -141,7 +141,7 @@ requiresMoto()("amazon-import", () => {
     const { id } = (await moto.inventory()).find(({ kind }) => kind === "image")!;
     await expect(importDisk(at.host, { ami_name: "web 1" })).rejects.toMatchObject({
       code: "AMI_NAME_TAKEN",
-      message: `The name "web 1" is taken in us-east-1 by ${id}. Choose another ami_name, or deregister that image.`,
+      message: `The AMI name "web 1" is taken in us-east-1, by ${id}. Choose another ami_name, perhaps with a timestamp in it, or deregister that AMI.`,
     });
     expect(at.proxy.calls.slice(before).filter(({ mutating }) => mutating)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { destroyImage } from "@ingot/client-aws";
+import { destroyImages } from "@ingot/client-aws";
 import type { Artifact } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { FinishedImage } from "./finished-image.js";
@@ -18,5 +18,5 @@ export const imageArtifact = ({ id, snapshots }: FinishedImage, { aws, run }: Im
   files: [],
   description: `AMIs were created:\n${aws.region}: ${id}\n`,
   values: { ImageId: id, Region: aws.region, SnapshotIds: [...snapshots] },
-  destroy: async () => void (await destroyImage(aws, aws.region, id, run)),
+  destroy: async () => void (await destroyImages({ region: aws.region, filters: { "image-id": id } }, aws, run)),
 });

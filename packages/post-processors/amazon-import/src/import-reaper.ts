@@ -1,6 +1,6 @@
-import { type Aws, type AwsAccessRecord, reopenAws } from "@ingot/client-aws";
+import { type Aws, type AwsAccessRecord, destroyImages, reopenAws } from "@ingot/client-aws";
 import { type DestroyOutcome, defineReaper, type ReapContext, type ResourceRecord } from "@ingot/core/plugin";
-import { destroyNamed } from "./named-image.js";
+import { ownNamed } from "./named-image.js";
 import { undoImports } from "./undo-import.js";
 import { abortUpload, deleteOwnObject, openUploads, type S3Place } from "./upload/s3-object.js";
 
@@ -11,7 +11,8 @@ const reaps: Readonly<Record<string, Reap>> = {
   "aws.s3-object": reapObject,
   "aws.s3-upload": ({ handle }, aws) => abortUpload(aws, placeOf(handle), String(handle.uploadId)),
   "aws.import-image-task": ({ handle, runId }, aws, run) => undoImports(aws, runId, placeOf(handle), run),
-  "aws.imported-image": ({ handle, runId }, aws, run) => destroyNamed(aws, String(handle.name), runId, run),
+  "aws.imported-image": ({ handle, runId }, aws, run) =>
+    destroyImages(ownNamed(String(handle.name), runId, aws), aws, run),
 };
 
 /** Destroys what dead imports left: objects and uploads, tasks and their images. */

@@ -1,4 +1,4 @@
-import { acquireWhole, type ImportImageTask, runTagKey } from "@ingot/client-aws";
+import { acquireWhole, type ImportImageTask, runTag, tagSpecifications } from "@ingot/client-aws";
 import { type Acquired, type BuildContext, IngotError } from "@ingot/core/plugin";
 import type { Importing } from "./importing.js";
 import type { SourceDisk } from "./source-disk.js";
@@ -36,7 +36,7 @@ function importRequest(disk: SourceDisk, { bucket, key }: S3Place, { config, run
     Description: `packer-import ${key}`,
     DiskContainers: [{ Format: disk.format.toUpperCase(), UserBucket: { S3Bucket: bucket, S3Key: key } }],
     Architecture: architecture,
-    TagSpecifications: [{ ResourceType: "import-image-task" as const, Tags: [{ Key: runTagKey, Value: run.runId }] }],
+    TagSpecifications: tagSpecifications(["import-image-task"], [runTag(run)]),
     ...(BootMode && { BootMode }),
     ...(license_type && { LicenseType: license_type }),
     ...(platform && { Platform: platform === "windows" ? "Windows" : "Linux" }),

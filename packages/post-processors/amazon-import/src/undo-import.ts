@@ -2,9 +2,9 @@ import {
   type Aws,
   type AwsContext,
   deleteSnapshot,
-  destroyImage,
+  destroyImages,
+  hasRunTag,
   type ImportImageTask,
-  runTagKey,
 } from "@ingot/client-aws";
 import type { DestroyOutcome } from "@ingot/core/plugin";
 import type { S3Place } from "./upload/s3-object.js";
@@ -35,7 +35,7 @@ async function undoTask(aws: Aws, task: ImportImageTask, context: AwsContext): P
   const isActive = task.Status === "active";
   const ended = isActive ? await cancel(aws, task.ImportTaskId!) : task;
   if (ended?.Status !== "completed" || !ended.ImageId) return isActive ? "destroyed" : "absent";
-  const outcome = await destroyImage(aws, aws.region, ended.ImageId, context);
+  const outcome = await destroyImages({ region: aws.region, filters: { "image-id": ended.ImageId } }, aws, context);
   return outcome === "destroyed" || (await deleteRest(ended, aws, context)) ? "destroyed" : "absent";
 }
 
@@ -43,7 +43,7 @@ async function undoTask(aws: Aws, task: ImportImageTask, context: AwsContext): P
 async function deleteRest({ SnapshotDetails = [] }: ImportImageTask, aws: Aws, context: AwsContext): Promise<boolean> {
   const outcomes: DestroyOutcome[] = [];
   for (const { SnapshotId } of SnapshotDetails)
-    if (SnapshotId) outcomes.push(await deleteSnapshot(aws, aws.region, SnapshotId, context));
+    if (SnapshotId) outcomes.push(await deleteSnapshot(SnapshotId, aws.region, aws, context));
   return outcomes.includes("destroyed");
 }
 
@@ -73,11 +73,8 @@ async function tasksOf(aws: Aws, runId: string, { bucket, key }: S3Place): Promi
     found.push(...(page.ImportImageTasks ?? []));
     NextToken = page.NextToken;
   } while (NextToken);
-  return found.filter((task) => isOf(task, runId) && readsFrom(task, bucket, key));
+  return found.filter((task) => hasRunTag(task, runId) && readsFrom(task, bucket, key));
 }
-
-const isOf = ({ Tags = [] }: ImportImageTask, runId: string) =>
-  Tags.some(({ Key, Value }) => Key === runTagKey && Value === runId);
 
 /** As long as Amazon does not tell what a task reads from, it may be this. */
 const readsFrom = ({ SnapshotDetails = [] }: ImportImageTask, bucket: string, key: string) =>

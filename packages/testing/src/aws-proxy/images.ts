@@ -31,7 +31,8 @@ export const imageMends: Readonly<Record<string, Mend>> = {
     const { SourceImageId: source = "", SourceRegion: from = "" } = params;
     const made = await moto(withoutTags(params));
     const id = textAt(made, "imageId")!;
-    const copied = await copiedMappings(world, from, source, region, (await rootOf(world, region, id)).mapping, params);
+    const copy = { from, source, region, id, root: (await rootOf(world, region, id)).mapping };
+    const copied = await copiedMappings(world, copy, params);
     await born(world, region, params, id, copied, {
       ...world.overlays.get(placeOf(from, source)),
       ...factsOf(params),
@@ -143,21 +144,24 @@ async function born(
   await tagAtBirth(world, region, params, { image: [id], snapshot: snapshots });
 }
 
+interface ImageCopy {
+  readonly from: string;
+  readonly source: string;
+  readonly region: string;
+  readonly id: string;
+  /** As moto has made it. */
+  readonly root: XmlElement;
+}
+
 /** The first snapshot is that which moto has copied; the others become new ones too. */
-async function copiedMappings(
-  world: World,
-  from: string,
-  source: string,
-  region: string,
-  root: XmlElement,
-  { Encrypted, KmsKeyId }: Params,
-): Promise<ImageMappings> {
+async function copiedMappings(world: World, copy: ImageCopy, { Encrypted, KmsKeyId }: Params): Promise<ImageMappings> {
+  const { from, source, root } = copy;
   const all = elementsAt(world.overlays.get(placeOf(from, source)), "blockDeviceMapping/item");
   const snapshots: string[] = [];
   const mappings: XmlElement[] = [];
   for (const each of all.length > 0 ? (all as XmlElement[]) : [root]) {
     const [ebs] = elementsAt(each, "ebs") as XmlElement[];
-    const id = ebs?.snapshotId && (await copySnapshot(world, from, ebs, region, root, snapshots.length === 0));
+    const id = ebs?.snapshotId && (await copySnapshot(world, copy, ebs, snapshots.length === 0));
     if (id) snapshots.push(id);
     const kms = KmsKeyId === undefined ? {} : { kmsKeyId: [KmsKeyId] };
     const encrypted = Encrypted === "true" ? { encrypted: ["true"], ...kms } : {};
@@ -166,16 +170,17 @@ async function copiedMappings(
   return { mappings, snapshots };
 }
 
+/** What is copied is described as Amazon does it, which names both images. */
 async function copySnapshot(
   world: World,
-  from: string,
+  { from, source, region, id, root }: ImageCopy,
   ebs: XmlElement,
-  region: string,
-  root: XmlElement,
   isFirst: boolean,
 ): Promise<string> {
   if (isFirst) return textAt(root, "ebs/snapshotId")!;
-  const params = { SourceRegion: from, SourceSnapshotId: textAt(ebs, "snapshotId")! };
+  const SourceSnapshotId = textAt(ebs, "snapshotId")!;
+  const Description = `Copied for DestinationAmi ${id} from SourceAmi ${source} for SourceSnapshot ${SourceSnapshotId}.`;
+  const params = { SourceRegion: from, SourceSnapshotId, Description };
   return textAt(await world.ask("CopySnapshot", region, params), "snapshotId")!;
 }
 

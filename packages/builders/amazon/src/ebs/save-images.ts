@@ -1,9 +1,8 @@
-import type { CreateImageCommandInput } from "@ingot/client-aws";
+import { type CreateImageCommandInput, tagSpecifications } from "@ingot/client-aws";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { type ImageMachine, makeMachineImages } from "../image/machine-images.js";
 import type { ImageMaker } from "../image/make-images.js";
-import { tagSpecifications } from "../image/tag-specifications.js";
 import { wantsImages } from "../image/wanted-images.js";
 import type { AmazonEbsConfig } from "./config.js";
 

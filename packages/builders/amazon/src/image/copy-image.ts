@@ -1,11 +1,9 @@
-import type { Aws, CopyImageCommandInput } from "@ingot/client-aws";
+import { type Aws, type Checkpoint, type CopyImageCommandInput, tagSpecifications } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { awaitImage } from "./await-image.js";
 import type { ImageConfig } from "./image-fields.js";
 import type { ImagePlace, MadeImage } from "./made-image.js";
 import type { Making } from "./make-images.js";
-import type { Checkpoint } from "./side-by-side.js";
-import { tagSpecifications } from "./tag-specifications.js";
+import { usableImage } from "./usable-image.js";
 
 /** One copy of an AMI. */
 export interface Copy {
@@ -34,7 +32,7 @@ export async function copyImage(
   };
   const copy = await held.make(place, async () => (await ec2.copyImage(request)).ImageId);
   run.say(`AMI in ${place.region}: ${copy.id}`);
-  return awaitImage(copy, aws, run, checkpoint);
+  return usableImage(copy, aws, run, checkpoint);
 }
 
 /** Without a key Amazon takes the account's default key of that region. */

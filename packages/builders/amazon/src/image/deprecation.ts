@@ -1,5 +1,5 @@
+import { onceKnown } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
 /** `deprecate_at`: from then on the AMI is not offered any more, and can still be used. */

@@ -1,10 +1,7 @@
-import { snapshotsOf } from "@ingot/client-aws";
+import { deleteSnapshot, deregisterImage, ownImages, sideBySide, snapshotsOf } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import { untilSeen } from "../until-seen.js";
-import { findByName } from "./image-names.js";
 import type { ImageJob, ImagePlace } from "./made-image.js";
-import { destroyImages } from "./remove-images.js";
-import { sideBySide } from "./side-by-side.js";
 
 /** With `force_deregister` or `-force`: makes way for AMIs of the same names. */
 export async function deregisterOld(job: ImageJob, places: readonly ImagePlace[], run: BuildContext): Promise<void> {
@@ -15,14 +12,14 @@ export async function deregisterOld(job: ImageJob, places: readonly ImagePlace[]
 /** How often to look whether the name is free again. */
 const looks = 15;
 
-async function deregisterAt(place: ImagePlace, { config, aws }: ImageJob, run: BuildContext): Promise<void> {
-  const { region, name } = place;
-  for (const image of await findByName(place, aws)) {
-    const id = image.ImageId!;
+async function deregisterAt({ region, name }: ImagePlace, { config, aws }: ImageJob, run: BuildContext): Promise<void> {
+  const named = { region, filters: { name } };
+  for (const image of await ownImages(named, aws)) {
     const snapshots = config.force_delete_snapshot ? snapshotsOf(image) : [];
-    run.say(`Deregistering the earlier AMI ${id} in ${region}...`);
+    run.say(`Deregistering the earlier AMI ${image.ImageId} in ${region}...`);
     if (snapshots.length > 0) run.say(`Deleting its snapshots: ${snapshots.join(", ")}`);
-    await destroyImages([{ region, name, id, snapshots }], { aws, run });
-    await untilSeen(looks, run, async () => (await findByName(place, aws)).length === 0);
+    await deregisterImage(image, region, aws);
+    await sideBySide(snapshots, (id) => deleteSnapshot(id, region, aws, run));
+    await untilSeen(looks, run, async () => (await ownImages(named, aws)).length === 0);
   }
 }

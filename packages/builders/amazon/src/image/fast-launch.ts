@@ -1,6 +1,5 @@
-import type { EC2, FastLaunchLaunchTemplateSpecificationRequest } from "@ingot/client-aws";
+import { type EC2, type FastLaunchLaunchTemplateSpecificationRequest, onceKnown } from "@ingot/client-aws";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import type { FastLaunchConfig } from "./image-fields.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 

@@ -1,10 +1,8 @@
-import { type Aws, isAwsError, mayBeMade } from "@ingot/client-aws";
+import { type Aws, isAwsError, mayBeMade, onceKnown, ownImages, sideBySide } from "@ingot/client-aws";
 import type { Acquired, BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import { untilSeen } from "../until-seen.js";
 import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
-import { findOwned, type OwnedImage, removeOwned } from "./remove-images.js";
-import { sideBySide } from "./side-by-side.js";
+import { type OwnedImage, removeOwned, searchFor } from "./remove-images.js";
 
 /** The AMIs of a build while it makes them: unless they are kept, all go with it, whatever has become of the calls that make them. */
 export interface HeldImages {
@@ -98,7 +96,8 @@ async function known(image: MadeImage, asked: OwnedImage, holding: Holding): Pro
 
 /** A call whose answer got lost is made again, and the second time finds the name taken: by the first. */
 async function idOfEarlierTry(error: unknown, asked: OwnedImage, { aws, run }: Holding): Promise<string> {
-  const [own] = isAwsError(error, "InvalidAMIName.Duplicate") ? await findOwned(asked, run.runId, { aws, run }) : [];
+  const isTaken = isAwsError(error, "InvalidAMIName.Duplicate");
+  const [own] = isTaken ? await ownImages(searchFor(asked, run.runId), aws) : [];
   if (own?.ImageId === undefined) throw error;
   return own.ImageId;
 }

@@ -1,9 +1,9 @@
+import { sideBySide } from "@ingot/client-aws";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { MadeImage } from "./made-image.js";
 import type { ImageMaker } from "./make-images.js";
 import { removeOwned } from "./remove-images.js";
-import { sideBySide } from "./side-by-side.js";
 
 /** What other builds can ask of the AMIs. */
 export const amazonArtifact = z.object({

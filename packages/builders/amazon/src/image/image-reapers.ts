@@ -1,9 +1,9 @@
+import { sideBySide } from "@ingot/client-aws";
 import { IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { Reapers } from "../reap.js";
 import { untilSeen } from "../until-seen.js";
 import { type OwnedImage, removeOwned } from "./remove-images.js";
-import { sideBySide } from "./side-by-side.js";
 
 const recorded = z.object({
   images: z.array(

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type Aws, awsAccessFields, openAws } from "@ingot/client-aws";
+import { type Aws, awsAccessFields, openAws, tagSpecifications } from "@ingot/client-aws";
 import {
   type AwsProxy,
   type AwsProxyOptions,
@@ -16,7 +16,6 @@ import * as z from "zod";
 import type { ImageConfig } from "./image-fields.js";
 import { imageFields } from "./image-fields.js";
 import type { ImageMaker } from "./make-images.js";
-import { tagSpecifications } from "./tag-specifications.js";
 
 interface WorldOptions extends AwsProxyOptions {
   readonly force?: boolean;

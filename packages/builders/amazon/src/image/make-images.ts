@@ -1,7 +1,5 @@
-import type { Tag } from "@ingot/client-aws";
+import { removeRunTag, runTag, sideBySide, type Tag } from "@ingot/client-aws";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
-import { runTag } from "../tags.js";
-import { awaitImage } from "./await-image.js";
 import { copyImage } from "./copy-image.js";
 import { enableDeprecation, enableProtection } from "./deprecation.js";
 import { deregisterOld } from "./deregister-old.js";
@@ -10,9 +8,9 @@ import { type HeldImages, holdImages } from "./hold-images.js";
 import { imageArtifact } from "./image-artifact.js";
 import { type ImageJob, type ImagePlace, imageTagKey, type MadeImage } from "./made-image.js";
 import { shareImage } from "./share-image.js";
-import { sideBySide } from "./side-by-side.js";
-import { removeRunTag, tagImage } from "./tag-image.js";
+import { tagImage } from "./tag-image.js";
 import { finalRegions, isIntermediary } from "./target-regions.js";
+import { usableImage } from "./usable-image.js";
 
 /** How a builder asks for an AMI, and whose artifact it is. */
 export interface ImageMaker extends ImageJob {
@@ -75,7 +73,7 @@ async function makeFirst({ held, request, tags, aws }: Making, first: ImagePlace
   const begun = await held.make(first, () => request({ name: first.name, tags }));
   run.say(`AMI: ${begun.id}`);
   run.say("Waiting for AMI to become ready...");
-  return awaitImage(begun, aws, run);
+  return usableImage(begun, aws, run);
 }
 
 /** What can still fail, and does not stand in the way of removing the AMI. */
@@ -88,6 +86,7 @@ async function complete(image: MadeImage, job: ImageJob, run: BuildContext): Pro
 
 /** What makes it hard to remove, at the very end. */
 async function seal(image: MadeImage, job: ImageJob, run: BuildContext): Promise<void> {
-  await removeRunTag(image, job, run);
+  const { id, region, snapshots } = image;
+  await removeRunTag({ ids: [id, ...snapshots], region, keys: [imageTagKey] }, job.aws, run);
   await enableProtection(image, job, run);
 }

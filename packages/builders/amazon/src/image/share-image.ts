@@ -1,6 +1,5 @@
-import { type Aws, launchPermissions, type ModifyImageAttributeCommandInput } from "@ingot/client-aws";
+import { type Aws, launchPermissions, type ModifyImageAttributeCommandInput, onceKnown } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import type { ImageJob, MadeImage } from "./made-image.js";
 
 /** Describes the AMI, and says who may use it and its snapshots. */

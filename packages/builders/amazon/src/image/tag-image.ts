@@ -1,8 +1,7 @@
-import type { Tag } from "@ingot/client-aws";
-import { type BuildContext, isIngotError } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
-import { runTagKey, tagsOf } from "../tags.js";
-import { type ImageJob, imageTagKey, type MadeImage } from "./made-image.js";
+import { onceKnown, type Tag } from "@ingot/client-aws";
+import type { BuildContext } from "@ingot/core/plugin";
+import { tagsOf } from "../tags.js";
+import type { ImageJob, MadeImage } from "./made-image.js";
 
 /** The user's tags: `tags` for the AMI and its snapshots; for these also `snapshot_tags`, and what AMIs are born with. */
 export async function tagImage(image: MadeImage, job: ImageJob, run: BuildContext): Promise<void> {
@@ -34,16 +33,4 @@ async function addTags(
   if (Tags.length === 0 || resources.length === 0) return;
   const ec2 = await aws.ec2(region);
   await onceKnown(() => ec2.createTags({ Resources: [...resources], Tags }), run);
-}
-
-/** The AMI is complete: what only the run needed goes. Where the permissions do not allow that, it does no harm. */
-export async function removeRunTag({ id, region, snapshots }: MadeImage, { aws }: ImageJob, run: BuildContext) {
-  const ec2 = await aws.ec2(region);
-  try {
-    const request = { Resources: [id, ...snapshots], Tags: [{ Key: runTagKey }, { Key: imageTagKey }] };
-    await onceKnown(() => ec2.deleteTags(request), run);
-  } catch (error) {
-    if (!isIngotError(error, "AWS_REQUEST")) throw error;
-    run.say(`The tags ${runTagKey} and ${imageTagKey} stay on AMI ${id}: ${error.message}`);
-  }
 }

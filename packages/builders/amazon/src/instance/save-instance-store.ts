@@ -1,9 +1,9 @@
+import { tagSpecifications } from "@ingot/client-aws";
 import { clearTemporaryKey } from "@ingot/communicator-config";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { makeMachineImages } from "../image/machine-images.js";
 import type { ImageMaker } from "../image/make-images.js";
-import { tagSpecifications } from "../image/tag-specifications.js";
 import { wantsImages } from "../image/wanted-images.js";
 import { bundleVolume, sendCertificate, uploadBundle } from "./bundle.js";
 import { bundlePlaces, type InstanceStore } from "./bundle-data.js";

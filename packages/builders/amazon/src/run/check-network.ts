@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
+import { type FilterConfig, hasFilters } from "@ingot/client-aws";
 import type { ConfigIssue } from "@ingot/core/plugin";
-import { type FilterConfig, hasFilters } from "../filters.js";
 import { sshInterfaces } from "./address.js";
 import { hasProfile } from "./instance-profile.js";
 import type { LaunchConfig } from "./launched-machine.js";

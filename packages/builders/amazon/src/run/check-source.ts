@@ -1,5 +1,5 @@
+import { hasFilters } from "@ingot/client-aws";
 import type { ConfigIssue } from "@ingot/core/plugin";
-import { hasFilters } from "../filters.js";
 import type { LaunchConfig } from "./launched-machine.js";
 import { ignored, invalid, missing } from "./run-issues.js";
 

@@ -1,6 +1,6 @@
-import type { RunInstancesCommandInput, Tag, TagSpecification } from "@ingot/client-aws";
+import { type RunInstancesCommandInput, runTag, type Tag, type TagSpecification } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { keyed, runTag, tagsOf } from "../tags.js";
+import { keyed, tagsOf } from "../tags.js";
 import { type InstanceProfile, profileParameter } from "./instance-profile.js";
 import type { LaunchKey } from "./key-pair.js";
 import type { Launch, LaunchConfig } from "./launched-machine.js";

@@ -1,6 +1,5 @@
-import { type Aws, acquireWhole, type Instance, isAwsError, retryUntil } from "@ingot/client-aws";
+import { type Aws, acquireWhole, type Instance, isAwsError, removeRunTag, retryUntil } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { runTagKey } from "../tags.js";
 import type { Waiter } from "./instance.js";
 import { launchTagKey, type PreparedLaunch } from "./instance-parameters.js";
 
@@ -42,10 +41,7 @@ export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: 
     keepWanted: async () => {
       const wanted = [...byDevice].filter(([device]) => isWanted(device));
       for (const [device] of wanted) byDevice.delete(device);
-      await unmark(
-        wanted.map(([, id]) => id),
-        aws,
-      );
+      await removeRunTag({ ids: wanted.map(([, id]) => id), keys: [launchTagKey] }, aws, run);
     },
     release,
   };
@@ -57,15 +53,6 @@ export async function volumesOf(token: string, aws: Aws): Promise<string[]> {
   const Filters = [{ Name: `tag:${launchTagKey}`, Values: [token] }];
   const { Volumes = [] } = await ec2.describeVolumes({ Filters });
   return Volumes.map(({ VolumeId = "" }) => VolumeId);
-}
-
-/** Who may not take the mark off leaves it: no run that is over and owes nothing looks for it. */
-async function unmark(ids: readonly string[], aws: Aws): Promise<void> {
-  if (ids.length === 0) return;
-  const ec2 = await aws.ec2();
-  await ec2.deleteTags({ Resources: [...ids], Tags: [{ Key: runTagKey }, { Key: launchTagKey }] }).catch((error) => {
-    if (!isAwsError(error, "UnauthorizedOperation")) throw error;
-  });
 }
 
 async function deleteVolumes(ids: readonly string[], aws: Aws, run: BuildContext): Promise<void> {

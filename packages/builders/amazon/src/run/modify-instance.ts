@@ -1,6 +1,5 @@
-import type { Aws } from "@ingot/client-aws";
+import { type Aws, onceKnown } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import type { RunConfig } from "./run-fields.js";
 
 /** Gives a stopped instance what its image is to have of enhanced networking. */

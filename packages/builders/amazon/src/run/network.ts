@@ -1,6 +1,5 @@
-import { type Aws, isAwsError, type Subnet, type Vpc } from "@ingot/client-aws";
+import { type Aws, type FilterConfig, isAwsError, type Subnet, toFilters, type Vpc } from "@ingot/client-aws";
 import { type BuildContext, IngotError, reasonOf } from "@ingot/core/plugin";
-import { type FilterConfig, toFilters } from "../filters.js";
 import { noneMatches, onlyOne } from "./found.js";
 import type { RunConfig } from "./run-fields.js";
 

@@ -1,6 +1,6 @@
-import type { Tag } from "@ingot/client-aws";
+import { runTag, type Tag } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { runTag, tagsOf } from "../tags.js";
+import { tagsOf } from "../tags.js";
 import type { Launch } from "./launched-machine.js";
 
 /** What tells the things of a build from those of others in its run. */

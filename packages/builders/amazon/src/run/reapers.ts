@@ -1,7 +1,6 @@
-import { type Aws, isAwsError } from "@ingot/client-aws";
+import { type Aws, isAwsError, runTagKey } from "@ingot/client-aws";
 import { type DestroyOutcome, IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reap, Reapers } from "../reap.js";
-import { runTagKey } from "../tags.js";
 import { terminate } from "./instance.js";
 import { launchTagKey } from "./instance-parameters.js";
 import { deleteKeyPair } from "./key-pair.js";

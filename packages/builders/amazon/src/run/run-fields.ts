@@ -1,6 +1,6 @@
+import { filterFields } from "@ingot/client-aws";
 import { block, blocks, duration } from "@ingot/core/plugin";
 import * as z from "zod";
-import { filterFields } from "../filters.js";
 import { namedTagBlocks, tagBlocks, tagMap } from "../tags.js";
 import { spotFields } from "./spot-fields.js";
 

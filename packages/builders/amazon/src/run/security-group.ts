@@ -1,13 +1,14 @@
 import {
   type Aws,
   acquireWhole,
+  hasFilters,
   type IpPermission,
   isAwsError,
   retryUntil,
   type SecurityGroup,
+  toFilters,
 } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { hasFilters, toFilters } from "../filters.js";
 import { noneMatches } from "./found.js";
 import type { Waiter } from "./instance.js";
 import type { Launch, LaunchConfig } from "./launched-machine.js";

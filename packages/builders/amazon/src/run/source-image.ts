@@ -1,6 +1,5 @@
-import { type Aws, findImage, type Image, retryUntil } from "@ingot/client-aws";
+import { type Aws, allFilters, findImage, type Image, retryUntil } from "@ingot/client-aws";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
-import { allFilters } from "../filters.js";
 import type { BuildData } from "../tags.js";
 import { noneMatches } from "./found.js";
 import type { LaunchOptions } from "./launched-machine.js";

@@ -1,6 +1,5 @@
-import type { Aws, Instance } from "@ingot/client-aws";
+import { type Aws, type Instance, onceKnown } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import { statePatience } from "./instance.js";
 import type { RunConfig } from "./run-fields.js";
 

@@ -1,8 +1,14 @@
-import { type Aws, acquireWhole, deleteSnapshot, type Tag } from "@ingot/client-aws";
+import {
+  type Aws,
+  acquireWhole,
+  deleteSnapshot,
+  runTag,
+  runTagKey,
+  sideBySide,
+  type Tag,
+  tagSpecifications,
+} from "@ingot/client-aws";
 import type { Acquired, BuildContext, ReapContext } from "@ingot/core/plugin";
-import { sideBySide } from "../image/side-by-side.js";
-import { tagSpecifications } from "../image/tag-specifications.js";
-import { runTag, runTagKey } from "../tags.js";
 
 /** How long a snapshot may take, in milliseconds: what is written of a large volume is copied for hours. */
 const patience = 6 * 3_600_000;
@@ -26,7 +32,7 @@ export async function takeSnapshot(order: SnapshotOrder, aws: Aws, run: BuildCon
       handle: { access: aws.access, volumeId },
     },
     create: (signal) => createSnapshot(order, aws, run, signal),
-    destroy: async (id) => void (await deleteSnapshot(aws, aws.region, id, run)),
+    destroy: async (id) => void (await deleteSnapshot(id, aws.region, aws, run)),
     undo: async () => void (await deleteSnapshotsOf(volumeId, run.runId, aws, run)),
   });
   await deleteSnapshotsOf(volumeId, run.runId, aws, run, snapshot.value);
@@ -67,6 +73,6 @@ export async function deleteSnapshotsOf(
   ];
   const { Snapshots = [] } = await (await aws.ec2()).describeSnapshots({ OwnerIds: ["self"], Filters });
   const ids = Snapshots.flatMap(({ SnapshotId }) => (SnapshotId && SnapshotId !== keep ? [SnapshotId] : []));
-  await sideBySide(ids, (id) => deleteSnapshot(aws, aws.region, id, run));
+  await sideBySide(ids, (id) => deleteSnapshot(id, aws.region, aws, run));
   return ids.length > 0;
 }

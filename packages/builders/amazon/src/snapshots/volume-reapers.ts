@@ -1,7 +1,6 @@
-import type { Aws } from "@ingot/client-aws";
+import { type Aws, hasRunTag } from "@ingot/client-aws";
 import { IngotError, type ReapContext, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reapers } from "../reap.js";
-import { runTagKey } from "../tags.js";
 import { discardVolume, findVolume } from "./discard-volume.js";
 import { deleteSnapshotsOf } from "./take-snapshot.js";
 
@@ -13,8 +12,7 @@ export const volumeReapers: Reapers = {
 };
 
 async function discardOwn(record: ResourceRecord, aws: Aws, run: ReapContext): Promise<boolean> {
-  const { Tags = [] } = (await findVolume(volumeOf(record), aws)) ?? {};
-  const isOwn = Tags.some(({ Key, Value }) => Key === runTagKey && Value === record.runId);
+  const isOwn = hasRunTag((await findVolume(volumeOf(record), aws)) ?? {}, record.runId);
   if (isOwn) await discardVolume(volumeOf(record), aws, run);
   return isOwn;
 }

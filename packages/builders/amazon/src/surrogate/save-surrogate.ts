@@ -1,12 +1,9 @@
-import type { Tag } from "@ingot/client-aws";
+import { onceKnown, sideBySide, type Tag, tagSpecifications } from "@ingot/client-aws";
 import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { type ImageMachine, makeMachineImages } from "../image/machine-images.js";
 import type { ImageMaker } from "../image/make-images.js";
-import { sideBySide } from "../image/side-by-side.js";
-import { tagSpecifications } from "../image/tag-specifications.js";
 import { wantsImages } from "../image/wanted-images.js";
-import { onceKnown } from "../once-known.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { takeSnapshot } from "../snapshots/take-snapshot.js";
 import { tagsOf } from "../tags.js";

@@ -1,6 +1,5 @@
-import { removeRunTag } from "@ingot/client-aws";
+import { removeRunTag, sideBySide } from "@ingot/client-aws";
 import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
-import { sideBySide } from "../image/side-by-side.js";
 import { snapshotVolume } from "./snapshot-volume.js";
 import { type VolumeResult, volumeArtifact } from "./volume-artifact.js";
 import type { MadeVolume, VolumeJob } from "./volume-job.js";
@@ -21,17 +20,15 @@ export async function saveVolumes(
   await keepSnapshots(
     snapshots.map(({ lease }) => lease),
     job,
+    run,
   );
   const kept = volumes.filter(({ config }) => !config.delete_on_termination);
   return resultOf(kept, new Map(snapshots.map(({ device, lease }) => [device, lease.value])), job, run);
 }
 
 /** They are the user's from now on. */
-async function keepSnapshots(snapshots: readonly Acquired<string>[], { aws }: VolumeJob) {
-  await removeRunTag(
-    snapshots.map(({ value }) => value),
-    aws,
-  );
+async function keepSnapshots(snapshots: readonly Acquired<string>[], { aws }: VolumeJob, run: BuildContext) {
+  await removeRunTag({ ids: snapshots.map(({ value }) => value) }, aws, run);
   for (const snapshot of snapshots) await snapshot.keep();
 }
 

@@ -1,6 +1,5 @@
-import type { Tag } from "@ingot/client-aws";
+import { onceKnown, type Tag } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
-import { onceKnown } from "../once-known.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { keyed, tagsOf } from "../tags.js";
 import type { MadeVolume, VolumeJob } from "./volume-job.js";

@@ -1,7 +1,6 @@
-import { deleteSnapshot } from "@ingot/client-aws";
+import { deleteSnapshot, sideBySide } from "@ingot/client-aws";
 import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import * as z from "zod";
-import { sideBySide } from "../image/side-by-side.js";
 import { deleteVolume } from "../run/left-volumes.js";
 import type { VolumeJob } from "./volume-job.js";
 
@@ -40,7 +39,7 @@ export function volumeArtifact(
     },
     destroy: async () => {
       await sideBySide([...volumes.values()], (id) => deleteVolume(id, aws, run));
-      await sideBySide([...snapshots.values()], (id) => deleteSnapshot(aws, region, id, run));
+      await sideBySide([...snapshots.values()], (id) => deleteSnapshot(id, region, aws, run));
     },
   };
 }

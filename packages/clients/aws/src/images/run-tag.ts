@@ -1,15 +1,37 @@
+import type { Tag } from "@aws-sdk/client-ec2";
+import { isIngotError } from "@ingot/core/plugin";
 import type { Aws } from "../aws.js";
-import { isAwsError } from "../failure.js";
+import type { AwsContext } from "../context.js";
+import { onceKnown } from "../once-known.js";
 
 /** The key of the tag that says which run has made a thing. `ingot clean` destroys nothing without it. */
 export const runTagKey = "ingot:run";
 
-/** Things that become the user's lose the mark of their run. Where the permissions do not allow that, it does no harm. */
-export async function removeRunTag(resources: readonly string[], aws: Aws): Promise<void> {
-  if (resources.length === 0) return;
+/** The mark that all has which a run makes, from its creation on. */
+export const runTag = ({ runId }: { readonly runId: string }): Tag => ({ Key: runTagKey, Value: runId });
+
+export const hasRunTag = ({ Tags = [] }: { readonly Tags?: readonly Tag[] | undefined }, runId: string): boolean =>
+  Tags.some(({ Key, Value }) => Key === runTagKey && Value === runId);
+
+/** Things that have become the user's. */
+export interface FinishedThings {
+  readonly ids: readonly string[];
+  /** Default: the own one. */
+  readonly region?: string;
+  /** The keys of other tags that only the run needed. */
+  readonly keys?: readonly string[];
+}
+
+/** They lose the mark of their run. Where that is refused it does no harm: no run that is over and owes nothing looks for it. */
+export async function removeRunTag(things: FinishedThings, aws: Aws, context: AwsContext): Promise<void> {
+  const { ids, region, keys = [] } = things;
+  if (ids.length === 0) return;
+  const all = [runTagKey, ...keys];
+  const ec2 = await aws.ec2(region);
   try {
-    await (await aws.ec2()).deleteTags({ Resources: [...resources], Tags: [{ Key: runTagKey }] });
+    await onceKnown(() => ec2.deleteTags({ Resources: [...ids], Tags: all.map((Key) => ({ Key })) }), context);
   } catch (error) {
-    if (!isAwsError(error, "UnauthorizedOperation")) throw error;
+    if (!isIngotError(error, "AWS_REQUEST")) throw error;
+    context.say?.(`${all.join(" and ")} could not be taken off ${ids.join(", ")}: ${error.message}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { ResourceType, Tag, TagSpecification } from "@ingot/client-aws";
+import type { ResourceType, Tag, TagSpecification } from "@aws-sdk/client-ec2";
 
 /** Tags that things of these types have from their creation on. */
 export const tagSpecifications = (types: readonly ResourceType[], tags: readonly Tag[]): TagSpecification[] =>
