@@ -1,4 +1,4 @@
-import { runTagKey, type Tag } from "@ingot/client-aws";
+import type { Tag } from "@ingot/client-aws";
 import { type BuildContext, blocks, type JsonValue } from "@ingot/core/plugin";
 import * as z from "zod";
 import { lateNote, lateText } from "./late-text.js";
@@ -57,8 +57,3 @@ export function tagsOf(
   );
   return [...new Map(rendered)].map(([Key, Value]) => ({ Key, Value }));
 }
-
-export { runTagKey };
-
-/** The mark that all has which a run makes, from its creation on. */
-export const runTag = ({ runId }: BuildContext): Tag => ({ Key: runTagKey, Value: runId });
