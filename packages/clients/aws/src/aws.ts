@@ -27,6 +27,8 @@ export interface Aws {
   client<Client extends object>(service: AwsService<Client>, region?: string): Promise<Client>;
   /** Verifies the credentials and that `regions` exist and are enabled, unless the config says to skip that. Throws AWS_REGION too. */
   validate(regions: readonly string[]): Promise<void>;
+  /** Who was first to want `thing`, of all who have the same access: `who`, unless it is told here of another. */
+  claim(thing: string, who: string): string;
   /** What a reaper needs to come again, JSON-safe and without secrets. */
   readonly access: AwsAccessRecord;
   readonly watch: AwsWatch;

@@ -12,7 +12,7 @@ import {
   ssmService,
   stsService,
 } from "./sdk/services.js";
-import { joinSession } from "./session.js";
+import { joinSession, type Session } from "./session.js";
 import { validateAccess } from "./validate-access.js";
 import { openWatch } from "./watch/open-watch.js";
 
@@ -35,9 +35,16 @@ export async function openAws(config: AwsAccessConfig, context: AwsContext): Pro
     ssm: (region) => client(ssmService, region),
     sts: () => client(stsService),
     validate: (regions) => validateAccess(session, regions, context),
+    claim: (thing, who) => claim(session, thing, who),
     access: recordOf(config, session.region),
     watch: openWatch(session, context),
   };
+}
+
+function claim({ claims }: Session, thing: string, who: string): string {
+  const first = claims.get(thing) ?? who;
+  claims.set(thing, first);
+  return first;
 }
 
 /** For those who clean up after a dead run: with the credentials of the environment, the profile or the machine. */

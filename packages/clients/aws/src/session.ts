@@ -11,7 +11,7 @@ import { ec2Service, stsService } from "./sdk/services.js";
 import { type SharedWork, sharedWork } from "./shared-work.js";
 import type { SharedPoll } from "./watch/shared-poll.js";
 
-/** What all have in common who reach AWS from one host with one config: credentials, connections, waits. */
+/** What all have in common who reach AWS from one host with one config: credentials, connections, waits, claims. */
 export interface Session {
   readonly config: AwsAccessConfig;
   readonly region: string;
@@ -23,6 +23,8 @@ export interface Session {
   readonly regions: SharedWork<readonly string[]>;
   /** By kind of thing and region. */
   readonly polls: Map<string, SharedPoll<never>>;
+  /** By what only one can have: who came first. */
+  readonly claims: Map<string, string>;
 }
 
 const sessions = new WeakMap<Host, Map<string, Session>>();
@@ -57,6 +59,7 @@ async function openSession(config: AwsAccessConfig, region: string, profiles: Pr
     verified: sharedWork((context) => verify(session, context)),
     regions: sharedWork((context) => listRegions(session, context)),
     polls: new Map(),
+    claims: new Map(),
   };
   return session;
 }

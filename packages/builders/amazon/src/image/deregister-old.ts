@@ -14,12 +14,13 @@ const looks = 15;
 
 async function deregisterAt({ region, name }: ImagePlace, { config, aws }: ImageJob, run: BuildContext): Promise<void> {
   const named = { region, filters: { name } };
-  for (const image of await ownImages(named, aws)) {
+  const earlier = await ownImages(named, aws);
+  for (const image of earlier) {
     const snapshots = config.force_delete_snapshot ? snapshotsOf(image) : [];
     run.say(`Deregistering the earlier AMI ${image.ImageId} in ${region}...`);
     if (snapshots.length > 0) run.say(`Deleting its snapshots: ${snapshots.join(", ")}`);
     await deregisterImage(image, region, aws);
     await sideBySide(snapshots, (id) => deleteSnapshot(id, region, aws, run));
-    await untilSeen(looks, run, async () => (await ownImages(named, aws)).length === 0);
   }
+  if (earlier.length > 0) await untilSeen(looks, run, async () => (await ownImages(named, aws)).length === 0);
 }

@@ -25,6 +25,21 @@ requiresMoto()("before anything is started", () => {
     });
   });
 
+  test.each([false, true])(
+    "two builds of a run cannot want one name in one region, whether forced (%s) or not",
+    async (force) => {
+      await using world = await imageWorld(moto, { force });
+      const other = { ...world.run, build: { ...world.run.build, name: "amazon-ebs.other" } };
+      await prevalidateImages(world.maker({ ami_regions: ["eu-west-1"], skip_save_build_region: true }), world.run);
+      await prevalidateImages(world.maker(), other);
+      await expect(prevalidateImages(world.maker({ ami_regions: ["eu-west-1"] }), other)).rejects.toMatchObject({
+        code: "AMI_NAME_TAKEN",
+        message: `The AMI name "web" is that of null.test too, in eu-west-1. Give each build a name of its own, as in ami_name = "web-\${source.name}".`,
+      });
+      await prevalidateImages(world.maker({ ami_regions: ["eu-west-1"] }), { ...other, runId: "another" });
+    },
+  );
+
   test("regions that do not exist are found", async () => {
     await using world = await imageWorld(moto);
     await expect(prevalidateImages(world.maker({ ami_regions: ["mars-north-1"] }), world.run)).rejects.toMatchObject({
