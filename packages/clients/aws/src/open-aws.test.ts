@@ -102,6 +102,22 @@ requiresMoto()("AWS, by moto", () => {
     expect(aws.region).toBe("eu-west-1");
     await aws.validate([]);
   });
+
+  test("a reaper does not look in another account, where nothing of the run would be found", async () => {
+    const access = await withAws(async (aws) => {
+      await aws.validate([]);
+      return aws.access;
+    });
+    expect(access).toEqual({ region: "us-east-1", account: "123456789012" });
+    using host = testHost(moto.env);
+    const context = { host, signal: new AbortController().signal };
+    expect((await reopenAws(access, context)).access).toEqual(access);
+    await expect(reopenAws({ ...access, account: "111122223333" }, context)).rejects.toMatchObject({
+      code: "AWS_ACCOUNT",
+      message:
+        "The run was in the account 111122223333, and these credentials are of the account 123456789012. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to some of the account 111122223333.",
+    });
+  });
 });
 
 test("a record has all that is no secret", async () => {

@@ -1,3 +1,4 @@
+import { IngotError } from "@ingot/core/plugin";
 import type { AwsAccessConfig } from "./access/fields.js";
 import { type AwsAccessRecord, configOf, recordOf } from "./access/record.js";
 import type { Aws } from "./aws.js";
@@ -36,7 +37,9 @@ export async function openAws(config: AwsAccessConfig, context: AwsContext): Pro
     sts: () => client(stsService),
     validate: (regions) => validateAccess(session, regions, context),
     claim: (thing, who) => claim(session, thing, who),
-    access: recordOf(config, session.region),
+    get access() {
+      return recordOf(config, session.region, session.account);
+    },
     watch: openWatch(session, context),
   };
 }
@@ -47,6 +50,23 @@ function claim({ claims }: Session, thing: string, who: string): string {
   return first;
 }
 
-/** For those who clean up after a dead run: with the credentials of the environment, the profile or the machine. */
-export const reopenAws = (access: AwsAccessRecord, context: AwsContext): Promise<Aws> =>
-  openAws(configOf(access), context);
+/**
+ * For those who clean up after a dead run: with the credentials of the environment, the profile or the machine. Throws AWS_ACCOUNT
+ * where those are of another account, in which nothing would be found, and all count as gone.
+ */
+export async function reopenAws(access: AwsAccessRecord, context: AwsContext): Promise<Aws> {
+  const config = configOf(access);
+  if (access.account) await compareAccounts(access.account, await joinSession(config, context), context);
+  return openAws(config, context);
+}
+
+async function compareAccounts(wanted: string, session: Session, context: AwsContext): Promise<void> {
+  const account = await session.verified.get(context);
+  if (account === wanted) return;
+  throw new IngotError({
+    code: "AWS_ACCOUNT",
+    source: "user",
+    message: `The run was in the account ${wanted}, and these credentials are of the account ${account}. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to some of the account ${wanted}.`,
+    data: { wanted, account },
+  });
+}

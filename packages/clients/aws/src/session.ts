@@ -17,8 +17,10 @@ export interface Session {
   readonly region: string;
   readonly identity: SharedWork<AwsCredentials>;
   readonly clients: Clients;
-  /** Done when STS knows the credentials. */
-  readonly verified: SharedWork<void>;
+  /** The account that STS says the credentials are of. */
+  readonly verified: SharedWork<string>;
+  /** The same, once it is known. */
+  readonly account: string | undefined;
   /** Those that the account has enabled. */
   readonly regions: SharedWork<readonly string[]>;
   /** By kind of thing and region. */
@@ -51,12 +53,19 @@ async function openSession(config: AwsAccessConfig, region: string, profiles: Pr
   const clientsWith = (credentials: AwsCredentials) => openClients(options, async () => credentials);
   const find = (context: AwsContext) => findCredentials({ config, context, profiles, region, clientsWith });
   const identity = sharedWork(find, isStale);
+  let account: string | undefined;
   const session: Session = {
     config,
     region,
     identity,
     clients: openClients(options, identity.latest),
-    verified: sharedWork((context) => verify(session, context)),
+    verified: sharedWork(async (context) => {
+      account = await askAccount(session, context);
+      return account;
+    }),
+    get account() {
+      return account;
+    },
     regions: sharedWork((context) => listRegions(session, context)),
     polls: new Map(),
     claims: new Map(),
@@ -76,9 +85,9 @@ async function optionsOf(config: AwsAccessConfig, profiles: Profiles, host: Host
   };
 }
 
-async function verify(session: Session, context: AwsContext): Promise<void> {
+async function askAccount(session: Session, context: AwsContext): Promise<string> {
   const sts = await callingAs(session, context)(stsService, session.region);
-  await sts.getCallerIdentity({});
+  return (await sts.getCallerIdentity({})).Account ?? "";
 }
 
 async function listRegions(session: Session, context: AwsContext): Promise<readonly string[]> {
