@@ -4,53 +4,25 @@ import {
   type AwsProxy,
   deny,
   dropAfter,
-  elementsAt,
   type FaultRule,
   type Moto,
-  motoImages,
   requiresMoto,
   startMoto,
-  textAt,
 } from "@ingot/testing";
 import { type LaunchWorld, launchWorld } from "./run/launch-world.test-fixtures.js";
 import { amazonEbssurrogateBuilder } from "./surrogate/amazon-ebssurrogate-builder.js";
 import { amazonEbsvolumeBuilder } from "./volume/amazon-ebsvolume-builder.js";
-
-const instance = { source_ami: motoImages.ubuntu, instance_type: "t3.micro", communicator: "none" };
-const device = { device_name: "/dev/xvdf", volume_size: 10, delete_on_termination: true };
-
-const surrogate = {
-  ...instance,
-  ami_name: "from scratch",
-  ami_virtualization_type: "hvm",
-  tags: { Kind: "image" },
-  launch_block_device_mappings: [{ ...device, device_name: "/dev/sda1" }, device],
-  ami_root_device: { source_device_name: "/dev/xvdf", device_name: "/dev/xvda", delete_on_termination: true },
-};
-
-const volumes = {
-  ...instance,
-  run_volume_tags: { Purpose: "building" },
-  ebs_volumes: [
-    {
-      ...device,
-      delete_on_termination: false,
-      tags: { Kind: "data" },
-      snapshot_volume: true,
-      snapshot_users: ["111122223333"],
-    },
-  ],
-};
+import { askedFor, surrogateFields, volumeFields } from "./volume-builds.test-fixtures.js";
 
 const cases: readonly (readonly [name: string, builder: AnyBuilder, fields: object, whole: readonly string[]])[] = [
-  ["amazon-ebssurrogate", amazonEbssurrogateBuilder, surrogate, ["image", "snapshot", "snapshot"]],
+  ["amazon-ebssurrogate", amazonEbssurrogateBuilder, surrogateFields, ["image", "snapshot", "snapshot"]],
   [
     "amazon-ebssurrogate of the instance",
     amazonEbssurrogateBuilder,
-    { ...surrogate, use_create_image: true },
+    { ...surrogateFields, use_create_image: true },
     ["image", "snapshot"],
   ],
-  ["amazon-ebsvolume", amazonEbsvolumeBuilder, volumes, ["snapshot", "volume"]],
+  ["amazon-ebsvolume", amazonEbsvolumeBuilder, volumeFields, ["snapshot", "volume"]],
 ];
 
 jest.setTimeout(300_000);
@@ -84,13 +56,9 @@ requiresMoto()("when Amazon fails", () => {
       return [...new Set(world.proxy.calls.map(nameOf))];
     }
 
-    /** What is left, and whether a run's mark is on it, without what moto makes for an image and forgets. */
+    /** What is left, and whether a run's mark is on it. */
     async function left(proxy: AwsProxy): Promise<readonly string[]> {
-      const all = await proxy.inventory();
-      const used = new Set(all.flatMap(({ detail }) => elementsAt(detail, "blockDeviceMapping/item/ebs/snapshotId")));
-      const things = all.filter(
-        ({ id, detail }) => used.has(id) || !textAt(detail, "description")?.startsWith("Auto-created"),
-      );
+      const things = askedFor(await proxy.inventory());
       return things.map(({ kind, tags }) => (tags["ingot:run"] ? `${kind} of a run` : kind)).sort();
     }
 

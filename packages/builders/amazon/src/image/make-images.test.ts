@@ -286,7 +286,7 @@ requiresMoto()("AMIs of a machine", () => {
     await using world = await imageWorld(moto, {
       onCall: ({ action }, moment) => action === "CreateImage" && moment === "after" && isMade(),
     });
-    await using other = await world.again();
+    await using other = world.again();
     const [first, second] = await Promise.allSettled([
       makeImages(world.maker(), world.run),
       made.then(() => makeImages(other.maker(), other.run)),

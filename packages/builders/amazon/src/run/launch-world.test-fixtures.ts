@@ -1,22 +1,8 @@
-import { setImmediate } from "node:timers/promises";
-import { type Aws, awsAccessFields, openAws } from "@ingot/client-aws";
+import { awsAccessFields } from "@ingot/client-aws";
 import { communicatorFields } from "@ingot/communicator-config";
-import {
-  type AwsCall,
-  type AwsProxy,
-  type AwsProxyOptions,
-  awsProxy,
-  type Moto,
-  motoImages,
-  requiresMoto,
-  type Sshd,
-  startMoto,
-  type TestContext,
-  type TestContextOptions,
-  testContext,
-  testHost,
-} from "@ingot/testing";
+import { type AwsCall, type Moto, motoImages, requiresMoto, type Sshd, startMoto } from "@ingot/testing";
 import * as z from "zod";
+import { type Account, type AccountOptions, openAccount } from "../account.test-fixtures.js";
 import { launchDeviceFields } from "../block-devices/block-device-fields.js";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { launchMachine } from "./launch-machine.js";
@@ -36,53 +22,27 @@ export const launchConfig = (options: LaunchInput = {}) =>
     ...options,
   }) satisfies LaunchConfig;
 
-let accounts = 500_000_000_000;
-
-/** An account of its own, and what a launch needs to work in it. Waits take no time. */
-export interface LaunchWorld extends AsyncDisposable {
-  readonly proxy: AwsProxy;
-  readonly aws: Aws;
-  readonly run: TestContext;
+/** An account of its own, and what a launch needs to work in it. */
+export interface LaunchWorld extends Pick<Account, "proxy" | "aws" | "run" | "cancel">, AsyncDisposable {
   /** Launches, by default without anybody who connects. */
   launch(input?: LaunchInput, options?: Partial<LaunchOptions>): Promise<LaunchedMachine>;
   /** Calls that changed something, in order. */
   changes(): readonly string[];
   /** The last call of an action. */
   call(action: string): AwsCall["params"];
-  cancel(reason: Error): void;
   /** Cleans up, with a signal of its own. */
   end(): Promise<void>;
 }
 
-type WorldOptions = AwsProxyOptions &
-  Partial<Pick<TestContextOptions, "debug">> & {
-    readonly env?: Record<string, string>;
-    /** Which waits take their time, in milliseconds. Default: none. */
-    readonly waitsFrom?: number;
-  };
-
-export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promise<LaunchWorld> {
-  accounts += 1;
-  const proxy = await awsProxy(moto, { account: String(accounts), ...options });
-  const host = testHost({ ...proxy.env, ...options.env });
-  const cancelling = new AbortController();
-  let signal = cancelling.signal;
-  const sleep: typeof host.sleep = (milliseconds, signal) =>
-    milliseconds >= (options.waitsFrom ?? Number.POSITIVE_INFINITY)
-      ? host.sleep(milliseconds, signal)
-      : soon(milliseconds, signal);
-  const patient = { ...host, sleep };
-  const context = testContext({ host: patient, debug: options.debug ?? false });
-  const run = Object.defineProperty(context, "signal", { get: () => signal });
-  const aws = await openAws(schema.parse({}), run);
+export async function launchWorld(moto: Moto, options: AccountOptions = {}): Promise<LaunchWorld> {
+  const account = await openAccount(moto, options);
+  const { proxy, aws, run } = account;
   const end = () => {
-    signal = new AbortController().signal;
+    account.renewSignal();
     return run.close();
   };
   return {
-    proxy,
-    aws,
-    run,
+    ...account,
     launch: async (input = {}, more = {}) => {
       const config = launchConfig({ communicator: "none", ...input });
       const blockDevices = toSdkBlockDevices(config.launch_block_device_mappings);
@@ -94,21 +54,12 @@ export async function launchWorld(moto: Moto, options: WorldOptions = {}): Promi
       if (!found) throw new Error(`${action} was not called`);
       return found.params;
     },
-    cancel: (reason) => cancelling.abort(reason),
     end,
     async [Symbol.asyncDispose]() {
-      await end();
-      await proxy[Symbol.asyncDispose]();
-      host[Symbol.dispose]();
+      account.renewSignal();
+      await account[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A wait is over when others have had their turn. */
-async function soon(_milliseconds: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  await setImmediate();
-  signal?.throwIfAborted();
 }
 
 /** The way to a real server that stands for the instance. */
@@ -120,7 +71,10 @@ export const throughSshd = ({ user, port }: Sshd): LaunchInput => ({
 });
 
 /** A suite with a moto of its own; `open` makes a world in it. */
-export const withMoto = (name: string, body: (open: (options?: WorldOptions) => Promise<LaunchWorld>) => void): void =>
+export const withMoto = (
+  name: string,
+  body: (open: (options?: AccountOptions) => Promise<LaunchWorld>) => void,
+): void =>
   requiresMoto()(name, () => {
     jest.setTimeout(120_000);
     let moto: Moto;

@@ -1,4 +1,12 @@
-import { type Aws, acquireWhole, type Instance, isAwsError, removeRunTag, retryUntil } from "@ingot/client-aws";
+import {
+  type Aws,
+  acquireWhole,
+  type Instance,
+  isAwsError,
+  removeRunTag,
+  retryUntil,
+  runTagKey,
+} from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { Waiter } from "./instance.js";
 import { launchTagKey, type PreparedLaunch } from "./instance-parameters.js";
@@ -28,7 +36,8 @@ export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: 
     },
     create: async () => {},
     patience: 2 * detachment,
-    destroy: async () => deleteVolumes(isNoted ? [...byDevice.values()] : await volumesOf(token, aws), aws, run),
+    destroy: async () =>
+      deleteVolumes(isNoted ? [...byDevice.values()] : await volumesOf(token, run.runId, aws), aws, run),
   });
   const isWanted = (device: string) =>
     options.blockDevices.some(({ DeviceName, Ebs }) => DeviceName === device && Ebs?.DeleteOnTermination === false);
@@ -48,9 +57,12 @@ export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: 
 }
 
 /** Those of an instance that was made, and perhaps never seen. */
-export async function volumesOf(token: string, aws: Aws): Promise<string[]> {
+export async function volumesOf(token: string, runId: string, aws: Aws): Promise<string[]> {
   const ec2 = await aws.ec2();
-  const Filters = [{ Name: `tag:${launchTagKey}`, Values: [token] }];
+  const Filters = [
+    { Name: `tag:${runTagKey}`, Values: [runId] },
+    { Name: `tag:${launchTagKey}`, Values: [token] },
+  ];
   const { Volumes = [] } = await ec2.describeVolumes({ Filters });
   return Volumes.map(({ VolumeId = "" }) => VolumeId);
 }

@@ -1,19 +1,19 @@
 import { type Aws, isAwsError, runTagKey } from "@ingot/client-aws";
 import { type DestroyOutcome, IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reap, Reapers } from "../reap.js";
+import { untilSeen } from "../until-seen.js";
 import { terminate } from "./instance.js";
 import { launchTagKey } from "./instance-parameters.js";
 import { deleteKeyPair } from "./key-pair.js";
 import { deleteLaunchTemplate } from "./launch-template.js";
-import { deleteVolume } from "./left-volumes.js";
+import { deleteVolume, volumesOf } from "./left-volumes.js";
 import { deleteGroup } from "./security-group.js";
 import { deleteProfile } from "./temporary-profile.js";
 
 const outcome = (isDestroyed: boolean): DestroyOutcome => (isDestroyed ? "destroyed" : "absent");
 
-/** How often to look for what may have been made at the last moment, and how far apart, in milliseconds. */
+/** How often to look for what may have been made at the last moment. */
 const looks = 3;
-const interval = 2000;
 
 /** Destroys all that `find` gives; what has just been made is not seen everywhere at once. */
 const reapFound =
@@ -22,12 +22,12 @@ const reapFound =
     destroy: (aws: Aws, id: string, run: Parameters<Reap>[2]) => Promise<unknown>,
   ): Reap =>
   async (record, aws, run) => {
-    for (let look = 1; ; look++) {
+    const isFound = await untilSeen(looks, run, async () => {
       const found = await find(record, aws);
       for (const id of found) await destroy(aws, id, run);
-      if (found.length > 0 || look === looks) return outcome(found.length > 0);
-      await run.host.sleep(interval, run.signal);
-    }
+      return found.length > 0;
+    });
+    return outcome(isFound);
   };
 
 const ofRun = (runId: string) => ({ Name: `tag:${runTagKey}`, Values: [runId] });
@@ -52,12 +52,8 @@ async function findInstances(record: ResourceRecord, aws: Aws): Promise<string[]
 }
 
 /** By the time that they are looked for their instance is gone. */
-async function findVolumes(record: ResourceRecord, aws: Aws): Promise<string[]> {
-  const ec2 = await aws.ec2();
-  const launch = { Name: `tag:${launchTagKey}`, Values: [textOf(record, "clientToken")] };
-  const { Volumes = [] } = await ec2.describeVolumes({ Filters: [ofRun(record.runId), launch] });
-  return Volumes.map(({ VolumeId = "" }) => VolumeId);
-}
+const findVolumes = (record: ResourceRecord, aws: Aws): Promise<string[]> =>
+  volumesOf(textOf(record, "clientToken"), record.runId, aws);
 
 async function findGroups(record: ResourceRecord, aws: Aws): Promise<string[]> {
   const ec2 = await aws.ec2();

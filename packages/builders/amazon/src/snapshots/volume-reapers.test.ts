@@ -1,23 +1,18 @@
 import { type AnyBuilder, IngotError, type ResourceRecord } from "@ingot/core/plugin";
-import { elementsAt, type Moto, motoImages, requiresMoto, startMoto, textAt } from "@ingot/testing";
+import { type Moto, requiresMoto, startMoto } from "@ingot/testing";
 import { amazonReaper } from "../reaper.js";
 import { type LaunchWorld, launchWorld } from "../run/launch-world.test-fixtures.js";
 import { amazonEbssurrogateBuilder } from "../surrogate/amazon-ebssurrogate-builder.js";
 import { amazonEbsvolumeBuilder } from "../volume/amazon-ebsvolume-builder.js";
+import { askedFor, surrogateFields, volumeFields } from "../volume-builds.test-fixtures.js";
 
-const instance = { source_ami: motoImages.ubuntu, instance_type: "t3.micro", communicator: "none" };
-const device = { device_name: "/dev/xvdf", volume_size: 10, delete_on_termination: true };
+const surrogate = { ...surrogateFields, use_create_image: true };
 
-const surrogate = {
-  ...instance,
-  ami_name: "from scratch",
-  ami_virtualization_type: "hvm",
-  use_create_image: true,
-  launch_block_device_mappings: [{ ...device, device_name: "/dev/sda1" }, device],
-  ami_root_device: { source_device_name: "/dev/xvdf", device_name: "/dev/xvda", delete_on_termination: true },
+/** Nothing stays but the snapshot. */
+const snapshotted = {
+  ...volumeFields,
+  ebs_volumes: volumeFields.ebs_volumes.map((volume) => ({ ...volume, delete_on_termination: true })),
 };
-
-const volume = { ...instance, ebs_volumes: [{ ...device, snapshot_volume: true, snapshot_users: ["111122223333"] }] };
 
 jest.setTimeout(120_000);
 
@@ -59,12 +54,7 @@ requiresMoto()("volumes and snapshots of dead runs", () => {
     return outcomes;
   };
 
-  /** Without the snapshots that moto makes for an image and forgets. */
-  async function left({ proxy }: LaunchWorld) {
-    const all = await proxy.inventory();
-    const used = new Set(all.flatMap(({ detail }) => elementsAt(detail, "blockDeviceMapping/item/ebs/snapshotId")));
-    return all.filter(({ id, detail }) => used.has(id) || !textAt(detail, "description")?.startsWith("Auto-created"));
-  }
+  const left = async ({ proxy }: LaunchWorld) => askedFor(await proxy.inventory());
 
   test.each([
     ["CreateSnapshot", "before", "absent"],
@@ -72,7 +62,7 @@ requiresMoto()("volumes and snapshots of dead runs", () => {
     ["ModifySnapshotAttribute", "after", "destroyed"],
     ["TerminateInstances", "after", "destroyed"],
   ] as const)("snapshots of one that died at %s, %s Amazon saw it", async (action, moment, outcome) => {
-    const { world, records } = await dieAt(action, moment, amazonEbsvolumeBuilder, volume);
+    const { world, records } = await dieAt(action, moment, amazonEbsvolumeBuilder, snapshotted);
     await using _world = world;
     expect(await reap(records, world)).toContain(`aws.snapshot: ${outcome}`);
     expect(await left(world)).toEqual([]);

@@ -1,5 +1,6 @@
 import { elementsAt, type Moto, motoImages, requiresMoto, startMoto, textAt } from "@ingot/testing";
 import { type LaunchWorld, launchWorld } from "../run/launch-world.test-fixtures.js";
+import { askedFor } from "../volume-builds.test-fixtures.js";
 import { amazonEbssurrogateBuilder } from "./amazon-ebssurrogate-builder.js";
 
 const fields = {
@@ -87,12 +88,7 @@ requiresMoto()("amazon-ebssurrogate", () => {
     }
   }
 
-  /** moto makes a root of its own for each image that is registered, which is neither asked for nor part of it. */
-  async function things({ proxy }: LaunchWorld) {
-    const all = await proxy.inventory(["us-east-1", "us-west-2"]);
-    const used = new Set(all.flatMap(({ detail }) => elementsAt(detail, "blockDeviceMapping/item/ebs/snapshotId")));
-    return all.filter(({ id, detail }) => used.has(id) || !textAt(detail, "description")?.startsWith("Auto-created"));
-  }
+  const things = async ({ proxy }: LaunchWorld) => askedFor(await proxy.inventory(["us-east-1", "us-west-2"]));
 
   const kinds = async (world: LaunchWorld) => (await things(world)).map(({ kind }) => kind).sort();
 
