@@ -49,6 +49,6 @@ const noProfile = (profile: string, cause: unknown) =>
 export const profileParameter = (profile: InstanceProfile | undefined) =>
   profile && (profile.name.startsWith("arn:") ? { Arn: profile.name } : { Name: profile.name });
 
-/** Whether the template says of an instance profile. */
+/** Whether the template names an instance profile, or has one made. */
 export const hasProfile = (config: LaunchConfig): boolean =>
   !!config.iam_instance_profile || config.temporary_iam_instance_profile_policy_document !== undefined;
