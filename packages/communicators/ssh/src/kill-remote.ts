@@ -10,11 +10,11 @@ import type { SshConnections } from "./ssh-connections.js";
 const patience = { script: 4000, signal: 1500, connection: 4000 };
 
 /**
- * Ends what descends from `top`. That is this connection's sessions, since the parent of this very script is the server's process for it:
- * first politely, after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for
- * which a shell likes to make way. Ends with 0 when there was something to end. Only what every POSIX shell knows.
+ * Ends what descends from `top`, the server's process for a connection, whose children are that connection's sessions: first politely, after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for
+ * which a shell likes to make way; of the first process never all. Ends with 0 when there was something to end. Only what every POSIX shell knows.
  */
-const script = `is_alive() { kill -0 $1 2>/dev/null && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }
+const script = `[ "$top" -gt 1 ] || [ -n "$command" ] || exit 1
+is_alive() { kill -0 $1 2>/dev/null && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }
 is_meant() {
   [ -z "$command" ] && return
   line=$(tr '\\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)
@@ -53,6 +53,10 @@ done
 kill -KILL $found 2>/dev/null
 exit 0`;
 
+/** The script in one line: what descends from `top`, or of that only the session with the command `text`. */
+export const killScript = (top: string, text: string): string =>
+  oneLine(`top=${top}\ncommand=${word(bytePath(text))}\n${script}`);
+
 /**
  * Resolves when the command is dead and its channel closed. Where the machine gives no way to end it that is a warning, and the
  * connection is given up. Never rejects.
@@ -71,13 +75,37 @@ export async function killRemote(
   await within(patience.signal, end, run);
 }
 
-/** Needs a session beside the command's own. Where another command runs on the same connection the script must not reach that too. */
+/**
+ * Needs a session beside the command's own. Where another command runs on the same connection the script must not reach that too.
+ * The shell tells who its parent is, and gets the script only then: one that has lost its connection, and with it its parent, would
+ * take whoever adopted it for the server, and end all that runs there.
+ */
 async function isTreeKilled({ client, text }: RemoteCommand, isAlone: boolean, run: BuildContext): Promise<boolean> {
-  const give = giveScript("$PPID", isAlone ? "" : text);
+  const give = async (channel: ClientChannel) => {
+    const parent = await parentOf(channel);
+    return parent !== undefined && giveScript(parent, isAlone ? "" : text)(channel);
+  };
   const killed = new Promise<boolean>((settle) => {
-    client.exec(`exec ${commandLine}`, (error, channel) => settle(error ? false : give(channel)));
+    client.exec(`exec ${tellingLine}`, (error, channel) => settle(error ? false : give(channel)));
   });
   return (await within(patience.script, killed, run)) === true;
+}
+
+/** `commandLine`, which first tells who its parent is. */
+const tellingLine = commandLine.replace("'", `'echo "<$PPID>"; `);
+
+/** What started the channel's shell; undefined where it ends without having told. */
+function parentOf(channel: ClientChannel): Promise<string | undefined> {
+  let told = "";
+  channel.stderr.resume();
+  return new Promise((settle) => {
+    channel.on("data", (chunk: Buffer) => {
+      told += chunk;
+      const parent = /<(\d+)>/.exec(told)?.[1];
+      if (parent !== undefined) settle(parent);
+    });
+    channel.once("close", () => settle(undefined));
+  });
 }
 
 /** Has the channel's shell run the script; resolves with whether there was something to end. Listens from the first on. */
@@ -85,7 +113,7 @@ const giveScript =
   (top: string, text: string) =>
   (channel: ClientChannel): Promise<boolean> => {
     channel.resume().stderr.resume();
-    channel.end(`${oneLine(`top=${top}\ncommand=${word(bytePath(text))}\n${script}`)}\n`);
+    channel.end(`${killScript(top, text)}\n`);
     let isKilled = false;
     channel.on("exit", (code: number | null) => {
       isKilled = code === 0;
