@@ -89,13 +89,17 @@ export async function imagesOf(proxy: AwsProxy): Promise<readonly object[]> {
     description: textAt(detail, "description"),
     state: textAt(detail, "imageState"),
     permissions: await permissionsOf(proxy, region, id),
-    mappings: await Promise.all(
-      elementsAt(detail, "blockDeviceMapping/item").map((each) => mappingOf(proxy, region, each)),
-    ),
+    mappings: await Promise.all(devicesOf(detail).map((each) => mappingOf(proxy, region, each))),
   }));
   const key = ({ region, name }: { region: string; name: string | undefined }) => `${region} ${name}`;
   return (await Promise.all(all)).sort((a, b) => key(a).localeCompare(key(b)));
 }
+
+/** By their names: Packer has those of a surrogate in no certain order. */
+const devicesOf = (image: Xml): readonly Xml[] =>
+  elementsAt(image, "blockDeviceMapping/item").toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+
+const nameOf = (mapping: Xml): string => textAt(mapping, "deviceName") ?? "";
 
 async function permissionsOf(proxy: AwsProxy, region: string, image: string): Promise<readonly string[]> {
   const asked = { ImageId: image, Attribute: "launchPermission" };
@@ -151,7 +155,10 @@ const keyOf = (value: object) => JSON.stringify(value);
 function changeOf({ service, action, params }: AwsCall): Change {
   const said = Object.entries(params).filter(([name, value]) => value !== "" && name !== "ClientToken");
   const isTag = ([name]: readonly [string, string]) => /^(?:TagSpecification|Tags?)\./.test(name);
-  const rest = said.filter((each) => !isTag(each)).map(([name, value]) => [name, plainText(value)]);
+  const device = (prefix: string, number: string) => `${prefix}${params[`${prefix}${number}.DeviceName`] ?? number}`;
+  const byDevice = (name: string) =>
+    name.replace(/^(BlockDeviceMapping\.)(\d+)/, (_all, prefix, number) => device(prefix, number));
+  const rest = said.filter((each) => !isTag(each)).map(([name, value]) => [byDevice(name), plainText(value)]);
   return { action: `${service}:${action}`, params: Object.fromEntries(rest.sort()), tags: tagsOf(params) };
 }
 
