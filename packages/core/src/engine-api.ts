@@ -146,7 +146,7 @@ export type BuildResult = {
 } & (
   | { readonly status: "succeeded"; readonly artifacts: readonly Artifact[] }
   | { readonly status: "failed"; readonly error: unknown; readonly artifacts: readonly Artifact[] }
-  | { readonly status: "cancelled"; readonly reason: string }
+  | { readonly status: "cancelled"; readonly reason: string; readonly artifacts: readonly Artifact[] }
   | { readonly status: "skipped"; readonly because: string }
 );
 

@@ -72,7 +72,7 @@ export type RunStatus = "succeeded" | "failed" | "cancelled";
 export type BuildOutcomeJson =
   | { readonly status: "succeeded"; readonly artifacts: readonly ArtifactJson[] }
   | { readonly status: "failed"; readonly error: ErrorJson; readonly artifacts: readonly ArtifactJson[] }
-  | { readonly status: "cancelled"; readonly reason: string }
+  | { readonly status: "cancelled"; readonly reason: string; readonly artifacts: readonly ArtifactJson[] }
   | { readonly status: "skipped"; readonly because: string };
 
 /** An artifact as events tell it. */

@@ -39,7 +39,7 @@ const diagnostic = z.strictObject({
 const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("succeeded"), artifacts: z.array(artifact) }),
   z.strictObject({ status: z.literal("failed"), error, artifacts: z.array(artifact) }),
-  z.strictObject({ status: z.literal("cancelled"), reason: z.string().min(1) }),
+  z.strictObject({ status: z.literal("cancelled"), reason: z.string().min(1), artifacts: z.array(artifact) }),
   z.strictObject({ status: z.literal("skipped"), because: z.string().min(1) }),
 ]);
 

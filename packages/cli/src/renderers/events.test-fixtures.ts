@@ -57,14 +57,37 @@ export const halfFailedRun: readonly RunEvent[] = withHeaders([
   { type: "run-finished", ms: 5, status: "failed" },
 ]);
 
+/** Cancelled when one build was done, and another had saved its machine. */
+export const lateCancelledRun: readonly RunEvent[] = withHeaders([
+  { type: "run-started", builds: ["file.a", "file.b"], parallelBuilds: 0 },
+  { type: "build-finished", build: "file.a", ms: 2, outcome: { status: "succeeded", artifacts: [artifact] } },
+  {
+    type: "build-finished",
+    build: "file.b",
+    ms: 3,
+    outcome: { status: "cancelled", reason: "interrupt", artifacts: [artifact] },
+  },
+  { type: "run-finished", ms: 5, status: "cancelled" },
+]);
+
 export const failedRun: readonly RunEvent[] = withHeaders(bodies);
 
 export const cancelledRun: readonly RunEvent[] = withHeaders([
   { type: "run-started", builds: ["null.a", "null.b"], parallelBuilds: 1 },
   { type: "build-started", build: "null.a", builderType: "null" },
   { type: "cancelling", reason: "interrupt" },
-  { type: "build-finished", build: "null.a", ms: 5, outcome: { status: "cancelled", reason: "interrupt" } },
-  { type: "build-finished", build: "null.b", ms: 0, outcome: { status: "cancelled", reason: "interrupt" } },
+  {
+    type: "build-finished",
+    build: "null.a",
+    ms: 5,
+    outcome: { status: "cancelled", reason: "interrupt", artifacts: [] },
+  },
+  {
+    type: "build-finished",
+    build: "null.b",
+    ms: 0,
+    outcome: { status: "cancelled", reason: "interrupt", artifacts: [] },
+  },
   { type: "run-finished", ms: 6, status: "cancelled" },
 ]);
 

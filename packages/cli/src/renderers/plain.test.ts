@@ -1,5 +1,5 @@
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { cancelledRun, failedRun, halfFailedRun, hostileRun } from "./events.test-fixtures.js";
+import { cancelledRun, failedRun, halfFailedRun, hostileRun, lateCancelledRun } from "./events.test-fixtures.js";
 import { PlainRenderer } from "./plain.js";
 
 test("a run with a success, a failure and a skip", async () => {
@@ -65,6 +65,17 @@ Build 'null.a' was cancelled after 5 milliseconds.
 Build 'null.b' was cancelled before it began.
 
 Cleanly cancelled builds after being interrupted.
+`);
+});
+
+test("what was finished before a run was cancelled is told", async () => {
+  const terminal = recordedTerminal();
+  const renderer = new PlainRenderer({ terminal });
+  for (const event of lateCancelledRun) await renderer.event(event);
+  expect(terminal.written.out).toContain(`
+==> These artifacts were finished before, and stay:
+--> file.a: Stored file: a,b.txt
+--> file.b: Stored file: a,b.txt
 `);
 });
 

@@ -37,7 +37,11 @@ export class Summary {
 function summaryLines(builds: readonly FinishedBuild[], status: RunStatus, ms: number): readonly UiLine[] {
   const waited: UiLine = { kind: "say", text: `\n==> Wait completed after ${durationWords(ms)}` };
   if (status === "cancelled") {
-    return [waited, { kind: "error", text: "\nCleanly cancelled builds after being interrupted." }];
+    return [
+      waited,
+      { kind: "error", text: "\nCleanly cancelled builds after being interrupted." },
+      ...leftLines(builds),
+    ];
   }
   return [waited, ...failureLines(builds), ...skippedLines(builds), ...artifactLines(builds)];
 }
@@ -76,7 +80,18 @@ function artifactLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
   return [...(made.length > 0 ? [{ kind: "say", text } as const, ...made] : []), ofFailed, ...left];
 }
 
-const artifactsAfter = (builds: readonly FinishedBuild[], status: "succeeded" | "failed"): readonly UiLine[] =>
+/** Packer does not tell of them. */
+function leftLines(builds: readonly FinishedBuild[]): readonly UiLine[] {
+  const left = [...artifactsAfter(builds, "succeeded"), ...artifactsAfter(builds, "cancelled")];
+  return left.length === 0
+    ? []
+    : [{ kind: "say", text: "\n==> These artifacts were finished before, and stay:" }, ...left];
+}
+
+const artifactsAfter = (
+  builds: readonly FinishedBuild[],
+  status: "succeeded" | "failed" | "cancelled",
+): readonly UiLine[] =>
   builds.flatMap(({ name, outcome }) => (outcome.status === status ? linesOf(name, outcome.artifacts) : []));
 
 function linesOf(build: string, artifacts: readonly ArtifactJson[]): UiLine[] {

@@ -24,7 +24,7 @@ import { abandon, unwind } from "./unwind.js";
 type Ending =
   | { readonly status: "succeeded"; readonly artifacts: readonly Artifact[] }
   | { readonly status: "failed"; readonly error: unknown; readonly artifacts: readonly Artifact[] }
-  | { readonly status: "cancelled"; readonly reason: string };
+  | { readonly status: "cancelled"; readonly reason: string; readonly artifacts: readonly Artifact[] };
 
 /** Builds one source, from its start to the end of its clean-up. Never rejects. */
 export async function runBuild(run: RunScope, build: PlannedBuild): Promise<BuildResult> {
@@ -52,9 +52,7 @@ async function runToEnd(scope: BuildScope): Promise<Ending> {
     return await finish(scope, artifact);
   } catch (error) {
     const { signal } = scope;
-    const ending: Ending = signal.aborted
-      ? { status: "cancelled", reason: reasonOf(signal.reason) }
-      : { status: "failed", error, artifacts: [] };
+    const ending: Ending = signal.aborted ? cancelled(scope, []) : { status: "failed", error, artifacts: [] };
     if (machine) await runErrorCleanup(scope, machine, error);
     return ending;
   }
@@ -101,18 +99,24 @@ function saveMachine(scope: BuildScope, machine: Machine): Promise<Artifact | un
   });
 }
 
-/** Without an artifact there is nothing to process. */
+/** Without an artifact there is nothing to process. One that is saved stays, and is told of, also when the build is cancelled then. */
 async function finish(scope: BuildScope, built: Artifact | undefined): Promise<Ending> {
   const { run, build, signal } = scope;
-  signal.throwIfAborted();
-  if (!built) return { status: "succeeded", artifacts: [] };
+  const isCut = signal.aborted;
+  if (!built) return isCut ? cancelled(scope, []) : { status: "succeeded", artifacts: [] };
   run.artifacts.made(build.id, built);
   void run.emit({ type: "artifact-saved", build: build.name, artifact: artifactJson(built) });
   const { artifacts, errors } = await postProcess(scope, built);
-  if (signal.aborted && errors.length > 0) return { status: "cancelled", reason: reasonOf(signal.reason) };
+  if (isCut || (signal.aborted && errors.length > 0)) return cancelled(scope, artifacts);
   if (errors.length === 0) return { status: "succeeded", artifacts };
   return { status: "failed", error: postProcessingError(errors), artifacts };
 }
+
+const cancelled = ({ signal }: BuildScope, artifacts: readonly Artifact[]): Ending => ({
+  status: "cancelled",
+  reason: reasonOf(signal.reason),
+  artifacts,
+});
 
 async function cleanUp(scope: BuildScope, { status }: Ending): Promise<void> {
   const { onError } = scope.run;
@@ -126,8 +130,8 @@ async function cleanUp(scope: BuildScope, { status }: Ending): Promise<void> {
 }
 
 function outcomeJson(ending: Ending): BuildOutcomeJson {
-  if (ending.status === "cancelled") return ending;
   const artifacts = ending.artifacts.map(artifactJson);
+  if (ending.status === "cancelled") return { ...ending, artifacts };
   return ending.status === "succeeded"
     ? { status: "succeeded", artifacts }
     : { status: "failed", error: errorJson(ending.error), artifacts };

@@ -102,8 +102,8 @@ describe("cancelling a run", () => {
     const { status, builds } = await startRun(plan, { io, signal: AbortSignal.abort("too late") }, host).result;
     expect(status).toBe("cancelled");
     expect(builds).toEqual([
-      { name: "fake.one", ms: 0, status: "cancelled", reason: "too late" },
-      { name: "fake.two", ms: 0, status: "cancelled", reason: "too late" },
+      { name: "fake.one", ms: 0, status: "cancelled", reason: "too late", artifacts: [] },
+      { name: "fake.two", ms: 0, status: "cancelled", reason: "too late", artifacts: [] },
     ]);
     expect(io.types()).toEqual(["run-started", "cancelling", "build-finished", "build-finished", "run-finished"]);
   });

@@ -122,6 +122,20 @@ describe("post-processor chains", () => {
     expect(calls).toBe(0);
   });
 
+  it.each([0, 1])("tells of an artifact that is saved while the run is cancelled, before %d chains", async (count) => {
+    using host = testHost();
+    const save = async () => {
+      void run.cancel("enough");
+      return fakeArtifact("built");
+    };
+    const component = fakeBuilder({ start: async () => ({ ...fakeMachine(), save }) });
+    const never = fakePostProcessor({ process: async () => Promise.reject(new Error("must not run")) });
+    const postProcessors = Array.from({ length: count }, () => [{ component: never }]);
+    const run = startRun(fakePlan([fakeBuild("one", { source: { component }, postProcessors })]), {}, host);
+    const { builds } = await run.result;
+    expect(builds).toMatchObject([{ status: "cancelled", reason: "enough", artifacts: [{ id: "built" }] }]);
+  });
+
   it("runs no more chains once cancelled, and destroys nothing", async () => {
     using host = testHost();
     const built = fakeArtifact("built");
@@ -137,7 +151,10 @@ describe("post-processor chains", () => {
     const second = fakePostProcessor({ process: async () => Promise.reject(new Error("must not run")) });
     const postProcessors = [[{ component: cancelling }], [{ component: second }]];
     const run = startRun(fakePlan([fakeBuild("one", { source: { component: builder }, postProcessors })]), {}, host);
-    expect((await run.result).builds).toMatchObject([{ status: "cancelled", reason: "enough" }]);
+    const { builds } = await run.result;
+    expect(builds).toMatchObject([
+      { status: "cancelled", reason: "enough", artifacts: [{ id: "built" }, { id: "first" }] },
+    ]);
     expect(ran).toEqual(["first"]);
     expect(built.destroyed()).toBe(false);
   });

@@ -31,10 +31,7 @@ interface Ledger {
  */
 export async function postProcess(scope: BuildScope, built: Artifact): Promise<PostProcessing> {
   const ledger: Ledger = { results: [], errors: [], kept: new Set() };
-  for (const chain of scope.build.postProcessors) {
-    scope.signal.throwIfAborted();
-    await runChain(scope, chain, built, ledger);
-  }
+  for (const chain of scope.build.postProcessors) await runChain(scope, chain, built, ledger);
   const { results, errors, kept } = ledger;
   const isReplaced = results.length > 0 && errors.length === 0 && !kept.has(built) && !scope.signal.aborted;
   if (!isReplaced) return { artifacts: [built, ...results], errors };

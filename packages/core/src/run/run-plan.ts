@@ -68,10 +68,11 @@ function outcomeOf(result: BuildResult): NodeOutcome {
 
 /** A build that never began: the run was cancelled before, or what it needs did not succeed. */
 function endUnstarted(scope: RunScope, { name }: PlannedBuild, outcome: NodeOutcome | undefined): BuildResult {
+  const reason = () => scope.redactor.redact(reasonOf(scope.signal.reason));
   const ending =
     outcome?.status === "skipped"
       ? { status: "skipped" as const, because: outcome.because }
-      : { status: "cancelled" as const, reason: scope.redactor.redact(reasonOf(scope.signal.reason)) };
+      : { status: "cancelled" as const, reason: reason(), artifacts: [] };
   void scope.emit({ type: "build-finished", build: name, ms: 0, outcome: ending });
   return { name, ms: 0, ...ending };
 }
