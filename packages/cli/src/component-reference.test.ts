@@ -12,3 +12,10 @@ test("every field of every component is described", async () => {
   const reference = await componentReference(builtIns);
   expect(reference.split("\n").filter((line) => /^\| `.*\|\s*\|$/.test(line))).toEqual([]);
 });
+
+test("a default is shown as it would be written", async () => {
+  const reference = await componentReference(builtIns);
+  expect(reference).toContain('| `shutdown_timeout` | `string` | `"5m0s"` | How long the shutdown may take. |\n');
+  const bareNumbers = reference.split("\n").filter((line) => /^\| `\w+` \| `string` \| `\d/.test(line));
+  expect(bareNumbers).toEqual([]);
+});

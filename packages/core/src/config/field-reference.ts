@@ -1,6 +1,7 @@
 import { typeText } from "@ingot/hcl";
 import type * as z from "zod";
 import { globalRegistry } from "zod";
+import { formatDuration } from "../run/format-duration.js";
 import { fieldOf, innerOf } from "./field.js";
 import { valueTypeOf } from "./value-type.js";
 
@@ -28,14 +29,15 @@ export function describeFields(schema: z.core.$ZodType): readonly FieldReference
 }
 
 function describeField(name: string, schema: z.core.$ZodType): FieldReference {
-  const { schema: inner, block, required, secret = false } = fieldOf(schema);
+  const { schema: inner, block, required, secret = false, duration = false } = fieldOf(schema);
+  const given = defaultOf(schema);
   const { def } = inner._zod;
   return {
     name,
     kind: block === undefined ? "argument" : block === "one" ? "block" : "blocks",
     type: block === undefined ? typeText(valueTypeOf(schema)) : "",
     required,
-    default: defaultOf(schema),
+    default: duration && typeof given === "number" ? formatDuration(given) : given, // as it would be written
     description: descriptionOf(schema),
     secret,
     fields: block === undefined ? [] : describeFields(def.type === "array" ? def.element : inner),
