@@ -218,11 +218,14 @@ describeWithSshd("a login that prints", () => {
 describeWithSshd("a connection that is lost", () => {
   const methods = [undefined, "sftp", "scp"] as const;
 
+  /** More than sockets hold, so that a server which is killed early cannot have sent all of it before. */
+  const huge = Buffer.concat([large, large, large, large]);
+
   /** Kills the server when some bytes have gone by, and starts it again. */
   function cutting({ sshd }: Place) {
     let cut: Promise<void> | undefined;
     const onProgress = ({ transferred }: { readonly transferred: number }) => {
-      if (transferred > large.length / 4) cut ??= sshd.kill().then(() => sshd.start());
+      if (transferred > huge.length / 16) cut ??= sshd.kill().then(() => sshd.start());
     };
     return { onProgress, done: () => cut };
   }
@@ -230,7 +233,7 @@ describeWithSshd("a connection that is lost", () => {
   test.each(methods)("in an upload is made anew, and the file is whole (%s)", async (method) => {
     await using machine = await open({}, method);
     const { here, there, communicator, sshd } = machine;
-    writeFileSync(join(here, "f"), large);
+    writeFileSync(join(here, "f"), huge);
     const { onProgress, done } = cutting(machine);
     await communicator.upload(join(here, "f"), `${there}/f`, { onProgress, verify: "sha256" });
     await done();
@@ -242,7 +245,7 @@ describeWithSshd("a connection that is lost", () => {
   test.each(methods)("in a download is made anew, and the file is whole (%s)", async (method) => {
     await using machine = await open({}, method);
     const { here, there, communicator, sshd } = machine;
-    writeFileSync(join(there, "f"), large);
+    writeFileSync(join(there, "f"), huge);
     const { onProgress, done } = cutting(machine);
     await communicator.download(`${there}/f`, join(here, "f"), { onProgress });
     await done();
@@ -255,7 +258,7 @@ describeWithSshd("a connection that is lost", () => {
     await using machine = await open({}, method);
     const { here, there, communicator, sshd } = machine;
     mkdirSync(join(here, "tree"));
-    for (const name of ["a", "b"]) writeFileSync(join(here, "tree", name), large);
+    for (const name of ["a", "b"]) writeFileSync(join(here, "tree", name), huge);
     for (const [transfer, place] of [
       ["uploadDirectory", there],
       ["downloadDirectory", here],
