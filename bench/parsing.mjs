@@ -34,16 +34,13 @@ export async function benchThroughput(rounds) {
     const theirs = async () => {
       for (const text of texts) await reference("a.hcl", text).catch(() => undefined); // broken texts are refused
     };
-    for (let warm = 0; warm < 10; warm++) {
-      ours();
-      oursWhole();
-    }
+    for (const work of [ours, oursWhole]) await steadyTime(work);
     // Trees are made on their own, or parsing would pay for collecting them.
-    const [wholeTime] = await paired(rounds, () => timed(oursWhole));
+    const [wholeTime] = await paired(rounds, () => steadyTime(oursWhole));
     const [time, referenceTime] = await paired(
       rounds,
-      () => timed(ours),
-      () => timed(theirs),
+      () => steadyTime(ours),
+      () => steadyTime(theirs),
     );
     const size = megabytes(texts);
     const [speed, wholeSpeed, referenceSpeed] = [time, wholeTime, referenceTime].map((each) => (size * 1000) / each);
@@ -70,10 +67,15 @@ export function benchHeap() {
   return Object.keys(corpora).map((kind) => ({ kind, parsed: heap(kind), whole: heap(kind, "every") }));
 }
 
-export async function timed(work) {
+/** Milliseconds for one time of `work`, of as many as fill half a second: a single one is over before the garbage of the one before it is. */
+async function steadyTime(work) {
   const began = performance.now();
-  await work();
-  return performance.now() - began;
+  let times = 0;
+  do {
+    await work();
+    times++;
+  } while (performance.now() - began < 500);
+  return (performance.now() - began) / times;
 }
 
 export function best(rounds, work) {
