@@ -95,9 +95,8 @@ requiresSshd()("with a machine to log in to", () => {
       expect(complaints).toEqual([]);
     });
 
-    test("or, with any one of its calls denied for good, says so clearly and leaves nothing, or nothing that clean does not find", async () => {
-      const firsts = points.filter(({ nth }) => nth === 1);
-      const complaints = await inLanes(lanes, firsts, async (point) => {
+    test("or, denied from any one of its calls on, says so clearly and leaves nothing, or nothing that clean does not find", async () => {
+      const complaints = await inLanes(lanes, points, async (point) => {
         await using scene = await open([point, deny, Number.POSITIVE_INFINITY]);
         const ran = await build(scene);
         const complaint = [...(await judge(scene, point, ran, whole)), ...leaksIn(scene, [], ran.said)];
