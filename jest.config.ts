@@ -34,6 +34,7 @@ const config: Config = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
   moduleNameMapper: { ...sourcesOfPackages(), "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
+  runtime: "<rootDir>/.ci/concurrent-runtime.cjs",
   maxWorkers: "100%", // tests wait for machines more than they compute
   randomize: true,
   testTimeout: 30_000, // machines are shared; a hang is still noticed
