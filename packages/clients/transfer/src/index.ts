@@ -15,6 +15,7 @@ export { type CountedProgress, countProgress } from "./count-progress.js";
 export { type FetchedFile, type LocalFile, writeFetchedFile } from "./local-file.js";
 export { type ReportedTransfer, reportProgress, sizeText } from "./progress.js";
 export { readAhead } from "./read-ahead.js";
+export { type FlowingChunks, readFlowing } from "./read-flowing.js";
 export { sumOf } from "./sum.js";
 export {
   addExtension,

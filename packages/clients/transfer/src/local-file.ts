@@ -4,6 +4,7 @@ import { fileReasonOf, isIngotError, type TransferOptions } from "@ingot/core/pl
 import { readExactly } from "./content.js";
 import { sumOf } from "./sum.js";
 import { downloadError } from "./transfer-error.js";
+import { type WriteBehind, type WriteSome, writeBehind } from "./write-behind.js";
 
 /** What a machine says of a file. */
 export interface FetchedFile {
@@ -15,8 +16,9 @@ export interface FetchedFile {
 
 /** A local file that is being filled. It stays where it is between attempts, so that the next one can go on. */
 export interface LocalFile {
-  /** Bytes that are there. */
+  /** Bytes that are there, or on their way. */
   readonly size: number;
+  /** The chunk must stay as it is from now on: it is written later. */
   append(chunk: Buffer): Promise<void>;
   /** Forgets what is there. */
   restart(): Promise<void>;
@@ -55,12 +57,12 @@ const isDeviceOrPipe = (path: string): Promise<boolean> =>
   );
 
 async function passOn(file: FileHandle, path: string, fill: Fill): Promise<void> {
-  await fill(localFile(file, path, false)).finally(() => file.close());
+  await filled(file, path, fill, false).finally(() => file.close());
 }
 
 async function fillFile(file: FileHandle, path: string, fill: Fill, mode: number | undefined): Promise<void> {
   try {
-    const marks = await fill(localFile(file, path, true));
+    const marks = await filled(file, path, fill, true);
     await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
     if (marks.mtime) await file.utimes(marks.mtime, marks.mtime);
   } finally {
@@ -68,24 +70,42 @@ async function fillFile(file: FileHandle, path: string, fill: Fill, mode: number
   }
 }
 
-function localFile(file: FileHandle, path: string, hasPlaces: boolean): LocalFile {
+/** When this settles, nothing is being written any more. */
+async function filled(file: FileHandle, path: string, fill: Fill, hasPlaces: boolean): Promise<FetchedFile> {
+  const writer = writeBehind(writingTo(file, hasPlaces));
+  try {
+    const marks = await fill(localFile(file, path, hasPlaces, writer));
+    await writer.settled();
+    return marks;
+  } finally {
+    await writer.restart();
+  }
+}
+
+const writingTo =
+  (file: FileHandle, hasPlaces: boolean): WriteSome =>
+  async (chunks, position) =>
+    (await file.writev(chunks, hasPlaces ? position : undefined)).bytesWritten;
+
+function localFile(file: FileHandle, path: string, hasPlaces: boolean, writer: WriteBehind): LocalFile {
   let size = 0;
   return {
     get size() {
       return size;
     },
-    append: async (chunk) => {
-      for (let at = 0; at < chunk.length; ) {
-        const { bytesWritten } = await file.write(chunk, at, chunk.length - at, hasPlaces ? size : null);
-        at += bytesWritten;
-        size += bytesWritten;
-      }
+    append: (chunk) => {
+      size += chunk.length;
+      return writer.append(chunk);
     },
     restart: async () => {
+      await writer.restart();
       size = 0;
       if (hasPlaces) await file.truncate(0);
     },
-    sum: () => sumOf(readExactly(path, size)),
+    sum: async () => {
+      await writer.settled();
+      return sumOf(readExactly(path, size));
+    },
   };
 }
 

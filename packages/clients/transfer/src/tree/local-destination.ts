@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, futimesSync, openSync, rmSync, write, writeSync } from "node:fs";
+import { closeSync, fchmodSync, futimesSync, openSync, rmSync, writeSync, writev } from "node:fs";
 import { chmod, link, lstat, mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
 import { IngotError } from "@ingot/core/plugin";
@@ -12,6 +12,7 @@ import {
   shownPath,
   tidyPath,
 } from "../byte-path.js";
+import { writeBehind } from "../write-behind.js";
 
 export interface Marks {
   /** Only the bits of `rwx` are taken over. */
@@ -153,12 +154,16 @@ function writeWhole(file: number, content: Buffer): void {
 }
 
 async function writeChunks(file: number, chunks: AsyncIterable<Buffer>): Promise<void> {
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; ) at += (await writeAt(file, chunk, at)).bytesWritten;
+  const writer = writeBehind(async (some, position) => (await writeAt(file, some, position)).bytesWritten);
+  try {
+    for await (const chunk of chunks) await writer.append(chunk);
+    await writer.settled();
+  } finally {
+    await writer.restart();
   }
 }
 
-const writeAt = promisify(write);
+const writeAt = promisify(writev);
 
 /** In the place of a file or a link that is there, never through it. */
 function createFile(path: Buffer): number {

@@ -1,4 +1,4 @@
-import type { BytePath, ByteReader } from "@ingot/client-transfer";
+import { type BytePath, type ByteReader, readFlowing } from "@ingot/client-transfer";
 import type { Client, ClientChannel } from "ssh2";
 import { lostError } from "../live-connection.js";
 import { opensCommand } from "../opens-command.js";
@@ -89,29 +89,17 @@ function programOn(
     return { exitCode, said: said() };
   });
   ended.catch(() => undefined);
+  const output = readFlowing(channel);
   return {
-    output: marker === undefined ? chunksOf(channel) : afterMarker(chunksOf(channel), marker),
+    output: marker === undefined ? output : afterMarker(output, marker),
     write: async (chunk) => isThere && writeTo(channel, chunk, isGone),
     end: () => void channel.end(),
     ended,
     abandon: () => {
       channel.destroy();
-      readToEnd(channel);
+      output.discard(); // its closing, which frees the place of its session, is told only to those who have read all
     },
   };
-}
-
-/** To its end, and no further: leaving off early must not close the channel before the exit status has come. */
-const chunksOf = (channel: ClientChannel): AsyncIterable<Buffer> => ({
-  [Symbol.asyncIterator]: () => channel.iterator({ destroyOnReturn: false }),
-});
-
-/** A channel's closing, which frees the place of its session, is told only to those who have read all. */
-function readToEnd(channel: ClientChannel): void {
-  const read = async () => {
-    for await (const _chunk of chunksOf(channel));
-  };
-  read().catch(() => undefined);
 }
 
 /** Resolves when nobody reads what is written: a channel tells of its closing only to those who have read all its output. */
