@@ -98,12 +98,13 @@ const sections = {
 async function* ssh() {
   for (const program of ["scp", "packer"]) needs(program);
   yield* tableAsItComes(
-    ["over SSH, with connecting", "ingot ms", "scp or tar ms", "ratio", "packer ms", "ratio", "peak MiB (below 200)"],
+    ["over SSH, with connecting", "ingot ms", "OpenSSH ms", "ratio", "packer ms", "ratio", "peak MiB (below 200)"],
     mapped(benchSsh(Math.min(rounds, 3)), sshCells),
   );
 }
 
 function sshCells({ name, time, peerTime, ratio: toPeer, bound, packerTime, packerBound, memory }) {
+  if (time === undefined) return [name, "", number(peerTime), "", "", "", ""];
   const bounded = (value, most) => `${number(value, 2)} (at most ${number(most, 2)})`;
   return [
     ...[name, number(time), number(peerTime), bounded(toPeer, bound)],

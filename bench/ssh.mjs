@@ -22,6 +22,9 @@ export async function* benchSsh(rounds = 3) {
     writeSamples(directory);
     const place = { directory, ...server };
     for (const [name, task] of Object.entries(tasks)) yield { name, ...(await timesOf(place, task, rounds)) };
+    const floors = [];
+    for (let round = 0; round < rounds; round++) floors.push(await received(place));
+    yield { name: "1 GiB down, dropped by ssh as it comes", peerTime: median(floors) };
   } finally {
     server.process.kill();
     rmSync(directory, { recursive: true, force: true });
@@ -114,6 +117,11 @@ function tarUpMany(place) {
 done
 for each in $all; do wait $each || exit; done`,
   );
+}
+
+/** What a download cannot be faster than: one connection's cipher and network, and nothing written. */
+function received(place) {
+  return shell(place, (ssh) => `${ssh} "cat ${place.directory}/large" > /dev/null`);
 }
 
 function packerFile(place) {
