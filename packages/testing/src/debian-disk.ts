@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { guestNeeds, requiresGuest, runProgram } from "./guest-parts.js";
-import { requiresRoot } from "./requires.js";
+import { requiresAll, requiresRoot } from "./requires.js";
 
 /** `describe` where Debian can be installed into a directory, and into a disk from there; only root can do the first. */
 export function requiresDebianDisk(): typeof describe {
@@ -25,7 +25,7 @@ export function requiresDebianDisk(): typeof describe {
     ["syslinux", "syslinux syslinux-common"],
     ["dpkg-deb", "dpkg"],
   ] as const;
-  return requiresRoot(requiresGuest([...guestNeeds, ...needs]));
+  return requiresAll(requiresRoot(), requiresGuest([...guestNeeds, ...needs]));
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { requires } from "./requires.js";
+import { requires, requiresAll } from "./requires.js";
 
 /** What the smallest machines need: QEMU, and what their systems are made of. */
 export const guestNeeds = [
@@ -29,10 +29,8 @@ export const guestNeeds = [
 /** `describe` where all these programs are installed, and a kernel; `needs` are names of programs with their packages. */
 export function requiresGuest(needs: readonly (readonly [command: string, install: string])[]): typeof describe {
   const places = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
-  const checked = needs.map(([command, install]) => requires(command, install, places));
-  const missing = checked.find((one) => one !== describe);
-  if (missing) return missing;
-  return kernelVersion() ? describe : requires("a kernel in /boot", "linux-image-cloud-amd64");
+  const kernel = kernelVersion() ? describe : requires("a kernel in /boot", "linux-image-cloud-amd64");
+  return requiresAll(...needs.map(([command, install]) => requires(command, install, places)), kernel);
 }
 
 /** Of the kernel that machines run. */

@@ -74,10 +74,10 @@ export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build
 export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
 export { registryUser, requiresRegistry, startRegistry, type TestRegistry } from "./registry.js";
-export { requires, requiresRoot } from "./requires.js";
+export { requires, requiresAll, requiresRoot } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";
 export { requiresSmallGuest, type SmallGuest, smallGuest } from "./small-guest.js";
-export { canMakeUsers, freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
+export { freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";
 export { elementsAt, textAt, type Xml, type XmlElement } from "./xml.js";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { requires } from "./requires.js";
+import { requires, requiresAll } from "./requires.js";
 
 requires("node", "nodejs")("a suite whose command is installed", () => {
   test("runs", () => expect(execFileSync("node", ["--version"], { encoding: "utf8" })).toMatch(/^v\d+/));
@@ -11,4 +11,10 @@ test("a command that is absent gives something else, with the same parts", () =>
   const suite = requires("no-such-command-here", "nothing");
   expect(suite).not.toBe(describe);
   expect(suite.only).toBe(describe.only);
+});
+
+test("of several, all have to be there: else the first that is not is named", () => {
+  const [absent, other] = [requires("no-such-command-here", "nothing"), requires("nor-this", "nothing")];
+  expect(requiresAll(describe, describe)).toBe(describe);
+  expect(requiresAll(describe, absent, other)).toBe(absent);
 });

@@ -10,9 +10,13 @@ export function requires(command: string, install: string, more: readonly string
   return isInstalled(command, more) ? describe : skippedFor(`needs ${command}: install ${install}`);
 }
 
-/** What `others` allow, for root, who alone can do what the suite does. */
-export const requiresRoot = (others: typeof describe = describe): typeof describe =>
-  userInfo().uid === 0 ? others : skippedFor("needs root: run the tests as root");
+/** `describe` where root runs the tests, who alone can do what the suite does. */
+export const requiresRoot = (): typeof describe =>
+  userInfo().uid === 0 ? describe : skippedFor("needs root: run the tests as root");
+
+/** `describe` where each of `suites` is; else the first that is skipped. */
+export const requiresAll = (...suites: readonly (typeof describe)[]): typeof describe =>
+  suites.find((suite) => suite !== describe) ?? describe;
 
 /** A suite that is skipped, or fails where skips are forbidden; its name says what it needs. */
 export function skippedFor(need: string): typeof describe {

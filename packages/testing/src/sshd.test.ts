@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { requiresRoot } from "./requires.js";
+import { requires, requiresAll, requiresRoot } from "./requires.js";
 import { requiresSshd, type Sshd, startSshd } from "./sshd.js";
 
 const options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"];
@@ -30,7 +30,11 @@ requiresSshd()("startSshd", () => {
   });
 });
 
-requiresRoot(requiresSshd())("startSshd as root", () => {
+requiresAll(
+  requiresRoot(),
+  requiresSshd(),
+  requires("sshpass", "sshpass"),
+)("startSshd as root", () => {
   it("lets a system user of its own log in with a password", async () => {
     await using sshd = await startSshd({ withPassword: true });
     const args = ["-e", "ssh", ...options.slice(2), "-o", "PubkeyAuthentication=no", "-p", String(sshd.port)];

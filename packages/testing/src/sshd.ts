@@ -46,7 +46,7 @@ const program = "/usr/sbin/sshd";
 export const requiresSshd = (): typeof describe => requires("sshd", "openssh-server", ["/usr/sbin"]);
 
 /** Only root can make users and have PAM look at their passwords. */
-export const canMakeUsers = (): boolean => userInfo().uid === 0;
+const canMakeUsers = (): boolean => userInfo().uid === 0;
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const directory = mkdtempSync(join(tmpdir(), "ingot-sshd-"));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
-import { requires, requiresDocker } from "@ingot/testing";
+import { requires, requiresAll, requiresDocker } from "@ingot/testing";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(300_000);
@@ -71,22 +71,20 @@ function writeLinks(directory: string): void {
   for (const name of programs) symlinkSync("busybox", `${directory}/${name}`);
 }
 
-requires("ansible-playbook", "ansible-core")("ansible", () =>
-  requiresDocker()("in containers", () => {
-    let place: Workplace;
-    beforeEach(() => {
-      place = workplace({ "t.pkr.hcl": template, "play.yml": play, data: "x".repeat(100_000) });
-    });
-    afterEach(() => place[Symbol.dispose]());
+requiresAll(requires("ansible-playbook", "ansible-core"), requiresDocker())("ansible in containers", () => {
+  let place: Workplace;
+  beforeEach(() => {
+    place = workplace({ "t.pkr.hcl": template, "play.yml": play, data: "x".repeat(100_000) });
+  });
+  afterEach(() => place[Symbol.dispose]());
 
-    test("works where nothing listens, side by side, with modules and files", async () => {
-      writeLinks(place.path("links"));
-      writePython(place.path("python"));
-      place.write({ "python/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" }); // Ansible asks where its user's home is
-      const { code, out, err } = await place.ingot("build", "t.pkr.hcl");
-      expect({ code, err, out: code === 0 ? "" : out }).toEqual({ code: 0, err: "", out: "" });
-      expect(place.read("docker")).toBe("Linux done 0600 100000\n");
-      expect(place.read("oci")).toBe("Linux done 0600 100000\n");
-    });
-  }),
-);
+  test("works where nothing listens, side by side, with modules and files", async () => {
+    writeLinks(place.path("links"));
+    writePython(place.path("python"));
+    place.write({ "python/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" }); // Ansible asks where its user's home is
+    const { code, out, err } = await place.ingot("build", "t.pkr.hcl");
+    expect({ code, err, out: code === 0 ? "" : out }).toEqual({ code: 0, err: "", out: "" });
+    expect(place.read("docker")).toBe("Linux done 0600 100000\n");
+    expect(place.read("oci")).toBe("Linux done 0600 100000\n");
+  });
+});

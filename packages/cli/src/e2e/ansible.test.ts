@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
+import { requires, requiresAll, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(240_000);
@@ -56,48 +56,46 @@ const treeOf = (directory: string) =>
       return [name, mode.toString(8), mode & 0o40_000 ? "" : readFileSync(join(directory, name), "utf8")];
     });
 
-requires("ansible-playbook", "ansible-core")("ansible", () =>
-  requiresSshd()("over SSH", () => {
-    let place: Workplace;
-    beforeEach(() => {
-      place = workplace(files);
-    });
-    afterEach(() => place[Symbol.dispose]());
+requiresAll(requires("ansible-playbook", "ansible-core"), requiresSshd())("ansible over SSH", () => {
+  let place: Workplace;
+  beforeEach(() => {
+    place = workplace(files);
+  });
+  afterEach(() => place[Symbol.dispose]());
 
-    requires("packer", "packer")("beside packer", () => {
-      test("the same template does the same to a machine as packer's", async () => {
-        await using sshd = await startSshd();
-        place.write({ "t.pkr.hcl": template(sshd), "ours/x": "", "theirs/x": "" });
-        const ours = await place.ingot("build", "-var", `to=${place.path("ours")}`, "t.pkr.hcl");
-        expect({ code: ours.code, err: ours.err }).toEqual({ code: 0, err: "" });
-        const theirs = await place.run("packer", "build", "-var", `to=${place.path("theirs")}`, "t.pkr.hcl");
-        expect(theirs.code).toBe(0);
-        expect(treeOf(place.path("ours"))).toEqual(treeOf(place.path("theirs")));
-        expect(place.read("ours/tree/facts")).toBe("machine null [] hello\nlast\n");
-        expect(place.read("ours/local")).toBe("g two words machine\n");
-        expect(readdirSync(place.path("tmp")).filter((name) => name.startsWith("ingot"))).toEqual([]);
-      });
-    });
-
-    test("killed in mid-playbook it leaves nothing that clean does not remove", async () => {
+  requires("packer", "packer")("beside packer", () => {
+    test("the same template does the same to a machine as packer's", async () => {
       await using sshd = await startSshd();
-      place.write({
-        "t.pkr.hcl": template(sshd).replace("use_proxy        = false", "inventory_directory = path.cwd"),
-        "remote.yml": '- hosts: all\n  gather_facts: false\n  tasks: [{ shell: "touch {{ to }}/began; sleep 1000" }]\n',
-        "ours/x": "",
-      });
-      const running = place.startIngot("build", "-var", `to=${place.path("ours")}`, "t.pkr.hcl");
-      while (!place.exists("ours/began")) await new Promise(setImmediate);
-      running.process.kill("SIGKILL");
-      await running.ended;
-      const left = () => [...readdirSync(place.path("tmp")), ...readdirSync(place.directory)].filter(isOurs);
-      expect(left().length).toBeGreaterThan(1);
-      expect((await place.ingot("clean")).code).toBe(0);
-      expect(left()).toEqual([]);
-      expect(processesWith(place.path("tmp"))).toEqual([]);
+      place.write({ "t.pkr.hcl": template(sshd), "ours/x": "", "theirs/x": "" });
+      const ours = await place.ingot("build", "-var", `to=${place.path("ours")}`, "t.pkr.hcl");
+      expect({ code: ours.code, err: ours.err }).toEqual({ code: 0, err: "" });
+      const theirs = await place.run("packer", "build", "-var", `to=${place.path("theirs")}`, "t.pkr.hcl");
+      expect(theirs.code).toBe(0);
+      expect(treeOf(place.path("ours"))).toEqual(treeOf(place.path("theirs")));
+      expect(place.read("ours/tree/facts")).toBe("machine null [] hello\nlast\n");
+      expect(place.read("ours/local")).toBe("g two words machine\n");
+      expect(readdirSync(place.path("tmp")).filter((name) => name.startsWith("ingot"))).toEqual([]);
     });
-  }),
-);
+  });
+
+  test("killed in mid-playbook it leaves nothing that clean does not remove", async () => {
+    await using sshd = await startSshd();
+    place.write({
+      "t.pkr.hcl": template(sshd).replace("use_proxy        = false", "inventory_directory = path.cwd"),
+      "remote.yml": '- hosts: all\n  gather_facts: false\n  tasks: [{ shell: "touch {{ to }}/began; sleep 1000" }]\n',
+      "ours/x": "",
+    });
+    const running = place.startIngot("build", "-var", `to=${place.path("ours")}`, "t.pkr.hcl");
+    while (!place.exists("ours/began")) await new Promise(setImmediate);
+    running.process.kill("SIGKILL");
+    await running.ended;
+    const left = () => [...readdirSync(place.path("tmp")), ...readdirSync(place.directory)].filter(isOurs);
+    expect(left().length).toBeGreaterThan(1);
+    expect((await place.ingot("clean")).code).toBe(0);
+    expect(left()).toEqual([]);
+    expect(processesWith(place.path("tmp"))).toEqual([]);
+  });
+});
 
 const isOurs = (name: string) => name.startsWith("ingot-");
 

@@ -134,7 +134,7 @@ async function buildWith(
 }
 
 requiresDocker()("with a Docker engine", () => {
-  requires("packer", "apt-get install packer")("beside packer", () => {
+  requires("packer", "packer")("beside packer", () => {
     test("the image's files, config, history and manifest are the same", async () => {
       using theirs = await buildWith("packer", (place) => place.run("packer", "build", "t.pkr.hcl"));
       using ours = await buildWith("ingot", (place) => place.ingot("build", "t.pkr.hcl"));

@@ -3,7 +3,7 @@ import { agree, byIngot, byPacker, type Files, type Setting } from "./agreement.
 
 jest.setTimeout(60_000); // packer is as quick as the machine
 
-const withPacker = requires("packer", "Debian's packer");
+const withPacker = requires("packer", "packer");
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import { agree } from "./agreement.test-fixtures.js";
 
 jest.setTimeout(60_000); // packer is as quick as the machine
 
-const withPacker = requires("packer", "Debian's packer");
+const withPacker = requires("packer", "packer");
 
 const log = (line: string) => `"echo '${line}' >> log"`;
 const shell = (lines: string, meta = "") =>

@@ -3,7 +3,7 @@ import { agree, byIngot, byPacker } from "./agreement.test-fixtures.js";
 
 jest.setTimeout(60_000); // packer is as quick as the machine
 
-const withPacker = requires("packer", "Debian's packer");
+const withPacker = requires("packer", "packer");
 
 const selecting = `
 source "null" "one" { communicator = "none" }

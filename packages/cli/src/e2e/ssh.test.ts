@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresRoot, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
+import { requires, requiresAll, requiresRoot, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
 import { type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(90_000); // packer pauses where a connection was lost
@@ -97,7 +97,7 @@ async function remoteEffects(template: string, text: string, start: (place: Work
   return { there: tree(to), here: place.exists("sum") ? place.read("sum") : undefined, out };
 }
 
-const asRoot = requiresRoot(requiresSshd());
+const asRoot = requiresAll(requiresRoot(), requiresSshd());
 
 asRoot("machines over SSH", () => {
   it("a build on one: what is said of it", async () => {
@@ -149,7 +149,7 @@ asRoot("machines over SSH", () => {
   });
 });
 
-const withPacker = requiresRoot(requires("packer", "packer"));
+const withPacker = requiresAll(requiresRoot(), requiresSshd(), requires("packer", "packer"));
 
 withPacker("machines over SSH, beside packer", () => {
   it.each([

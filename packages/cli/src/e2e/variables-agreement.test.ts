@@ -5,7 +5,7 @@ import { workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(60_000); // packer is as quick as the machine
 
-const withPacker = requires("packer", "Debian's packer");
+const withPacker = requires("packer", "packer");
 
 const showing = (declaration: string, value = "var.v") => `${declaration}
 source "null" "n" { communicator = "none" }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isIngotError } from "@ingot/core/plugin";
-import { canMakeUsers, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
+import { requiresAll, requiresRoot, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
 import ssh2 from "ssh2";
 import { openSshMachine } from "./ssh-machine.js";
 import type { SshKey, SshLogin, SshSettings } from "./ssh-settings.js";
@@ -157,21 +157,6 @@ requiresSshd()("logging in over SSH", () => {
     expect(sshd.connections()).toBe(3);
   });
 
-  const asRoot = canMakeUsers() ? it : it.skip;
-  asRoot.each([
-    ["the password", "PasswordAuthentication yes", "KbdInteractiveAuthentication no"],
-    ["an answer to what the server asks", "PasswordAuthentication no", "KbdInteractiveAuthentication yes"],
-    ["a key and then the password", "AuthenticationMethods publickey,password", "PasswordAuthentication yes"],
-    ["the password and then a key", "AuthenticationMethods password,publickey", "PasswordAuthentication yes"],
-  ])("by %s", async (_name, ...config) => {
-    await using sshd = await startSshd({ config, withPassword: true });
-    const keys = keyLogin(sshd).keys.filter(() => config[0]!.startsWith("AuthenticationMethods"));
-    expect(await attempt(sshd, { keys, password: sshd.password })).toBe("in");
-    expect(await attempt(sshd, { keys, password: "wrong" })).toMatch(
-      /^SSH_AUTHENTICATION: .* it takes [a-z -]+ \(once\)\.$/,
-    );
-  });
-
   it("a server that wants another password is not waited for", async () => {
     await using sshd = await startSshd();
     const hostKeys = [readFileSync(join(sshd.directory, "host_ed25519"))];
@@ -190,20 +175,6 @@ requiresSshd()("logging in over SSH", () => {
     await new Promise((settle) => server.close(settle));
   });
 
-  asRoot("by answers that a person gives", async () => {
-    const config = ["PasswordAuthentication no", "KbdInteractiveAuthentication yes"];
-    await using sshd = await startSshd({ config, withPassword: true });
-    const asked: unknown[] = [];
-    const answer: SshLogin["answer"] = async (question) => {
-      asked.push(question);
-      return sshd.password;
-    };
-    expect(await attempt(sshd, { answer })).toBe("in");
-    expect(asked).toEqual([{ text: expect.stringContaining("assword: "), isSecret: true }]);
-    const silent: SshLogin["answer"] = () => Promise.reject(new Error("nobody is there"));
-    await expect(attempt(sshd, { answer: silent })).rejects.toThrow("nobody is there");
-  });
-
   it("offers the algorithms that are asked for", async () => {
     await using sshd = await startSshd({
       config: ["Ciphers aes256-ctr", "KexAlgorithms diffie-hellman-group14-sha256"],
@@ -219,5 +190,35 @@ requiresSshd()("logging in over SSH", () => {
     expect(await attempt(sshd, login, { keyExchanges: ["curve25519-sha256"] })).toMatch(
       /^SSH_ALGORITHMS: .* we know no way to exchange keys in common\. It offers diffie-hellman-group14-sha256\b.*; we offer curve25519-sha256\b.*\. Change ssh_key_exchange_algorithms, or what the server offers\.$/,
     );
+  });
+});
+
+requiresAll(requiresRoot(), requiresSshd())("logging in over SSH with a password", () => {
+  it.each([
+    ["the password", "PasswordAuthentication yes", "KbdInteractiveAuthentication no"],
+    ["an answer to what the server asks", "PasswordAuthentication no", "KbdInteractiveAuthentication yes"],
+    ["a key and then the password", "AuthenticationMethods publickey,password", "PasswordAuthentication yes"],
+    ["the password and then a key", "AuthenticationMethods password,publickey", "PasswordAuthentication yes"],
+  ])("by %s", async (_name, ...config) => {
+    await using sshd = await startSshd({ config, withPassword: true });
+    const keys = keyLogin(sshd).keys.filter(() => config[0]!.startsWith("AuthenticationMethods"));
+    expect(await attempt(sshd, { keys, password: sshd.password })).toBe("in");
+    expect(await attempt(sshd, { keys, password: "wrong" })).toMatch(
+      /^SSH_AUTHENTICATION: .* it takes [a-z -]+ \(once\)\.$/,
+    );
+  });
+
+  it("by answers that a person gives", async () => {
+    const config = ["PasswordAuthentication no", "KbdInteractiveAuthentication yes"];
+    await using sshd = await startSshd({ config, withPassword: true });
+    const asked: unknown[] = [];
+    const answer: SshLogin["answer"] = async (question) => {
+      asked.push(question);
+      return sshd.password;
+    };
+    expect(await attempt(sshd, { answer })).toBe("in");
+    expect(asked).toEqual([{ text: expect.stringContaining("assword: "), isSecret: true }]);
+    const silent: SshLogin["answer"] = () => Promise.reject(new Error("nobody is there"));
+    await expect(attempt(sshd, { answer: silent })).rejects.toThrow("nobody is there");
   });
 });

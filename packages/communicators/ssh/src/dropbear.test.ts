@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { freePort, requires, requiresRoot, testContext, testHost } from "@ingot/testing";
+import { freePort, requires, requiresAll, requiresRoot, testContext, testHost } from "@ingot/testing";
 import { openSshMachine } from "./ssh-machine.js";
 import { settingsFor } from "./test-settings.test-fixtures.js";
 
@@ -53,7 +53,7 @@ async function listening(child: ChildProcess): Promise<void> {
   child.stderr!.resume();
 }
 
-const suite = requiresRoot(requires("dropbear", "dropbear-bin", ["/usr/sbin"]));
+const suite = requiresAll(requiresRoot(), requires("dropbear", "dropbear-bin", ["/usr/sbin"]));
 
 suite("a machine with dropbear", () => {
   it("runs commands, tells how they end, and a cancelled one is dead with its children", async () => {

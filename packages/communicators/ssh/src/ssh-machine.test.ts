@@ -4,7 +4,16 @@ import { createServer, connect as dialTcp, type Server, type Socket } from "node
 import { join } from "node:path";
 import { type Duplex, pipeline } from "node:stream";
 import { isIngotError, reasonOf } from "@ingot/core/plugin";
-import { canMakeUsers, freePort, requiresSshd, type Sshd, startSshd, testContext, testHost } from "@ingot/testing";
+import {
+  freePort,
+  requiresAll,
+  requiresRoot,
+  requiresSshd,
+  type Sshd,
+  startSshd,
+  testContext,
+  testHost,
+} from "@ingot/testing";
 import ssh2 from "ssh2";
 import { openSshMachine } from "./ssh-machine.js";
 import type { SshSettings } from "./ssh-settings.js";
@@ -169,31 +178,6 @@ requiresSshd()("a machine over SSH", () => {
     expect(all.map(({ exitCode }) => exitCode)).toEqual([1, 2, 3, 4, 5]);
     expect(own.connections()).toBe(1);
   });
-
-  const asRoot = canMakeUsers() ? it : it.skip;
-  asRoot(
-    "that allows one session only: a cancelled command is ended by a signal, or over another connection, or not at all, and that is said",
-    async () => {
-      const deaf =
-        'ForceCommand case "$SSH_ORIGINAL_COMMAND" in exec*) exit 1 ;; *) eval "$SSH_ORIGINAL_COMMAND" ;; esac';
-      for (const [withPassword, ...config] of [[true], [false], [false, deaf]] as const) {
-        await using own = await startSshd({ config: ["MaxSessions 1", ...config], withPassword });
-        await using machine = await open(settingsFor(own));
-        const cancel = new AbortController();
-        const onOutput = () => cancel.abort(new Error("enough"));
-        const running = machine.exec("echo go; sleep 4329; true", { signal: cancel.signal, onOutput });
-        await expect(running).rejects.toThrow("enough");
-        expect(await machine.exec("pkill -f '[s]leep 4329'")).toEqual({ exitCode: config.length === 0 ? 1 : 0 });
-        expect(machine.run.warned).toEqual(
-          config.length === 0
-            ? []
-            : [
-                "The command was cancelled, but the machine let us neither open a second session to end it nor send it a signal: it may still run there.",
-              ],
-        );
-      }
-    },
-  );
 
   it("that allows no session is told as such", async () => {
     await using own = await startSshd({ config: ["MaxSessions 0"] });
@@ -507,3 +491,26 @@ function serveConnect(socket: Socket): void {
     forward(socket, Number(port));
   });
 }
+
+requiresAll(requiresRoot(), requiresSshd())("a machine over SSH that allows one session only", () => {
+  it("a cancelled command is ended by a signal, or over another connection, or not at all, and that is said", async () => {
+    const deaf =
+      'ForceCommand case "$SSH_ORIGINAL_COMMAND" in exec*) exit 1 ;; *) eval "$SSH_ORIGINAL_COMMAND" ;; esac';
+    for (const [withPassword, ...config] of [[true], [false], [false, deaf]] as const) {
+      await using own = await startSshd({ config: ["MaxSessions 1", ...config], withPassword });
+      await using machine = await open(settingsFor(own));
+      const cancel = new AbortController();
+      const onOutput = () => cancel.abort(new Error("enough"));
+      const running = machine.exec("echo go; sleep 4329; true", { signal: cancel.signal, onOutput });
+      await expect(running).rejects.toThrow("enough");
+      expect(await machine.exec("pkill -f '[s]leep 4329'")).toEqual({ exitCode: config.length === 0 ? 1 : 0 });
+      expect(machine.run.warned).toEqual(
+        config.length === 0
+          ? []
+          : [
+              "The command was cancelled, but the machine let us neither open a second session to end it nor send it a signal: it may still run there.",
+            ],
+      );
+    }
+  });
+});

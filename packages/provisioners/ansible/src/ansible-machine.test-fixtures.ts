@@ -2,14 +2,22 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { connectSsh } from "@ingot/communicator-ssh";
 import type { Communicator, ProvisionTarget } from "@ingot/core/plugin";
-import { requires, requiresSshd, type Sshd, type TestContext, testContext, testHost } from "@ingot/testing";
+import {
+  requires,
+  requiresAll,
+  requiresSshd,
+  type Sshd,
+  type TestContext,
+  testContext,
+  testHost,
+} from "@ingot/testing";
 import { ansibleProvisioner } from "./index.js";
 
 type Settings = Parameters<typeof connectSsh>[0];
 
 /** `describe` where Ansible and sshd are installed. */
-export const withAnsible = (name: string, body: () => void): void =>
-  requires("ansible-playbook", "ansible-core")(name, () => requiresSshd()("over SSH", body));
+export const requiresAnsible = (): typeof describe =>
+  requiresAll(requires("ansible-playbook", "ansible-core"), requiresSshd());
 
 /** A directory here for playbooks, and a run in it. */
 export interface AnsiblePlace extends AsyncDisposable {

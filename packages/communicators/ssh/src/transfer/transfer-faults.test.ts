@@ -13,12 +13,21 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canMakeUsers, requires, requiresSshd, runOn, type Sshd, type SshdOptions, startSshd } from "@ingot/testing";
+import {
+  requires,
+  requiresAll,
+  requiresRoot,
+  requiresSshd,
+  runOn,
+  type Sshd,
+  type SshdOptions,
+  startSshd,
+} from "@ingot/testing";
 import type { SshTransferMethod } from "./methods.js";
 import { type TransferMachine, transferMachine } from "./transfer-machine.test-fixtures.js";
 
 const describeWithSshd = requiresSshd();
-const testAsRoot = canMakeUsers() ? test : test.skip;
+const describeAsRoot = requiresAll(requiresRoot(), describeWithSshd);
 
 interface Place extends TransferMachine {
   readonly sshd: Sshd;
@@ -275,8 +284,8 @@ describeWithSshd("a connection that is lost", () => {
   });
 });
 
-describeWithSshd("a machine that refuses", () => {
-  testAsRoot.each<[SshTransferMethod | undefined, RegExp]>([
+describeAsRoot("a machine that refuses", () => {
+  test.each<[SshTransferMethod | undefined, RegExp]>([
     [undefined, /The machine said: .*No space left on device/],
     ["scp", /The machine said: .*No space left on device/],
     ["sftp", /The machine said: Failure\.$/],
@@ -297,7 +306,7 @@ describeWithSshd("a machine that refuses", () => {
     expect(sshd.connections()).toBe(1);
   });
 
-  testAsRoot.each<[SshTransferMethod | undefined]>([[undefined], ["scp"], ["sftp"]])(
+  test.each<[SshTransferMethod | undefined]>([[undefined], ["scp"], ["sftp"]])(
     "for want of permission says so (%s)",
     async (method) => {
       await using machine = await open({ withPassword: true }, method);
@@ -353,8 +362,10 @@ describeWithSshd("what stands at the destination", () => {
       expect(readdirSync(there).sort()).toEqual(["link", "real", "usr"]);
     },
   );
+});
 
-  testAsRoot("keeps its owner", async () => {
+describeAsRoot("what stands at the destination as somebody else's", () => {
+  test("keeps its owner", async () => {
     await using machine = await open();
     const { here, there, communicator } = machine;
     writeFileSync(join(there, "f"), "old");

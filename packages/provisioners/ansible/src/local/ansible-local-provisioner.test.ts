@@ -6,9 +6,9 @@ import {
   type AnsiblePlace,
   ansiblePlace,
   playbook,
+  requiresAnsible,
   settingsFor,
   targetOf,
-  withAnsible,
 } from "../ansible-machine.test-fixtures.js";
 import { ansibleLocalProvisioner } from "../index.js";
 
@@ -41,7 +41,7 @@ test("its block is checked", () => {
   ]);
 });
 
-withAnsible("ansible-local", () => {
+requiresAnsible()("ansible-local", () => {
   it("uploads all that a playbook needs, runs it on the machine, and takes it away again", async () => {
     await using sshd = await startSshd();
     await using place = ansiblePlace({

@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { connectSsh } from "@ingot/communicator-ssh";
-import { canMakeUsers, startSshd } from "@ingot/testing";
+import { requiresAll, requiresRoot, startSshd } from "@ingot/testing";
 import {
   ansiblePlace,
   playbook,
+  requiresAnsible,
   runAnsible,
   runOverSsh,
   settingsFor,
   targetOf,
-  withAnsible,
 } from "../ansible-machine.test-fixtures.js";
 
 jest.setTimeout(180_000);
@@ -17,7 +17,7 @@ jest.setTimeout(180_000);
 const writes = (text: string) => `copy: { dest: "{{ to }}/out", content: "${text}\\n" }`;
 const to = (path: string) => ["-e", `to=${path}`];
 
-withAnsible("ansible, straight to the machine", () => {
+requiresAnsible()("ansible, straight to the machine", () => {
   it("logs in as the build does, with the pinned host key, and leaves nothing behind", async () => {
     await using sshd = await startSshd();
     const facts =
@@ -70,24 +70,6 @@ withAnsible("ansible, straight to the machine", () => {
     expect(place.read("out")).toBe("opened\n");
   });
 
-  it("logs in with a password, without sshpass and without showing it to anybody", async () => {
-    if (!canMakeUsers()) return;
-    await using sshd = await startSshd({ withPassword: true });
-    const seen =
-      "shell: cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\\\0' '\\\\n' > {{ to }}/seen; id -un > {{ to }}/out";
-    await using place = ansiblePlace({
-      "play.yml": `- hosts: all\n  gather_facts: false\n  tasks: [{ ${seen.replace("shell: ", 'shell: "')}" }]\n`,
-    });
-    execFileSync("chmod", ["0777", place.directory]);
-    const login = { username: sshd.user, keys: [], password: sshd.password };
-    const ansible_env_vars = ["ANSIBLE_SSH_ARGS=-o ControlMaster=no"]; // each task logs in anew
-    const extra_arguments = to(place.directory);
-    await runOverSsh({ extra_arguments, ansible_env_vars }, sshd, place, { login });
-    expect(place.read("out")).toBe(`${sshd.user}\n`);
-    expect(place.read("seen")).toContain(sshd.user);
-    expect(place.read("seen")).not.toContain(sshd.password);
-  });
-
   it("goes through the build's bastion, whose key stays with the build", async () => {
     await using bastion = await startSshd();
     await using sshd = await startSshd();
@@ -122,6 +104,25 @@ withAnsible("ansible, straight to the machine", () => {
       await appears(() => !isAlive(pid));
     },
   );
+});
+
+requiresAll(requiresRoot(), requiresAnsible())("ansible, straight to the machine as a user with a password", () => {
+  it("logs in with a password, without sshpass and without showing it to anybody", async () => {
+    await using sshd = await startSshd({ withPassword: true });
+    const seen =
+      "shell: cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\\\0' '\\\\n' > {{ to }}/seen; id -un > {{ to }}/out";
+    await using place = ansiblePlace({
+      "play.yml": `- hosts: all\n  gather_facts: false\n  tasks: [{ ${seen.replace("shell: ", 'shell: "')}" }]\n`,
+    });
+    execFileSync("chmod", ["0777", place.directory]);
+    const login = { username: sshd.user, keys: [], password: sshd.password };
+    const ansible_env_vars = ["ANSIBLE_SSH_ARGS=-o ControlMaster=no"]; // each task logs in anew
+    const extra_arguments = to(place.directory);
+    await runOverSsh({ extra_arguments, ansible_env_vars }, sshd, place, { login });
+    expect(place.read("out")).toBe(`${sshd.user}\n`);
+    expect(place.read("seen")).toContain(sshd.user);
+    expect(place.read("seen")).not.toContain(sshd.password);
+  });
 });
 
 function isAlive(pid: string): boolean {

@@ -6,9 +6,9 @@ import {
   type AnsiblePlace,
   ansiblePlace,
   playbook,
+  requiresAnsible,
   runAnsible,
   targetOf,
-  withAnsible,
 } from "../ansible-machine.test-fixtures.js";
 
 jest.setTimeout(180_000);
@@ -18,7 +18,7 @@ function machine(place: AnsiblePlace) {
   return localCommunicator(place.run.host, place.path("machine"));
 }
 
-withAnsible("ansible, through the build's communicator", () => {
+requiresAnsible()("ansible, through the build's communicator", () => {
   it("carries files, long lines, errors and exit statuses", async () => {
     await using place = ansiblePlace({
       "play.yml": playbook(
