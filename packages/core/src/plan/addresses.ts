@@ -46,9 +46,24 @@ export function buildAt(root: AddressNode, steps: readonly string[]): ListedBuil
 }
 
 /** As an expression writes it: `artifact.docker.base`, or `artifact["my images"].docker.base`. */
-export function addressOf(build: ListedBuild): string {
-  const steps = stepsOf(build).map((step) => (identifier.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`));
-  return `artifact${steps.join("")}`;
+export const addressOf = (build: ListedBuild): string => written(stepsOf(build));
+
+function written(steps: readonly string[]): string {
+  return `artifact${steps.map((step) => (identifier.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join("")}`;
+}
+
+/** The first address in which `steps` stand with others before or between them: whoever wrote them has left those out. */
+export function addressThrough(builds: readonly ListedBuild[], steps: readonly string[]): string | undefined {
+  for (const address of builds.map(stepsOf)) {
+    const end = steps.reduce((at, step) => (at < 0 ? at : address.indexOf(step, at) + 1 || -1), 0);
+    if (end > 0) return written(address.slice(0, end));
+  }
+  return undefined;
+}
+
+/** The builds whose addresses begin as the node's. */
+export function buildsWithin({ build, within }: AddressNode): readonly ListedBuild[] {
+  return [...(build ? [build] : []), ...[...within.values()].flatMap(buildsWithin)];
 }
 
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;

@@ -28,11 +28,15 @@ export function selectionWarnings(
   return [...strangersIn("only", only), ...strangersIn("except", except)];
 }
 
-function notASource(argument: string, name: string, range: SourceRange, sources: readonly string[]): Diagnostic {
-  const near = suggest(name, sources);
+/** `name` is what `argument` calls a source, and none of `sources` is called so. */
+export function notASource(argument: string, name: string, range: SourceRange, sources: readonly string[]): Diagnostic {
+  const near = sources.find((each) => isPartOf(each, name) || isPartOf(name, each)) ?? suggest(name, sources);
   const hint = near
     ? `Did you mean "${near}"?`
     : `It has no effect. The build has: ${sources.slice(0, 10).join(", ")}.`;
   const detail = `"${name}" in ${argument} names no source of this build. ${hint}`;
   return warningAt(range, "Not a source of this build", detail);
 }
+
+/** "base" of "docker.base". */
+const isPartOf = (name: string, full: string) => full.endsWith(`.${name}`);

@@ -78,6 +78,44 @@ describe("before a run", () => {
     expect(problems).toEqual([`error ${lineOf(4)} \`${subject}\`: ${expected}`]);
   });
 
+  test.each([
+    ["artifact.fake.base.id", "base", "artifact.images.fake.base"],
+    ["artifact.base.id", "base", "artifact.images.fake.base"],
+    ['artifact["base"].id', '"base"', "artifact.images.fake.base"],
+    ["artifact.images.base.id", "base", "artifact.images.fake.base"],
+  ])("%s leaves out a step of the address, which is suggested", async (expression, subject, meant) => {
+    const text = template(`  image = ${expression}`).replace(
+      'build {\n  sources = ["fake.base"]',
+      'build {\n  name = "images"\n  sources = ["fake.base"]',
+    );
+    const [problem] = await problemsOf(text);
+    expect(problem).toContain(`error ${lineOf(4)} \`${subject}\`: `);
+    expect(problem).toContain(`. Did you mean "${meant}"?`);
+  });
+
+  test.each(["artifact", "artifact.fake", "keys(artifact)", "values(artifact.fake)[0].id"])(
+    "%s names no single build",
+    async (expression) => {
+      const address = /artifact[.a-z]*/.exec(expression)![0];
+      expect(await problemsOf(template(`  image = ${expression}`))).toEqual([
+        `error ${lineOf(4)} \`${address}\`: Incomplete artifact address: This names no single build. Write one's address and which attribute of its artifact is meant, as in artifact.fake.app.id.`,
+      ]);
+    },
+  );
+
+  test("several artifacts together can be had of builds that are waited for", async () => {
+    const text = template(
+      '  depends_on = ["images"]\n  image = join(" ", [for each in artifact.images.fake : each.id])',
+    ).replace('build {\n  sources = ["fake.base"]', 'build {\n  name = "images"\n  sources = ["fake.base"]');
+    expect(await problemsOf(text)).toEqual([]);
+  });
+
+  test("an artifact where a text belongs lacks an attribute", async () => {
+    expect(await problemsOf(template("  image = artifact.fake.base"))).toEqual([
+      `error ${lineOf(4)} \`artifact.fake.base\`: Incorrect argument type: The argument "image" has the wrong type: a string is required. This is an object: write which of its attributes is meant. It has: amis, files, id, post_processor, size.`,
+    ]);
+  });
+
   test("an address that is computed needs depends_on", async () => {
     const lines = '  image = artifact.fake[join("", ["ba", "se"])].id';
     expect(await problemsOf(template(lines))).toEqual([

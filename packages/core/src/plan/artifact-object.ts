@@ -16,7 +16,7 @@ import { valueTypeOf } from "../config/value-type.js";
 import { IngotError } from "../errors.js";
 import type { ArtifactSchema } from "../plugin.js";
 import { markTexts } from "../template/mark-secrets.js";
-import { type AddressNode, addressOf } from "./addresses.js";
+import { type AddressNode, addressOf, addressThrough, buildsWithin } from "./addresses.js";
 import type { BlocksOfBuild, PostProcessorOfBuild } from "./blocks-of-build.js";
 import type { LinkedBuild, ListedBuild } from "./draft.js";
 import type { LoadedComponents } from "./load-components.js";
@@ -24,6 +24,7 @@ import type { KnownArtifacts } from "./model.js";
 
 /** What the artifacts that one build asks for are known by. */
 export interface ArtifactNames {
+  readonly builds: readonly ListedBuild[];
   readonly tree: AddressNode;
   readonly components: LoadedComponents;
   blocksOf(build: ListedBuild): BlocksOfBuild;
@@ -34,7 +35,7 @@ export type ArtifactsInBuild = (known: KnownArtifacts | undefined) => LazyObject
 
 export function artifactsInBuild(names: ArtifactNames, asking: LinkedBuild): ArtifactsInBuild {
   const needed = new Set(asking.needs.map(({ build }) => build));
-  return (known) => nodeObject(names.tree, { names, needed, known });
+  return (known) => nodeObject(names.tree, [], { names, needed, known });
 }
 
 interface Asking {
@@ -44,8 +45,9 @@ interface Asking {
   readonly known: KnownArtifacts | undefined;
 }
 
-/** A step of an address, and the artifact that it may be the whole address of. */
-function nodeObject({ build, within }: AddressNode, asking: Asking): LazyObject {
+/** What `steps` of an address lead to, and the artifact that they may be the whole address of. */
+function nodeObject(node: AddressNode, steps: readonly string[], asking: Asking): LazyObject {
+  const { build, within } = node;
   const own = build && buildObject(build, asking);
   return {
     kind: "lazy",
@@ -54,9 +56,17 @@ function nodeObject({ build, within }: AddressNode, asking: Asking): LazyObject 
     get: (name, range) => own!.get(name, range),
     child: (name) => {
       const inner = within.get(name);
-      return inner ? nodeObject(inner, asking) : own?.child?.(name);
+      return inner ? nodeObject(inner, [...steps, name], asking) : own?.child?.(name);
     },
+    whole: (range) => (build ? undefined : severalBuilds(node, range, asking)),
+    meant: (name) => (build ? undefined : addressThrough(asking.names.builds, [...steps, name])),
   };
+}
+
+/** The artifacts of several builds together can be had where all of them are waited for. */
+function severalBuilds(node: AddressNode, range: SourceRange, { needed }: Asking): Evaluated | undefined {
+  const stranger = buildsWithin(node).find(({ name }) => !needed.has(name));
+  return stranger && refused(incompleteAddress(stranger), range);
 }
 
 /** The builder's artifact; those of post-processors are within it. */
@@ -135,10 +145,7 @@ function artifactObject(source: ArtifactSource, asking: Asking): LazyObject {
 
 function attribute(source: ArtifactSource, name: string, range: SourceRange, { needed, known }: Asking): Evaluated {
   const type = source.types?.get(name) ?? dynamicType;
-  const refuse = ({ summary, detail }: Refusal): Evaluated => ({
-    value: Value.unknown(type),
-    diagnostics: [errorAt(range, summary, detail)],
-  });
+  const refuse = (refusal: Refusal) => refused(refusal, range, type);
   if (!needed.has(source.build.name)) return refuse(notAwaited(source.build));
   if (source.refusal) return refuse(source.refusal);
   if (!known) return { value: Value.unknown(type), diagnostics: [] };
@@ -148,6 +155,15 @@ function attribute(source: ArtifactSource, name: string, range: SourceRange, { n
   if (data === undefined || data === null || data === "") return refuse(noValue(source, name));
   return { value: markTexts(typedValue(data, type, source, name), known.holdsSecret), diagnostics: [] };
 }
+
+function refused({ summary, detail }: Refusal, range: SourceRange, type: Type = dynamicType): Evaluated {
+  return { value: Value.unknown(type), diagnostics: [errorAt(range, summary, detail)] };
+}
+
+const incompleteAddress = (build: ListedBuild): Refusal => ({
+  summary: "Incomplete artifact address",
+  detail: `This names no single build. Write one's address and which attribute of its artifact is meant, as in ${addressOf(build)}.id.`,
+});
 
 const notAwaited = (build: ListedBuild): Refusal => ({
   summary: "Computed artifact address",

@@ -197,7 +197,7 @@ test("configs hold what their schemas make of them, and are made anew when the v
 
 test("names that JavaScript's objects inherit are names like any other", async () => {
   const plan = await goodPlan(
-    'variable "__proto__" {\n  default = "p"\n}\nvariable "constructor" {\n  default = "c"\n}\nsource "fake" "toString" {\n  image = "${var.__proto__}${var.constructor}"\n}\nbuild {\n  sources = ["fake.toString"]\n  provisioner "fake" {\n    message  = "m"\n    override = { valueOf = { message = "n" } }\n  }\n}\n',
+    'variable "__proto__" {\n  default = "p"\n}\nvariable "constructor" {\n  default = "c"\n}\nsource "fake" "toString" {\n  image = "${var.__proto__}${var.constructor}"\n}\nbuild {\n  sources = ["fake.toString"]\n  provisioner "fake" {\n    message  = "m"\n    override = { toString = { message = "n" } }\n  }\n}\n',
   );
   expect(Object.entries(plan.variables)).toEqual([
     ["__proto__", "p"],

@@ -38,11 +38,27 @@ test.each([
   ["{}", [plain, plain]],
   ['{ two = { message = "other", repeat = "3" } }', [plain, { message: "other", repeat: 3, disk: [] }]],
   ["{ one = local.changes }", [{ ...plain, message: "from a local" }, plain]],
-  ["{ nobody = { message = 1 } }", [plain, plain]],
   ["{ one = { disk = { size = 1 } } }", [{ ...plain, disk: [{ size: 1 }] }, plain]],
   ["{ one = { disk = [{ size = 1 }, { size = 2 }] } }", [{ ...plain, disk: [{ size: 1 }, { size: 2 }] }, plain]],
 ])("%s", async (override, expected) => {
   expect(await configs(override)).toEqual({ configs: expected, problems: [] });
+});
+
+test.each([
+  ["{ nobody = { message = 1 } }", "nobody", "It has no effect. The build has: one, two."],
+  ['{ "fake.two" = { message = 1 } }', '"fake.two"', 'Did you mean "two"?'],
+  ["{ tow = { message = 1 } }", "tow", 'Did you mean "two"?'],
+])("%s overrides nothing, and a warning says so", async (override, key, advice) => {
+  expect(await configs(override)).toEqual({
+    configs: [plain, plain],
+    problems: [
+      `warning ${lineOf(13)} \`${key}\`: Not a source of this build: "${key.replaceAll('"', "")}" in override names no source of this build. ${advice}`,
+    ],
+  });
+});
+
+test("keys that are computed are not looked at: several builds may share them", async () => {
+  expect(await configs("{ (local.changes.message) = { message = 1 } }")).toMatchObject({ problems: [] });
 });
 
 test("may use the values of the machine", async () => {

@@ -9,6 +9,8 @@ import {
   type ScopedBlock,
   type Value,
 } from "@ingot/hcl";
+import type { BuildBlock } from "../template/model.js";
+import { notASource } from "./applies-to.js";
 
 export interface Overridden {
   readonly block: ScopedBlock;
@@ -17,7 +19,7 @@ export interface Overridden {
 
 /**
  * A provisioner's block with what its `override` says for the source called `localName`: arguments replace those of
- * the same name. Keys that name no source of the build are left alone, as with Packer.
+ * the same name.
  */
 export function applyOverride(
   scoped: ScopedBlock,
@@ -41,6 +43,16 @@ export function applyOverride(
   const range = rangeOfEntry(override.expression, localName);
   const items = [...entries].flatMap(([name, each]) => itemsFor(name, each, spec, range));
   return { block: withItems(scoped, items), diagnostics };
+}
+
+/** Keys, where they are written out, that name no source of the build. Packer says nothing of them, so they are no errors. */
+export function overrideWarnings(override: ast.Attribute | undefined, { sources }: BuildBlock): Diagnostic[] {
+  if (override?.expression.kind !== "object") return [];
+  const names = [...new Set(sources.map(({ localName }) => localName))];
+  return override.expression.items.flatMap(({ key }) => {
+    const name = keyOf(key);
+    return name === undefined || names.includes(name) ? [] : [notASource("override", name, key.range, names)];
+  });
 }
 
 /** In JSON blocks are properties too, so what is written out there is what it is, with its places. */

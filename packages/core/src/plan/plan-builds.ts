@@ -34,7 +34,7 @@ export function planBuilds(
   const siblingsOf = onceForEach((block: ListedBuild["block"]) => sourcesOfBlock(block, buildNaming(template)));
   const { components } = draft;
   const names = {
-    ...{ tree: addressTree(listed), components },
+    ...{ builds: listed, tree: addressTree(listed), components },
     blocksOf: onceForEach((build: ListedBuild) => blocksOf(build, selector)),
   };
   const results = draft.builds.map((build) => {

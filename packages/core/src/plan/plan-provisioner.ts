@@ -8,7 +8,7 @@ import { machineScope } from "./build-values.js";
 import type { ListedBuild } from "./draft.js";
 import { type ProvisionerArguments, provisionerArguments } from "./meta-arguments.js";
 import type { PlannedProvisioner } from "./model.js";
-import { applyOverride } from "./override.js";
+import { applyOverride, overrideWarnings } from "./override.js";
 import { plannedComponent, type ReadBlock } from "./planned-component.js";
 
 export interface BuildPlanning {
@@ -42,7 +42,7 @@ export function planProvisioner(
     scoped,
     machineScope(scoped.scope, planning, planning.artifacts(undefined), undefined),
   );
-  const warnings = selectionWarnings(meta, planning.siblings);
+  const warnings = [...selectionWarnings(meta, planning.siblings), ...overrideWarnings(meta.override, build.block)];
   if (!appliesTo(meta, build)) return notPlanned([...meta.diagnostics, ...warnings]);
   const read: ReadBlock = (...known) => readBlock(meta, component, planning, ...known);
   const { planned, check } = plannedComponent(

@@ -1,10 +1,12 @@
 import {
+  type Evaluated,
   errorAt,
   type FunctionTable,
   type LazyObject,
   type Members,
   object,
   type Scope,
+  type SourceRange,
   string,
   Value,
 } from "@ingot/hcl";
@@ -69,14 +71,17 @@ const hints: Readonly<Record<string, string>> = {
 /** What `artifact` is where no build can wait for another: a name that only says why it cannot be used. */
 const artifactsElsewhere: LazyObject = {
   kind: "lazy",
-  names: () => ["*"],
+  names: () => [],
   has: () => true,
-  get: (_name, range) => {
-    const detail =
-      "artifact.* is what other builds make, and this is computed before any build starts. Use it in a source, or in the source, provisioner and post-processor blocks of a build.";
-    return { value: Value.unknown(), diagnostics: [errorAt(range, "Artifact not available here", detail)] };
-  },
+  get: (_name, range) => noArtifactYet(range),
+  whole: (range) => noArtifactYet(range),
 };
+
+function noArtifactYet(range: SourceRange): Evaluated {
+  const detail =
+    "artifact.* is what other builds make, and this is computed before any build starts. Use it in a source, or in the source, provisioner and post-processor blocks of a build.";
+  return { value: Value.unknown(), diagnostics: [errorAt(range, "Artifact not available here", detail)] };
+}
 
 /** `scope` with names that a template lacks; where a `dynamic` block's iterator has one of them already, the iterator stays. */
 export function withNames(scope: Scope, added: ReadonlyMap<string, Value | LazyObject>): Scope {

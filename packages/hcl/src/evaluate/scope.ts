@@ -14,6 +14,10 @@ export interface LazyObject {
   get(name: string, range: SourceRange): Evaluated;
   /** The attribute where it is such an object itself, as `data.http` is; then `get` is not asked for it. */
   child?(name: string): LazyObject | undefined;
+  /** Its value as a whole, where that is not simply every attribute; `range` is where it stands. */
+  whole?(range: SourceRange): Evaluated | undefined;
+  /** Of an attribute that there is not: what may be meant instead, as an expression writes it. */
+  meant?(name: string): string | undefined;
 }
 
 /** What names mean where an expression stands. */

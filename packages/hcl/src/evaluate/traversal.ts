@@ -9,7 +9,7 @@ import { elementsOf, entriesOf } from "../value/walk.js";
 import { type Context, complain } from "./context.js";
 import { require } from "./operand.js";
 import type { LazyObject, Members } from "./scope.js";
-import { didYouMean, getLazily, lazyTarget } from "./variable.js";
+import { didYouMean, getLazily, lazyTarget, meantInstead } from "./variable.js";
 
 export function evaluateAttribute(access: GetAttribute, context: Context): Value {
   const lazy = lazyTarget(access.object, context);
@@ -21,7 +21,8 @@ export function evaluateAttribute(access: GetAttribute, context: Context): Value
 function lazyAttribute(lazy: LazyObject, access: GetAttribute, context: Context): Value {
   const name = access.name.text;
   if (lazy.has(name)) return getLazily(lazy, name, access.range, context);
-  return refuseAttribute(access, missingAttribute(name, lazy.names(), membersOf(access, context)), context);
+  const near = meantInstead(lazy, name);
+  return refuseAttribute(access, missingAttribute(name, lazy.names(), near, membersOf(access, context)), context);
 }
 
 /** Of `var` in `var.name`, and the like. */
@@ -45,7 +46,11 @@ function attributeOf(target: Value, access: GetAttribute, context: Context): Val
     type.kind === "object" ? objectAttribute(target, type.attributes, text) : mapElement(target, type.element, text);
   if (found) return found;
   const names = type.kind === "object" ? [...type.attributes.keys()] : [...entriesOf(target).keys()];
-  return refuseAttribute(access, missingAttribute(text, names, membersOf(access, context)), context);
+  return refuseAttribute(
+    access,
+    missingAttribute(text, names, didYouMean(text, names), membersOf(access, context)),
+    context,
+  );
 }
 
 function objectAttribute(target: Value, types: ReadonlyMap<string, Type>, name: string): Value | undefined {
@@ -57,15 +62,14 @@ function mapElement(target: Value, element: Type, key: string): Value | undefine
   return target.isKnown ? entriesOf(target).get(key) : Value.unknown(element);
 }
 
-function missingAttribute(name: string, names: readonly string[], members: Members | undefined): string {
-  const near = didYouMean(name, names);
+function missingAttribute(name: string, names: readonly string[], near: string, members: Members | undefined): string {
   if (!members) return `This object has no attribute "${shorten(name)}".${near}${listing(names)}`;
   const declare = near === "" ? ` It is declared like this: ${members.declaration(shorten(name))}.` : "";
   return `There is no ${members.noun} "${shorten(name)}".${near}${names.length === 0 ? "" : listing(names, "There are")}${declare}`;
 }
 
-/** Few names are worth showing; many would bury the message. */
-function listing(names: readonly string[], beginning = "It has"): string {
+/** A sentence to append. Few names are worth showing; many would bury the message. */
+export function listing(names: readonly string[], beginning = "It has"): string {
   if (names.length === 0) return " It has no attributes at all.";
   return names.length > 12 ? "" : ` ${beginning}: ${[...names].sort().join(", ")}.`;
 }
@@ -100,7 +104,7 @@ export function evaluateIndex(access: Index, context: Context): Value {
 function lazyElement(lazy: LazyObject, key: Value, access: Index, context: Context): Value {
   const name = key.content as string;
   if (lazy.has(name)) return getLazily(lazy, name, access.range, context).withMarks(key.marks);
-  return refuseIndex(access, missingKey(key, lazy.names()), context);
+  return refuseIndex(access, missingKey(key, meantInstead(lazy, name)), context);
 }
 
 function elementAt(collection: Value, key: Value, access: Index, context: Context): Value {
@@ -168,15 +172,17 @@ function entryAt(collection: Value, key: Value, access: Index, context: Context)
   if (found) return found;
   return refuseIndex(
     access,
-    missingKey(name, type.kind === "object" ? [...type.attributes.keys()] : [...entriesOf(collection).keys()]),
+    missingKey(
+      name,
+      didYouMean(text, type.kind === "object" ? [...type.attributes.keys()] : [...entriesOf(collection).keys()]),
+    ),
     context,
   );
 }
 
-function missingKey(key: Value, names: readonly string[]): string {
+function missingKey(key: Value, near: string): string {
   if (key.marks.size > 0) return "There is no element with the key given.";
-  const text = key.content as string;
-  return `There is no element with the key ${JSON.stringify(shorten(text))}.${didYouMean(text, names)}`;
+  return `There is no element with the key ${JSON.stringify(shorten(key.content as string))}.${near}`;
 }
 
 function refuseIndex(access: Index, detail: string, context: Context): Value {

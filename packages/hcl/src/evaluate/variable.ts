@@ -5,7 +5,7 @@ import type { Expression, Index, Variable } from "../syntax/ast.js";
 import { shorten } from "../syntax/shorten.js";
 import { object, Value } from "../value/value.js";
 import { type Context, diagnosticSink } from "./context.js";
-import type { LazyObject } from "./scope.js";
+import type { Evaluated, LazyObject } from "./scope.js";
 
 export function evaluateVariable(variable: Variable, context: Context): Value {
   const found = context.scope.lookup(variable.name);
@@ -40,13 +40,18 @@ function lazyElementTarget({ collection, key }: Index, context: Context): LazyOb
 
 /** Every attribute at once, for a lazy object that is used as a whole. */
 function materialise(lazy: LazyObject, range: SourceRange, context: Context): Value {
+  const whole = lazy.whole?.(range);
+  if (whole) return reported(whole, context);
   return object(new Map(lazy.names().map((name) => [name, getLazily(lazy, name, range, context)])));
 }
 
 export function getLazily(lazy: LazyObject, name: string, range: SourceRange, context: Context): Value {
   const child = lazy.child?.(name);
   if (child) return materialise(child, range, context);
-  const { value, diagnostics } = lazy.get(name, range);
+  return reported(lazy.get(name, range), context);
+}
+
+function reported({ value, diagnostics }: Evaluated, context: Context): Value {
   context.diagnostics.add(...diagnostics);
   return value;
 }
@@ -70,6 +75,11 @@ function hasName(found: Value | LazyObject | undefined, name: string): boolean {
 
 /** A sentence to append, or nothing. */
 export function didYouMean(given: string, candidates: readonly string[]): string {
-  const near = suggest(given, candidates);
-  return near === undefined ? "" : ` Did you mean "${near}"?`;
+  return asQuestion(suggest(given, candidates));
 }
+
+const asQuestion = (near: string | undefined) => (near === undefined ? "" : ` Did you mean "${near}"?`);
+
+/** The same for an attribute that `lazy` lacks. */
+export const meantInstead = (lazy: LazyObject, name: string): string =>
+  asQuestion(lazy.meant?.(name) ?? suggest(name, lazy.names()));

@@ -2,10 +2,11 @@ import { type Diagnostic, errorAt, withValues } from "../diagnostic.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { namedValues } from "../evaluate/named-values.js";
 import type { Evaluated, Scope } from "../evaluate/scope.js";
+import { listing } from "../evaluate/traversal.js";
 import type { Attribute } from "../syntax/ast.js";
 import { ConversionError, pathText } from "../value/conversion-error.js";
 import { convert } from "../value/convert.js";
-import type { Type } from "../value/type.js";
+import { isPrimitive, type Type } from "../value/type.js";
 import { Value } from "../value/value.js";
 import { locateWithin } from "./body-location.js";
 import type { AttributeSpec } from "./body-spec.js";
@@ -38,14 +39,29 @@ function convertArgument(attribute: Attribute, scope: Scope, value: Value, type:
     return { value: convert(value, type), diagnostics: unexpectedKeys(attribute, value, type) };
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
-    return { value: Value.unknown(type), diagnostics: [wrongType(attribute, scope, error)] };
+    return {
+      value: Value.unknown(type),
+      diagnostics: [wrongType(attribute, scope, error, adviceFor(attribute, value, type))],
+    };
   }
 }
 
-function wrongType({ name, expression }: Attribute, scope: Scope, { message, path }: ConversionError): Diagnostic {
+function wrongType(
+  { name, expression }: Attribute,
+  scope: Scope,
+  { message, path }: ConversionError,
+  advice: string,
+): Diagnostic {
   const subject = locateWithin(expression, path);
-  const detail = `The argument "${name.text}${pathText(path)}" has the wrong type: ${message}.`;
+  const detail = `The argument "${name.text}${pathText(path)}" has the wrong type: ${message}.${advice}`;
   return withValues(errorAt(subject, "Incorrect argument type", detail), namedValues(expression, scope, subject));
+}
+
+/** Whoever names an object as a whole, such as `data.http.page`, where a text belongs, has left out an attribute. */
+function adviceFor({ expression: { kind } }: Attribute, { type: given, marks }: Value, wanted: Type): string {
+  const isNamed = kind === "get-attribute" || kind === "index" || kind === "variable";
+  if (!isNamed || !isPrimitive(wanted) || given.kind !== "object" || marks.size > 0) return "";
+  return ` This is an object: write which of its attributes is meant.${listing([...given.attributes.keys()])}`;
 }
 
 function refuseNull({ name, expression }: Attribute, scope: Scope, type: Type): Evaluated {
