@@ -1,5 +1,5 @@
 import { symlinkSync } from "node:fs";
-import { debianDisk, debianRoot, requiresDebianDisk } from "@ingot/testing";
+import { debianDisk, debianRoot, requires, requiresAll, requiresDebianDisk } from "@ingot/testing";
 import type { Workplace } from "./ingot.test-fixtures.js";
 import { exampleWorkplace, fileOnDisk, imageInfo, sha256Of } from "./qemu.test-fixtures.js";
 
@@ -18,8 +18,8 @@ SHA256: $(sha256sum packages/anvil.deb | cut -d " " -f 1)"; } >packages/Packages
   expect(await place.run("sh", "-c", make)).toMatchObject({ code: 0, err: "" });
 }
 
-requiresDebianDisk()("Debian with cloud-init", () => {
-  test("is given a user, a key, a package and a command by a seed on a CD", async () => {
+requiresAll(requiresDebianDisk(), requires("ansible-playbook", "ansible-core"))("Debian with cloud-init", () => {
+  test("is given a user, a key, a package and a command by a seed on a CD, and files by a playbook", async () => {
     const base = debianDisk();
     using place = exampleWorkplace();
     symlinkSync(base, place.path("debian.qcow2"));
@@ -33,9 +33,13 @@ requiresDebianDisk()("Debian with cloud-init", () => {
 
     const disk = "output-debian/packer-debian";
     const info = await imageInfo(place, disk);
-    expect({ size: info["virtual-size"], base: info["backing-filename"] }).toEqual({ size: 2 ** 31, base: undefined });
+    expect({ size: info["virtual-size"], base: info["backing-filename"] }).toEqual({
+      size: 2 ** 31,
+      base: undefined,
+    });
     const read = (path: string) => fileOnDisk(place, disk, path, debianRoot);
     expect(await read("/srv/cast")).toBe("anvil 1.0 struck by debian\n");
+    expect(await read("/etc/motd")).toMatch(/^Cast by debian from Debian \d+\n$/);
     expect(await read("/home/smith/.ssh/authorized_keys")).toBe(place.read("key.pub"));
     expect(await read("/var/lib/dpkg/info/anvil.list")).toContain("/usr/bin/anvil\n");
     expect(sha256Of(base)).toBe(digest);
