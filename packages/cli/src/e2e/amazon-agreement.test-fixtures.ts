@@ -1,4 +1,5 @@
 import { type AwsProxy, elementsAt, motoImages, textAt, ubuntuOwner } from "@ingot/testing";
+import { template } from "./amazon-template.test-fixtures.js";
 import { volumeScenarios } from "./amazon-volumes.test-fixtures.js";
 
 /** What both programs are given. moto refuses volumes with `iops`, and names no spot request, without which Packer cannot tag one. */
@@ -10,21 +11,11 @@ export interface Scenario {
   readonly prepare?: (proxy: AwsProxy) => Promise<unknown>;
 }
 
-const template = (port: number, body: string, source = `source_ami = "${motoImages.ubuntu}"`) => `
-source "amazon-ebs" "x" {
-  region        = "us-east-1"
-  ${source}
-  ssh_username  = "root"
-  ssh_host      = "127.0.0.1"
-  ssh_port      = ${port}
-  ami_name      = "image of a test"
-  ${body}
-}
-build {
-  sources = ["source.amazon-ebs.x"]
-  provisioner "shell" { inline = ["echo hello"] }
-}
-`;
+const source = `source_ami = "${motoImages.ubuntu}"`;
+
+/** A template of an image that is called as all of them are. */
+const imageTemplate = (port: number, fields: string, machine = source) =>
+  template(port, `ami_name      = "image of a test"\n  ${fields}`, { machine });
 
 const t2 = 'instance_type = "t2.micro"';
 
@@ -69,12 +60,12 @@ async function securityGroup(proxy: AwsProxy): Promise<void> {
 const kms = (region: string) => `arn:aws:kms:${region}:123456789012:key/0f0f0f0f-0000-4000-8000-000000000000`;
 
 export const scenarios = (port: number): readonly Scenario[] => [
-  { what: "the tutorial", files: hcl(template(port, t2)) },
+  { what: "the tutorial", files: hcl(imageTemplate(port, t2)) },
   { what: "the tutorial in legacy JSON", files: { "t.json": JSON.stringify(legacy(port)) }, args: ["t.json"] },
   {
     what: "tags, copies and sharing",
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `${t2}
   ami_description = "made of {{ .SourceAMIName }}"
@@ -95,7 +86,7 @@ export const scenarios = (port: number): readonly Scenario[] => [
   {
     what: "block devices",
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `${t2}
   ebs_optimized = true
@@ -128,7 +119,7 @@ export const scenarios = (port: number): readonly Scenario[] => [
     what: "filters, a temporary profile and user data",
     prepare: securityGroup,
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `${t2}
   user_data         = "#!/bin/sh\\necho up"
@@ -160,7 +151,7 @@ export const scenarios = (port: number): readonly Scenario[] => [
   {
     what: "an encrypted image with keys by region",
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `${t2}
   encrypt_boot       = true
@@ -174,7 +165,7 @@ export const scenarios = (port: number): readonly Scenario[] => [
     what: "an image that takes the place of an earlier one",
     prepare: earlierImage,
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `${t2}
   force_deregister      = true
@@ -185,7 +176,7 @@ export const scenarios = (port: number): readonly Scenario[] => [
   {
     what: "a spot instance",
     files: hcl(
-      template(
+      imageTemplate(
         port,
         `spot_price          = "auto"
   spot_instance_types = ["t2.micro", "t3.micro"]

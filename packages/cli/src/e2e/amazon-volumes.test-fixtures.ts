@@ -1,31 +1,20 @@
-import { motoImages } from "@ingot/testing";
 import type { Scenario } from "./amazon-agreement.test-fixtures.js";
+import { template } from "./amazon-template.test-fixtures.js";
 
-const template = (type: string, port: number, body: string) => ({
-  "t.pkr.hcl": `
-source "${type}" "x" {
-  region        = "us-east-1"
-  source_ami    = "${motoImages.ubuntu}"
-  instance_type = "t2.micro"
-  ssh_username  = "root"
-  ssh_host      = "127.0.0.1"
-  ssh_port      = ${port}
+const fields = (more: string) => `
   run_tags        = { Purpose = "building" }
   run_volume_tags = { Purpose = "for a while" }
-  ${body}
-}
-build {
-  sources = ["source.${type}.x"]
-  provisioner "shell" { inline = ["echo hello"] }
-}
-`,
+  ${more}`;
+
+const files = (type: string, port: number, more: string) => ({
+  "t.pkr.hcl": template(port, fields(more), { type }),
 });
 
 /** The kin of amazon-ebs that makes something of volumes. */
 export const volumeScenarios = (port: number): readonly Scenario[] => [
   {
     what: "a surrogate",
-    files: template(
+    files: files(
       "amazon-ebssurrogate",
       port,
       `ami_name                = "image of a test"
@@ -63,7 +52,7 @@ export const volumeScenarios = (port: number): readonly Scenario[] => [
   },
   {
     what: "volumes that stay",
-    files: template(
+    files: files(
       "amazon-ebsvolume",
       port,
       `ebs_volumes {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AwsProxy, type Moto, requiresMoto, requiresSshd, type Sshd, startMoto, startSshd } from "@ingot/testing";
+import type { AwsProxy } from "@ingot/testing";
 import { keysOf, newAccount } from "./amazon.test-fixtures.js";
+import { atAmazon } from "./amazon-suite.test-fixtures.js";
 import { bin, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(120_000);
@@ -26,39 +27,29 @@ test.each(["amazon-volumes.md", "amazon-import.md"])("the templates of %s are va
     });
 });
 
-requiresSshd()("with a machine to log in to", () => {
-  requiresMoto()("at Amazon", () => {
-    let moto: Moto;
-    let sshd: Sshd;
-    beforeAll(async () => {
-      [moto, sshd] = await Promise.all([startMoto(), startSshd()]);
-    });
-    afterAll(async () => {
-      await Promise.all([moto?.[Symbol.asyncDispose](), sshd?.[Symbol.asyncDispose]()]);
-    });
+atAmazon("at Amazon", (amazon) => {
+  /** As the page has it, but for where the instance is. */
+  async function build(file: string): Promise<readonly string[]> {
+    const { moto, sshd } = amazon;
+    const reached = `ssh_host = "127.0.0.1"\n  ssh_port = ${sshd.port}\n  ssh_username = "${sshd.user}"`;
+    using place = workplace({ [file]: templates("amazon-volumes.md")[file]!.replace(/ssh_username .*/, reached) });
+    await using proxy = await newAccount(moto, { authorizedKeys: keysOf(sshd) });
+    const { code, out, err } = await place.start(process.execPath, [bin, "build", file], proxy.env).ended;
+    expect({ code, said: code === 0 ? "" : out + err }).toEqual({ code: 0, said: "" });
+    return left(proxy);
+  }
 
-    /** As the page has it, but for where the instance is. */
-    async function build(file: string): Promise<readonly string[]> {
-      const reached = `ssh_host = "127.0.0.1"\n  ssh_port = ${sshd.port}\n  ssh_username = "${sshd.user}"`;
-      using place = workplace({ [file]: templates("amazon-volumes.md")[file]!.replace(/ssh_username .*/, reached) });
-      await using proxy = await newAccount(moto, { authorizedKeys: keysOf(sshd) });
-      const { code, out, err } = await place.start(process.execPath, [bin, "build", file], proxy.env).ended;
-      expect({ code, said: code === 0 ? "" : out + err }).toEqual({ code: 0, said: "" });
-      return left(proxy);
-    }
+  /** What is left, and what of it carries a run's mark. */
+  async function left(proxy: AwsProxy): Promise<readonly string[]> {
+    const things = await proxy.inventory();
+    return things.map(({ kind, tags }) => (tags["ingot:run"] ? `${kind} of a run` : kind)).sort();
+  }
 
-    /** What is left, and what of it carries a run's mark. */
-    async function left(proxy: AwsProxy): Promise<readonly string[]> {
-      const things = await proxy.inventory();
-      return things.map(({ kind, tags }) => (tags["ingot:run"] ? `${kind} of a run` : kind)).sort();
-    }
+  test("a system from scratch is an image of one snapshot", async () => {
+    expect(await build("scratch.pkr.hcl")).toEqual(["image", "snapshot", "snapshot"]); // one is moto's own
+  });
 
-    test("a system from scratch is an image of one snapshot", async () => {
-      expect(await build("scratch.pkr.hcl")).toEqual(["image", "snapshot", "snapshot"]); // one is moto's own
-    });
-
-    test("a volume with data stays, and a snapshot of another", async () => {
-      expect(await build("data.pkr.hcl")).toEqual(["snapshot", "volume"]);
-    });
+  test("a volume with data stays, and a snapshot of another", async () => {
+    expect(await build("data.pkr.hcl")).toEqual(["snapshot", "volume"]);
   });
 });
