@@ -1,11 +1,12 @@
 // Bundles the command line into one file, in which every command and component is evaluated when it is first needed.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { replaceDirectory } from "../../.ci/replace-directory.mjs";
 import { commonOptions } from "./bundle-options.mjs";
 
 const launcher = new URL("bin/ingot.cjs", import.meta.url).pathname;
@@ -43,8 +44,7 @@ await build({
 });
 await finishText(join(outdir, "ingot.cjs"));
 await writeParts();
-await rm(target, { recursive: true, force: true });
-await rename(outdir, target);
+await replaceDirectory(target, outdir);
 await writeCaches();
 
 /** As ASCII, which is read and compiled fastest; before it a hash, by which the launcher knows the bundle it has in its hands. */

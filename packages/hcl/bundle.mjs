@@ -1,12 +1,12 @@
 // The entries as few files instead of two hundred, for most of the time that a short program needs is Node's for finding and
 // opening modules. The modules themselves are published too: bundlers of our own take them by the condition "@ingot/modules".
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { replaceDirectory } from "../../.ci/replace-directory.mjs";
 
-const outdir = new URL("dist/bundle", import.meta.url).pathname;
+const target = new URL("dist/bundle", import.meta.url).pathname;
+const outdir = `${target}.${process.pid}`; // the chunks' names change with what is in them, and programs may be reading the old ones
 const { exports } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
-
-await rm(outdir, { recursive: true, force: true }); // the chunks' names change with what is in them
 
 /** Plain functions of a few lines, so that a copy costs less than a chunk of their own would, which every reader had to open. */
 const small = ["./duration", "./reason"];
@@ -31,3 +31,4 @@ const options = {
 
 await build({ ...options, entryPoints: modules((name) => !small.includes(name)) });
 await build({ ...options, entryPoints: modules((name) => small.includes(name)) });
+await replaceDirectory(target, outdir);
