@@ -141,7 +141,7 @@ export interface RunResult {
 export type BuildResult = {
   readonly name: string;
   readonly ms: number;
-  /** What could not be cleaned up and why; it does not make a build fail, and stays owed in the journal. */
+  /** What could not be cleaned up and why; it does not make a build fail, stays owed in the journal, and is worth an exit code. */
   readonly cleanupErrors?: readonly unknown[];
 } & (
   | { readonly status: "succeeded"; readonly artifacts: readonly Artifact[] }

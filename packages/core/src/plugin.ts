@@ -218,7 +218,7 @@ export interface ReadContext {
   /** Aborted when the load is cancelled; its reason is the error to throw. Nothing may stay behind. */
   readonly signal: AbortSignal;
   readonly host: Host;
-  /** Registers a secret: it is hidden in all output from now on. */
+  /** Registers a secret: it is hidden in all output from now on. What a data source gives that holds it is sensitive. */
   hide(secret: string): void;
 }
 

@@ -65,8 +65,9 @@ function runOptions(flags: BuildFlags, { signal, terminal }: Surroundings, rende
   };
 }
 
-/** A template of which only some builds were fit to run is a failure even when those succeed. */
+/** A template of which only some builds were fit to run is a failure even when those succeed; so is what a build could not clean up. */
 async function finish(run: Run, wholePlan: boolean): Promise<number> {
-  const { status } = await run.result;
-  return status === "succeeded" && wholePlan ? exitCode.success : exitCode.failure;
+  const { status, builds } = await run.result;
+  const isClean = builds.every(({ cleanupErrors = [] }) => cleanupErrors.length === 0);
+  return status === "succeeded" && wholePlan && isClean ? exitCode.success : exitCode.failure;
 }

@@ -25,19 +25,42 @@ export const cleanCommand = defineCommand({
       dryRun: flags["dry-run"] ?? false,
       ...(flags.run !== undefined && { runId: flags.run }),
     });
-    for (const run of report.runs) await showRun(run, flags["dry-run"] ?? false, surroundings);
+    const told = new Set<string>();
+    for (const run of report.runs) await showRun(run, flags["dry-run"] ?? false, told, surroundings);
     if (report.runs.every(({ state }) => state === "live"))
       await surroundings.terminal.out("There is nothing to clean.\n");
     return report.runs.some(({ failures }) => failures.length > 0) ? exitCode.failure : exitCode.success;
   },
 });
 
-async function showRun({ runId, state, destroyed, failures }: CleanedRun, dryRun: boolean, { terminal }: Surroundings) {
+async function showRun(
+  { runId, state, destroyed, failures }: CleanedRun,
+  dryRun: boolean,
+  told: Set<string>,
+  { terminal }: Surroundings,
+) {
   if (state === "live") return terminal.out(`Run ${runId} is alive and was left alone.\n`);
   if (destroyed.length + failures.length === 0) return terminal.out(`Run ${runId} left nothing behind.\n`);
   const verb = dryRun ? "would destroy" : "destroyed";
   await terminal.out(`Run ${runId}:\n${destroyed.map((resource) => `  ${verb} ${shownText(resource)}\n`).join("")}`);
-  for (const { resource, error } of failures) {
-    await terminal.err(shownText(`  Error: ${resource} could not be destroyed: ${reasonOf(error)}\n`));
+  for (const [reason, resources] of byReason(failures)) {
+    const why = told.has(reason) ? ", for the same reason as above." : `: ${reason}`;
+    await terminal.err(shownText(failureText(resources, why)));
+    told.add(reason);
   }
+}
+
+/** What could not be destroyed, by the reason: without credentials it is the same for all. */
+function byReason(failures: CleanedRun["failures"]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { resource, error } of failures) {
+    const reason = reasonOf(error);
+    found.set(reason, [...(found.get(reason) ?? []), resource]);
+  }
+  return found;
+}
+
+function failureText(resources: readonly string[], why: string): string {
+  if (resources.length === 1) return `  Error: ${resources[0]} could not be destroyed${why}\n`;
+  return `  Error: None of these could be destroyed${why}\n${resources.map((each) => `    ${each}\n`).join("")}`;
 }

@@ -13,12 +13,17 @@ data "amazon-ami" "ubuntu" {
 data "amazon-parameterstore" "motd" {
   name = "/app/motd"
 }
+data "amazon-parameterstore" "token" {
+  name            = "/app/token"
+  with_decryption = true
+}
 data "amazon-secretsmanager" "db" {
   name = "app/db"
   key  = "password"
 }
 locals {
-  user = aws_secretsmanager("app/db", "user")
+  user     = aws_secretsmanager("app/db", "user")
+  password = data.amazon-secretsmanager.db.value
 }
 source "null" "x" {
   communicator = "none"
@@ -42,6 +47,7 @@ requiresMoto()("values of AWS in a template", () => {
     using context = testReadContext(moto.env);
     const aws = await openAws(accessOf(), context);
     await (await aws.ssm()).putParameter({ Name: "/app/motd", Value: "welcome", Type: "String" });
+    await (await aws.ssm()).putParameter({ Name: "/app/token", Value: "the-token", Type: "SecureString" });
     const SecretString = '{"user":"the-user","password":"the-p4ssword"}';
     await (await aws.secretsManager()).createSecret({ Name: "app/db", SecretString });
   });
@@ -55,6 +61,20 @@ requiresMoto()("values of AWS in a template", () => {
     expect(out).toMatch(/image ami-0a+0[12] motd welcome\n/);
     expect(out).toContain("password <sensitive> user <sensitive> key <sensitive>\n");
     expect(out).not.toMatch(/the-p4ssword|the-user/);
+  });
+
+  test("are sensitive in expressions too, and no others are", async () => {
+    const secrets =
+      '"of ${data.amazon-secretsmanager.db.value}", data.amazon-parameterstore.token.value, local.password';
+    const asked = `[${secrets}, data.amazon-parameterstore.motd.value]\n`;
+    using place = workplace({ "a.pkr.hcl": template, asked });
+    const words = ["-c", '"$@" < asked', "sh", process.execPath, bin, "console", "a.pkr.hcl"];
+    expect(await place.start("sh", words, moto.env).ended).toMatchObject({
+      code: 0,
+      out: '[\n  <sensitive>,\n  <sensitive>,\n  <sensitive>,\n  "welcome",\n]\n',
+    });
+    const { out } = await place.start(process.execPath, [bin, "inspect", "a.pkr.hcl"], moto.env).ended;
+    expect(out).not.toMatch(/the-p4ssword|the-user|the-token/);
   });
 
   test("that cannot be had are named, and why", async () => {

@@ -19,7 +19,7 @@ test("lines for programs, with Packer's escapes", async () => {
 @,,ui,error,==> null.b: err
 @,,ui,say,==> web.file.a (manifest): Running post-processor: manifest
 @,,ui,say,Build 'web.file.a' finished after 1 second 728 milliseconds.
-@,,ui,error,==> null.b: Error: The clean-up of container x failed: The engine is gone. Run "ingot clean" to try again.
+@,,ui,error,==> null.b: Error: The clean-up of container x failed: The engine is gone.
 @,,ui,error,Build 'null.b' errored after 2 milliseconds: third\\n  attempt 1: first\\n  attempt 2: second\\n  attempt 3: third
 @,,ui,error,Build 'null.c' was skipped: null.b failed
 @,,ui,say,\\n==> Wait completed after 1 second 730 milliseconds
@@ -39,6 +39,9 @@ test("lines for programs, with Packer's escapes", async () => {
 @,web.file.a,artifact,0,file,1,c
 @,web.file.a,artifact,0,end
 @,,ui,say,--> web.file.a: Stored file: a%!(PACKER_COMMA)b.txt
+@,,ui,error,\\n==> These could not be cleaned up%!(PACKER_COMMA) and may still be there:
+@,,ui,error,--> null.b: container x
+@,,ui,error,Run "ingot clean" to try again.
 `);
 });
 

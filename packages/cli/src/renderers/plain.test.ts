@@ -19,9 +19,7 @@ Build 'web.file.a' finished after 1 second 728 milliseconds.
 ==> Builds finished. The artifacts of successful builds are:
 --> web.file.a: Stored file: a,b.txt
 `);
-  expect(
-    terminal.written.err,
-  ).toBe(`==> null.b: Error: The clean-up of container x failed: The engine is gone. Run "ingot clean" to try again.
+  expect(terminal.written.err).toBe(`==> null.b: Error: The clean-up of container x failed: The engine is gone.
 Build 'null.b' errored after 2 milliseconds: third
   attempt 1: first
   attempt 2: second
@@ -36,6 +34,10 @@ Build 'null.c' was skipped: null.b failed
 
 ==> Some builds were skipped:
 --> null.c: null.b failed
+
+==> These could not be cleaned up, and may still be there:
+--> null.b: container x
+Run "ingot clean" to try again.
 `);
 });
 

@@ -12,6 +12,7 @@ export class Summary {
   #builds: readonly string[] = [];
   readonly #outcomes = new Map<string, BuildOutcomeJson>();
   readonly #begun = new Set<string>();
+  readonly #owed: UiLine[] = [];
 
   /** The builds that have begun. */
   get begun(): ReadonlySet<string> {
@@ -23,7 +24,11 @@ export class Summary {
     if (event.type === "run-started") this.#builds = event.builds;
     if (event.type === "build-started") this.#begun.add(event.build);
     if (event.type === "build-finished") this.#outcomes.set(event.build, event.outcome);
-    return event.type === "run-finished" ? summaryLines(this.#finished(), event.status, event.ms) : [];
+    if (event.type === "cleanup-failed" && event.resource !== undefined)
+      this.#owed.push({ kind: "error", text: `--> ${event.build}: ${event.resource}` });
+    if (event.type !== "run-finished") return [];
+    const isClean = this.#owed.length === 0;
+    return [...summaryLines(this.#finished(), event.status, event.ms, isClean), ...owedLines(this.#owed)];
   }
 
   #finished(): FinishedBuild[] {
@@ -34,12 +39,27 @@ export class Summary {
   }
 }
 
-function summaryLines(builds: readonly FinishedBuild[], status: RunStatus, ms: number): readonly UiLine[] {
+/** What a build has made, and could not remove. Packer lets the lines of the clean-up do. */
+const owedLines = (owed: readonly UiLine[]): readonly UiLine[] =>
+  owed.length === 0
+    ? []
+    : [
+        { kind: "error", text: "\n==> These could not be cleaned up, and may still be there:" },
+        ...owed,
+        { kind: "error", text: 'Run "ingot clean" to try again.' },
+      ];
+
+function summaryLines(
+  builds: readonly FinishedBuild[],
+  status: RunStatus,
+  ms: number,
+  isClean: boolean,
+): readonly UiLine[] {
   const waited: UiLine = { kind: "say", text: `\n==> Wait completed after ${durationWords(ms)}` };
   if (status === "cancelled") {
     return [
       waited,
-      { kind: "error", text: "\nCleanly cancelled builds after being interrupted." },
+      { kind: "error", text: `\n${isClean ? "Cleanly cancelled" : "Cancelled"} builds after being interrupted.` },
       ...leftLines(builds),
     ];
   }

@@ -56,7 +56,7 @@ function messageText({ level, text }: Extract<RunEvent, { type: "message" }>): s
 
 function cleanupText({ error, resource }: Extract<RunEvent, { type: "cleanup-failed" }>): string {
   const what = resource === undefined ? "" : ` of ${resource}`;
-  return `Error: The clean-up${what} failed: ${error.message} Run "ingot clean" to try again.`;
+  return `Error: The clean-up${what} failed: ${error.message}`;
 }
 
 /** The build's name before every line of the text. */

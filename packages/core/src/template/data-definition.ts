@@ -15,7 +15,7 @@ import { type DecodedConfig, decodeConfig } from "../config/decode-config.js";
 import { valueTypeOf } from "../config/value-type.js";
 import { IngotError } from "../errors.js";
 import { explainFileError } from "../file-error.js";
-import type { AnyConfig, AnyDataSource } from "../plugin.js";
+import type { AnyConfig, AnyDataSource, ReadContext } from "../plugin.js";
 import type { DataBlock } from "./data-blocks.js";
 import type { Definition } from "./definition.js";
 import { markSecrets } from "./mark-secrets.js";
@@ -68,12 +68,25 @@ function dataDefinition(
     const { config, whollyKnown, diagnostics, secrets } = decoded ?? decode(scope);
     if (!decoded || config === undefined || !whollyKnown) return { value: unread, diagnostics };
     for (const secret of secrets) outside.hide(secret);
-    const reading = outside.read(address, address, async (context) =>
-      outputValue(source, address, await source.read(config, context)),
-    );
+    const reading = outside.read(address, address, (context) => readMarked(source, config, address, context));
     return finished(reading, { value: unread, diagnostics }, { address, block, secrets });
   };
   return { address, range: block.header, node: block.body, evaluate };
+}
+
+/** What the data source hides while it reads is as secret in what it gives. */
+async function readMarked(
+  source: AnyDataSource,
+  config: AnyConfig,
+  address: string,
+  context: ReadContext,
+): Promise<Value> {
+  const hidden: string[] = [];
+  const hide = (secret: string) => {
+    hidden.push(secret);
+    context.hide(secret);
+  };
+  return markSecrets(outputValue(source, address, await source.read(config, { ...context, hide })), hidden);
 }
 
 /** The output as the schema has it; anything else is a fault of the data source's. */

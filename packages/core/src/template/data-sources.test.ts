@@ -6,6 +6,7 @@ import type { ReadEvent } from "../events.js";
 import { defineDataSource } from "../plugin.js";
 import { echo, stores } from "./data-sources.test-fixtures.js";
 import { type LoadSetting, load } from "./load.test-fixtures.js";
+import { valueText } from "./value-text.js";
 
 /** A gate that several wait at until all of them are there. */
 function meeting(size: number): () => Promise<void> {
@@ -287,6 +288,15 @@ describe("functions that ask systems outside", () => {
     const { template } = await load(text, { components: [component, ...stores(content)] });
     const isSensitive = (name: string) => template!.locals.get(name)!.value.marksWithin.has("sensitive");
     expect(["v", "n", "w"].map(isSensitive)).toEqual([true, false, false]);
+  });
+
+  test("what a data source hides while it reads is sensitive in what it gives", async () => {
+    const { component } = echo(async (text, { hide }) => hide(text === "s3cret" ? text : "another"));
+    const text = `${data("a", '"s3cret"')}${data("b", '"plain"')}${local({ v: '"of ${data.echo.a.text}"', n: "data.echo.a.length", w: "data.echo.b.text" })}`;
+    const { template } = await load(text, { components: [component] });
+    const shown = [...template!.locals.values()].map(({ name, value }) => `${name} = ${valueText(value)}`);
+    expect(shown).toEqual(["v = <sensitive>", "n = 6", "w = plain"]);
+    expect([...template!.secrets]).toEqual(expect.arrayContaining(["s3cret", "another"]));
   });
 
   test("defaults of variables may not call them", async () => {
