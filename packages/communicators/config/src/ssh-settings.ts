@@ -7,8 +7,8 @@ import type { TemporaryKey } from "./temporary-key.js";
 
 /** Where the machine is, and what the builder knows about it beyond the template. */
 export interface CommunicatorPlace {
-  /** A function is asked anew for each attempt. */
-  readonly host: string | (() => Promise<string>);
+  /** A function is asked anew for each attempt, with its signal; without one for the address to show. */
+  readonly host: string | ((signal?: AbortSignal) => Promise<string>);
   /** Default: the template's. */
   readonly port?: number;
   /** What the builder has given to the machine. */
@@ -34,7 +34,7 @@ export async function sshSettings(
   const bastion = config.ssh_bastion_host ? await bastionOf(config, config.ssh_bastion_host, run) : undefined;
   const secret = config.ssh_password ?? password;
   return {
-    address: async () => ({ host: typeof host === "string" ? host : await host(), port }),
+    address: async (signal) => ({ host: typeof host === "string" ? host : await host(signal), port }),
     login: {
       username: config.ssh_username ?? "",
       keys: [

@@ -6,7 +6,7 @@ export function sshAccessOf(settings: SshSettings, pins: Pins): SshAccess {
   const access = { settings, hostKey: pins.machine.trusted };
   if (!settings.bastion && !settings.proxy) return access;
   const dial = async (signal: AbortSignal) => {
-    const { transport, close } = await wayTo(await settings.address(), settings, pins, signal);
+    const { transport, close } = await wayTo(await settings.address(signal), settings, pins, signal);
     transport.once("close", close);
     return transport;
   };

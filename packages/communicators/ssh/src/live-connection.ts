@@ -31,7 +31,7 @@ export async function connectOnce(
   run: BuildContext,
   signal: AbortSignal,
 ): Promise<LiveConnection> {
-  const address = await settings.address();
+  const address = await settings.address(signal);
   const server = { ...settings, ...address };
   const way = await wayTo(server, settings, pins, signal);
   try {

@@ -53,8 +53,8 @@ export interface SshTunnel {
 
 /** How to talk to one machine. Durations are milliseconds. */
 export interface SshSettings extends Omit<SshServer, "host" | "port"> {
-  /** Asked anew for each attempt: a machine that boots may still get another address. */
-  address(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Asked anew for each attempt, whose signal it gets: a machine that boots may still get another address. Without one it is to be shown. */
+  address(signal?: AbortSignal): Promise<{ readonly host: string; readonly port: number }>;
   readonly bastion?: SshServer;
   readonly proxy?: SshProxy;
   /** How long to wait for the machine; absent: without end. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { testContext, testHost } from "@ingot/testing";
+import { testHost } from "@ingot/testing";
 import { guestAnswers } from "./guest-answer.js";
 
 /** Takes connections at once, as QEMU does, and speaks on those that come from `speaksFrom` on. */
@@ -21,10 +21,12 @@ const hurried = (host: ReturnType<typeof testHost>) => ({
   sleep: (milliseconds: number, signal?: AbortSignal) => host.sleep(milliseconds / 50, signal),
 });
 
+const ever = new AbortController().signal;
+
 it("asks on one connection after the other, until one is answered", async () => {
   using host = testHost();
   await using server = await guest(4);
-  await guestAnswers(server.port, testContext({ host: hurried(host) }));
+  await guestAnswers(server.port, hurried(host), ever);
   expect(server.taken.length).toBeGreaterThanOrEqual(4);
   expect(server.taken.length).toBeLessThan(8);
 });
@@ -32,13 +34,13 @@ it("asks on one connection after the other, until one is answered", async () => 
 it("leaves it to the communicator to say that nobody answers", async () => {
   using host = testHost();
   await using server = await guest(Number.POSITIVE_INFINITY);
-  await guestAnswers(server.port, testContext({ host: hurried(host) }));
+  await guestAnswers(server.port, hurried(host), ever);
   expect(server.taken.length).toBeGreaterThanOrEqual(20);
 });
 
-it("ends with the build", async () => {
+it("ends with the attempt", async () => {
   using host = testHost();
   await using server = await guest(Number.POSITIVE_INFINITY);
   const signal = AbortSignal.abort(new Error("no more"));
-  await expect(guestAnswers(server.port, testContext({ host, signal }))).rejects.toThrow("no more");
+  await expect(guestAnswers(server.port, host, signal)).rejects.toThrow("no more");
 });

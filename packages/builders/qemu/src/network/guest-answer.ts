@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import type { BuildContext } from "@ingot/core/plugin";
+import type { Host } from "@ingot/core/plugin";
 
 /**
  * Between two questions; how long one may go without an answer; how long to ask: milliseconds. No more than two are open at a
@@ -15,16 +15,16 @@ const longest = 30_000;
  * takes a connection before there is a guest to take it, and then tries ever more seldom to hand it on: whoever holds on to one
  * connection learns of the guest many seconds too late.
  */
-export async function guestAnswers(port: number, run: BuildContext): Promise<void> {
+export async function guestAnswers(port: number, host: Host, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const answered = once(over.signal, "abort");
   try {
     for (let waited = 0; waited < longest && !over.signal.aborted; waited += interval) {
-      ask(port, run, over.signal).then(
+      ask(port, host, over.signal).then(
         () => over.abort(),
         () => {}, // not yet, or not in time: the next one will
       );
-      await Promise.race([answered, run.host.sleep(interval, run.signal)]);
+      await Promise.race([answered, host.sleep(interval, signal)]);
     }
   } finally {
     over.abort();
@@ -32,7 +32,7 @@ export async function guestAnswers(port: number, run: BuildContext): Promise<voi
 }
 
 /** Resolves when the other side has spoken; rejects when it does not in time. */
-async function ask(port: number, { host }: BuildContext, over: AbortSignal): Promise<void> {
+async function ask(port: number, host: Host, over: AbortSignal): Promise<void> {
   const socket = connect({ port, host: "127.0.0.1" });
   const done = new AbortController();
   const signal = AbortSignal.any([over, done.signal]);

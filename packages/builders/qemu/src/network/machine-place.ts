@@ -27,16 +27,14 @@ export async function placeOf(
 /** The host as the communicator asks for it: where it is our own port that leads to the guest, not before the guest answers there. */
 export function hostWhenUp(
   { communicator, ssh_host, ssh_bastion_host, ssh_proxy_host }: QemuConfig,
-  { ports }: StartedMachine,
+  { ports }: Pick<StartedMachine, "ports">,
   { host }: MachinePlace,
   run: BuildContext,
-): string | (() => Promise<string>) {
+): string | ((signal?: AbortSignal) => Promise<string>) {
   const port = ports.forward?.port;
   if (port === undefined || communicator !== "ssh" || ssh_host || ssh_bastion_host || ssh_proxy_host) return host;
-  let isShown = false; // it is asked for first of all to be shown
-  return async () => {
-    if (isShown) await guestAnswers(port, run);
-    isShown = true;
+  return async (signal) => {
+    if (signal) await guestAnswers(port, run.host, signal);
     return host;
   };
 }
