@@ -304,6 +304,23 @@ describe("-on-error", () => {
     ]);
   });
 
+  it("abort: tells only of what is still there", async () => {
+    using host = testHost();
+    const start = async (run: BuildContext) => {
+      for (const description of ["gone", "kept", "left"]) {
+        const thing = await run.acquire(
+          { kind: "t", description, handle: {} },
+          async () => {},
+          async () => {},
+        );
+        if (description === "gone") await thing.release();
+        if (description === "kept") await thing.keep();
+      }
+    };
+    const { messages } = await build(host, start, broken, { onError: "abort" });
+    expect(messages.filter((message) => message.startsWith("aborted:"))).toEqual(["aborted: skipping cleanup of left"]);
+  });
+
   it("abort: cleans up after a success", async () => {
     using host = testHost();
     const log: string[] = [];

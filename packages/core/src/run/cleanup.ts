@@ -16,6 +16,8 @@ export interface CleanupStack {
 export interface CleanupTask {
   /** Names the resource; undefined for what dies with the process. */
   readonly resource?: string;
+  /** Whether the resource is still to be destroyed: it may have been destroyed or kept before the build's end. */
+  isOwed?(): boolean;
   /** How long it may take, in milliseconds; undefined: as long as the run's clean-ups may. */
   readonly patience?: number | undefined;
   run(): Promise<void> | void;

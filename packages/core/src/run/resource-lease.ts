@@ -2,6 +2,7 @@ import { IngotError } from "../errors.js";
 import type { Acquired, AcquireOptions } from "../plugin.js";
 import type { ResourceIntent } from "../resource.js";
 import { type BuildScope, tell } from "./build-scope.js";
+import type { CleanupTask } from "./cleanup.js";
 import type { Journal } from "./journal.js";
 
 interface ResourceToAcquire<T> extends AcquireOptions {
@@ -24,10 +25,10 @@ export async function acquireResource<T>(
   signal.throwIfAborted();
   const resourceId = await journal.intend(intent);
   const value = await createUnlessAborted(scope, intent, resourceId, signal, create);
-  const lease = createLease(journal, resourceId, value, destroy);
+  const { isOwed, ...lease } = createLease(journal, resourceId, value, destroy);
   if (scope.closed) await lease.release(); // it took so long that the run went on without it
   refuseWhenOver(scope, intent);
-  scope.cleanups.push({ resource: intent.description, patience, run: lease.release });
+  scope.cleanups.push({ resource: intent.description, patience, isOwed, run: lease.release });
   await journal.created(resourceId);
   return lease;
 }
@@ -67,7 +68,7 @@ function createLease<T>(
   resourceId: number,
   value: T,
   destroy: (created: T) => Promise<void>,
-): Acquired<T> {
+): Acquired<T> & Required<Pick<CleanupTask, "isOwed">> {
   let isKept = false;
   let releasing: Promise<void> | undefined;
   const destroyAndRecord = async () => {
@@ -87,5 +88,5 @@ function createLease<T>(
     isKept = true;
     await journal.kept(resourceId);
   };
-  return { value, release, keep };
+  return { value, release, keep, isOwed: () => !isKept && !releasing };
 }

@@ -18,7 +18,8 @@ export async function unwind(scope: BuildScope, mark = 0): Promise<void> {
 
 /** `-on-error=abort`: what dies with this process is still let go, but nothing is destroyed. */
 export async function abandon(scope: BuildScope): Promise<void> {
-  const owed = scope.cleanups.drop(({ resource }) => resource !== undefined);
+  const resources = scope.cleanups.drop(({ resource }) => resource !== undefined);
+  const owed = resources.filter(({ isOwed }) => isOwed?.() ?? true);
   await unwind(scope);
   for (const { resource } of owed) tell(scope, `aborted: skipping cleanup of ${resource}`);
   if (owed.length > 0)
