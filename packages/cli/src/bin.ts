@@ -4,19 +4,21 @@ import { main } from "./main.js";
 import { processHost } from "./process-host.js";
 import { processTerminal } from "./process-terminal.js";
 import { wantsLog } from "./setting.js";
+import { type StartedPrograms, startedPrograms } from "./started-programs.js";
 import { wantsColour } from "./wants-colour.js";
 
 /** This process as a program: the one place that sets its exit code. */
 export async function run(): Promise<void> {
-  const listening = interrupts();
-  process.exitCode = await answer(process.argv.slice(2), listening.signal).catch(confess);
+  const programs = startedPrograms();
+  const listening = interrupts(programs.killAll);
+  process.exitCode = await answer(process.argv.slice(2), listening.signal, programs).catch(confess);
   listening[Symbol.dispose]();
 }
 
-async function answer(argv: readonly string[], signal: AbortSignal): Promise<number> {
+async function answer(argv: readonly string[], signal: AbortSignal, programs: StartedPrograms): Promise<number> {
   const { env, stdout } = process;
   const terminal = processTerminal(wantsColour(argv, env, stdout.isTTY === true));
-  const code = await main({ argv, host: processHost(), terminal, signal });
+  const code = await main({ argv, host: programs.through(processHost()), terminal, signal });
   const failure = await terminal.finish();
   return failure ? tellUnwritten(failure, code) : code;
 }

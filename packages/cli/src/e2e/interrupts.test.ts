@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { isAlive } from "@ingot/testing";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 const template = (inline: readonly string[]) => `
@@ -16,14 +17,6 @@ const waits = ["echo $$ > pid", "echo ready", "sleep 1000"];
 const ignores = ["trap '' TERM INT HUP", "echo $$ > pid", "echo ready", "while :; do sleep 1000; done"];
 
 /** A zombie is dead: it only waits to be counted. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
 const leftovers = (place: Workplace) => ({
   temporary: readdirSync(place.path("tmp")),
   journals: place.exists("home/.local/state/ingot/runs") ? readdirSync(place.journals) : [],
@@ -46,6 +39,30 @@ test.each([
   expect(isAlive(Number(place.read("pid")))).toBe(false);
   expect(place.exists("x.txt")).toBe(false);
   expect(leftovers(place)).toEqual({ temporary: [], journals: [] });
+});
+
+test("when the terminal is closed, a build is cancelled as by Ctrl-C", async () => {
+  using place = workplace({ "a.pkr.hcl": template(waits) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/ready/);
+  run.process.kill("SIGHUP");
+  const { code, err } = await run.ended;
+  expect(code).toBe(1);
+  expect(err).toContain("Cancelling build after receiving hangup\n");
+  expect(isAlive(Number(place.read("pid")))).toBe(false);
+  expect(leftovers(place)).toEqual({ temporary: [], journals: [] });
+});
+
+test("a second interrupt while a template is read kills the program that it waits for", async () => {
+  const script = "trap '' TERM; echo $$ > all && mv all pid; while :; do sleep 1000; done";
+  const data = `data "external" "x" {\n  program = ["/bin/sh", "-c", ${JSON.stringify(script)}]\n}\n`;
+  using place = workplace({ "a.pkr.hcl": data + template(["echo ${data.external.x.result.a}"]) });
+  const run = place.startIngot("build", "a.pkr.hcl");
+  await run.printed(/Waiting for data.external.x/);
+  run.process.kill("SIGINT");
+  run.process.kill("SIGTERM"); // two of a kind at once would be one
+  expect(await run.ended).toMatchObject({ code: 143 });
+  expect(isAlive(Number(place.read("pid")))).toBe(false);
 });
 
 test("a second interrupt leaves at once, and clean destroys what is left", async () => {
