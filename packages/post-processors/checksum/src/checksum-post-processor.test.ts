@@ -110,6 +110,19 @@ test("destroying the result removes the checksums and not what they are of", asy
   expect(readdirSync(host.directory)).toEqual(["a"]);
 });
 
+test("an artifact without files, such as an AMI, gets no checksum file, and a warning", async () => {
+  using host = testHost();
+  const run = testContext({ host });
+  const ami = { ...artifactAt(host, {}), id: "us-east-1:ami-1" };
+  const { artifact } = await checksumPostProcessor.process(parse({ checksum_types: ["md5", "sha1"] }), ami, run);
+  expect(run.warned).toEqual([
+    "The artifact has no files, so there is nothing to make checksums of, and no checksum file is written.",
+  ]);
+  expect(artifact).toMatchObject({ files: [], description: "Created artifact from files: " });
+  expect(readdirSync(host.directory)).toEqual([]);
+  await run.close();
+});
+
 test("a file that cannot be read", async () => {
   using host = testHost();
   const artifact = { ...artifactAt(host, {}), files: ["gone"] };

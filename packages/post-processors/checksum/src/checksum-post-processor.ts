@@ -1,4 +1,10 @@
-import { type Artifact, artifactOfFiles, type BuildContext, definePostProcessor } from "@ingot/core/plugin";
+import {
+  type Artifact,
+  artifactOfFiles,
+  type BuildContext,
+  definePostProcessor,
+  type PostProcessed,
+} from "@ingot/core/plugin";
 import { type Checksum, writeChecksums } from "./checksum-file.js";
 import { type ChecksumConfig, checkChecksum, checksumConfig } from "./config.js";
 import { digestFile } from "./file-digests.js";
@@ -12,6 +18,7 @@ export const checksumPostProcessor = definePostProcessor<ChecksumConfig>({
   async process(config, artifact, run) {
     const outputs = outputsByType(config, artifact, run);
     const inputs = artifact.files.filter((file) => ![...outputs.values()].includes(file));
+    if (inputs.length === 0) return withoutFiles(artifact, run);
     const written = new Map<string, Checksum[]>([...outputs.values()].map((output) => [output, []]));
     const digests = await digestAll(inputs, config.checksum_types, run);
     for (const type of config.checksum_types) {
@@ -22,6 +29,12 @@ export const checksumPostProcessor = definePostProcessor<ChecksumConfig>({
     return { artifact: checksummed(artifact, inputs, [...written.keys()], run), keepInput: "always" };
   },
 });
+
+/** An AMI, say, or a container. */
+function withoutFiles(artifact: Artifact, run: BuildContext): PostProcessed {
+  run.warn("The artifact has no files, so there is nothing to make checksums of, and no checksum file is written.");
+  return { artifact: checksummed(artifact, [], [], run), keepInput: "always" };
+}
 
 const outputsByType = ({ checksum_types, output }: ChecksumConfig, artifact: Artifact, run: BuildContext) =>
   new Map(checksum_types.map((type) => [type, run.render(output, templateData(artifact, type, run))]));
