@@ -58,6 +58,7 @@ export {
   fakeBuild,
   fakePlan,
 } from "./fake-plan.js";
+export { freePort } from "./free-port.js";
 export { type InstallerCd, installerCd, requiresInstallerCd } from "./installer-cd.js";
 export {
   type KeyEcho,
@@ -71,13 +72,15 @@ export { type Fault, type LocalCommunicator, localCommunicator } from "./local-c
 export { type Moto, motoAccount, motoImages, requiresMoto, startMoto, ubuntuOwner } from "./moto.js";
 export type { AwsThing } from "./moto-inventory.js";
 export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
+export { isAlive, processesWith, processText } from "./processes.js";
 export { type TestReadContext, testReadContext } from "./read-context.js";
 export { type RecordingIo, recordingIo } from "./recording-io.js";
 export { registryUser, requiresRegistry, startRegistry, type TestRegistry } from "./registry.js";
 export { requires, requiresAll, requiresRoot } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";
 export { requiresSmallGuest, type SmallGuest, smallGuest } from "./small-guest.js";
-export { freePort, requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
+export { requiresSshd, type Sshd, type SshdOptions, startSshd } from "./sshd.js";
 export { type TestContext, type TestContextOptions, testContext } from "./test-context.js";
 export { type TestHost, testHost } from "./test-host.js";
+export { until } from "./until.js";
 export { elementsAt, textAt, type Xml, type XmlElement } from "./xml.js";

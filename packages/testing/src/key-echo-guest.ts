@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
 import { requires } from "./requires.js";
 
 /** `scancodes`: set 1, as the keyboard's controller gives them. `characters`: the BIOS's pairs of character and scancode. */
@@ -94,16 +94,6 @@ function echoReader(qemu: ChildProcess): KeyEchoGuest["echoedUntil"] {
     echoed = echoed.subarray(end);
     return taken;
   };
-}
-
-/** From 5900 on, so that it has a display's number. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** What the guest sends first. */

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type AwsClient, awsClient } from "./aws-client.js";
 import { forwardTo } from "./aws-proxy/forward.js";
+import { freePort } from "./free-port.js";
 import { requires } from "./requires.js";
-import { freePort } from "./sshd.js";
 
 /** Amazon's services as moto's server has them, on 127.0.0.1: an EC2 that we did not write. */
 export interface Moto extends AwsClient, AsyncDisposable {

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
+import { processes, processText } from "./processes.js";
 import { requires } from "./requires.js";
 
 export interface SshdOptions {
@@ -171,20 +172,10 @@ function killTree(pid: number): void {
   signal(pid, "SIGKILL");
 }
 
-function childrenOf(parent: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
-    .map(Number);
-}
+const childrenOf = (parent: number) => processes().filter((pid) => parentOf(pid) === parent);
 
-function parentOf(pid: string): number | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-  } catch {
-    return undefined; // ended meanwhile
-  }
-}
+/** It comes second behind a name that may hold anything. */
+const parentOf = (pid: number) => Number(processText(pid, "stat").split(") ").pop()!.split(" ")[1]);
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
@@ -192,13 +183,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     // ended meanwhile
   }
-}
-
-/** Nobody listens there now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
-  const { port } = server.address() as { port: number };
-  await new Promise((settle) => server.close(settle));
-  return port;
 }

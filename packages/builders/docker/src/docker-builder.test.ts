@@ -13,7 +13,15 @@ import {
   waitContainer,
 } from "@ingot/client-docker";
 import type { Artifact, Machine } from "@ingot/core/plugin";
-import { requiresDocker, type TestContext, type TestHost, testContext, testDockerHost, testHost } from "@ingot/testing";
+import {
+  requiresDocker,
+  type TestContext,
+  type TestHost,
+  testContext,
+  testDockerHost,
+  testHost,
+  until,
+} from "@ingot/testing";
 import { type DockerBuilderConfig, dockerConfig } from "./config.js";
 import { dockerBuilder } from "./docker-builder.js";
 import { dockerReaper } from "./docker-reaper.js";
@@ -53,6 +61,9 @@ const config = (fields: Record<string, unknown>): DockerBuilderConfig =>
 
 const ours = async ({ engine, run }: Bench) =>
   (await listContainers(engine, {})).filter(({ Names }) => Names.some((name) => name.includes(run.runId)));
+
+const isPaused = async ({ engine }: Bench, { exports }: Machine) =>
+  (await inspectContainer(engine, exports.ID!)).State.Paused;
 
 async function shell(machine: Machine, command: string): Promise<string> {
   const lines: string[] = [];
@@ -331,15 +342,12 @@ describeWithDocker("a commit under way", () => {
     return machine;
   }
 
-  const isPaused = async ({ engine }: Bench, { exports }: Machine) =>
-    (await inspectContainer(engine, exports.ID!)).State.Paused;
-
   test("that is cancelled is waited for, and its image removed", async () => {
     await using place = await bench();
     const machine = await largeMachine(place);
     const saving = machine.save(place.run);
     saving.catch(() => {});
-    while (!(await isPaused(place, machine))) {} // the engine's answers are the clock
+    await until(() => isPaused(place, machine), saving);
     place.controller.abort(new Error("interrupt"));
     await expect(saving).rejects.toThrow("interrupt");
     const image = place.run.resources.find(({ intent }) => intent.kind === "docker.image");
@@ -357,7 +365,7 @@ describeWithDocker("a commit under way", () => {
     const impatient = { ...place.run, host: { ...place.host, sleep: async () => {} } };
     const deferred: (() => Promise<void> | void)[] = [];
     const saving = machine.save({ ...impatient, defer: (cleanup) => void deferred.push(cleanup) });
-    while (deferred.length === 0) await new Promise(setImmediate);
+    await until(() => deferred.length > 0, saving);
     await expect(deferred[0]!()).rejects.toMatchObject({
       code: "COMMIT_UNDER_WAY",
       message: `The Docker engine is still committing container ${machine.exports.ID!.slice(0, 12)}, which cannot be stopped; the image will be there when it is done.`,
@@ -429,7 +437,7 @@ describeWithDocker("the reaper", () => {
     const machine = await dockerBuilder.start(config({ commit: true }), place.run);
     await shell(machine, "dd if=/dev/zero of=/large bs=1M count=256 2>/dev/null");
     const saving = expect(machine.save(place.run)).rejects.toThrow("crashed");
-    while (!(await inspectContainer(place.engine, machine.exports.ID as string)).State.Paused);
+    await until(() => isPaused(place, machine), saving);
     place.controller.abort(new Error("crashed"));
     await saving;
     expect(await dockerReaper.reap(recordOf(place, "docker.image"), reaping(place))).toBe("destroyed");

@@ -13,7 +13,17 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { requires, requiresDocker, type TestHost, testContext, testDockerHost, testHost } from "@ingot/testing";
+import {
+  processesWith,
+  processText,
+  requires,
+  requiresDocker,
+  type TestHost,
+  testContext,
+  testDockerHost,
+  testHost,
+  until,
+} from "@ingot/testing";
 import { bundleScript } from "./bundled-script.test-fixtures.js";
 import { busyboxArchive } from "./busybox-image.test-fixtures.js";
 import { ociConfigSchema } from "./config.js";
@@ -195,7 +205,7 @@ requires("busybox", "busybox-static")("the oci builder", () => {
     await expect(work).rejects.toBe(reason);
     await expect(communicator.exec("true", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     await run.close();
-    await until(() => processesWith(marker).length === 0);
+    await until(() => sandboxedWith(marker).length === 0); // the kernel kills at once and cleans up a little later
   });
 
   test("a sandbox that is killed from outside is a lost connection, never success", async () => {
@@ -204,7 +214,7 @@ requires("busybox", "busybox-static")("the oci builder", () => {
     const marker = `32${Math.floor(Math.random() * 1e6)}`;
     const work = communicator.exec(`echo up; sleep ${marker}; exit 0`, {
       onOutput: () => {
-        const sandbox = processesWith(run.runId).find((pid) => commandOf(pid).includes("unshare"))!;
+        const sandbox = sandboxedWith(run.runId).find((pid) => processText(pid, "cmdline").includes("unshare"))!;
         process.kill(sandbox, "SIGKILL");
       },
     });
@@ -219,10 +229,10 @@ requires("busybox", "busybox-static")("the oci builder", () => {
     using host = testHost();
     const secret = "canary-4711";
     const { run, communicator } = await startBuild(host, { env: { TOKEN: secret } });
-    let seen: number[] = [];
+    let seen: readonly number[] = [];
     await communicator.exec(`: ${secret}; echo up; cat /proc/1/cmdline > /dev/null`, {
       onOutput: () => {
-        seen = processesWith(secret);
+        seen = sandboxedWith(secret);
       },
     });
     expect(seen).toEqual([]);
@@ -472,9 +482,9 @@ requires("busybox", "busybox-static")("another process", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     for await (const line of createInterface(engine.stdout)) if (line === "up") break;
-    await until(() => processesWith(marker).length > 0); // a shell says "up" before its children have become the programs
+    await until(() => sandboxedWith(marker).length > 0); // a shell says "up" before its children have become the programs
     engine.kill("SIGKILL");
-    await until(() => processesWith(marker).length === 0);
+    await until(() => sandboxedWith(marker).length === 0);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(host.directory);
     const left = readdirSync(host.directory).find((name) => /^ingot-[0-9a-f]{32}-oci-/.test(name))!;
     const runId = left.split("-")[1]!;
@@ -498,24 +508,9 @@ requires("busybox", "busybox-static")("another process", () => {
   }, 30_000);
 });
 
-const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  } catch {
-    return "";
-  }
-};
-
-const processesWith = (text: string): number[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && commandOf(pid).includes(text) && !commandOf(pid).includes("build-script"));
-
-/** The kernel kills at once and cleans up a little later. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise(setImmediate);
-}
+/** Without the engine that a test has started. */
+const sandboxedWith = (text: string) =>
+  processesWith(text, ["cmdline"]).filter((pid) => !processText(pid, "cmdline").includes("build-script"));
 
 requiresDocker()("a Docker engine", () => {
   test("loads the image, saves it, and what it saves is a base again", async () => {

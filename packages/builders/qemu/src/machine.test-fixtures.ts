@@ -2,7 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runVariable } from "@ingot/core/plugin";
-import { type TestContext, type TestHost, testContext, testHost, writeBriefGuest } from "@ingot/testing";
+import {
+  processesWith,
+  processText,
+  type TestContext,
+  type TestHost,
+  testContext,
+  testHost,
+  until,
+  writeBriefGuest,
+} from "@ingot/testing";
 import { qemuConfigSchema } from "./config.js";
 import { qemuBuilder } from "./qemu-builder.js";
 
@@ -49,7 +58,7 @@ export async function startWaiting(host: TestHost, config: object) {
   const run = testContext({ host, signal: controller.signal });
   const settings = parseQemu({ communicator: "ssh", ssh_username: "u", ssh_password: "p", ...config });
   const ended = qemuBuilder.start(settings, run).catch(() => {});
-  while (!run.said.includes("Waiting for SSH to become available...")) await host.sleep(20);
+  await until(() => run.said.includes("Waiting for SSH to become available..."), ended);
   const stop = async () => {
     controller.abort();
     await ended;
@@ -80,16 +89,8 @@ export const infoOf = (host: TestHost, file: string): Readonly<Record<string, un
 
 /** The processes of a run, as their command lines. */
 export function commandLinesOf({ runId }: Pick<TestContext, "runId">): { pid: number; words: string[] }[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/environ`, "utf8").includes(`${runVariable}=${runId}`)) return [];
-        return [{ pid: Number(pid), words: readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1) }];
-      } catch {
-        return []; // it has ended
-      }
-    });
+  const wordsOf = (pid: number) => processText(pid, "cmdline").split("\0").slice(0, -1);
+  return processesWith(`${runVariable}=${runId}`, ["environ"]).map((pid) => ({ pid, words: wordsOf(pid) }));
 }
 
 export const namesIn = (host: TestHost, directory = ""): readonly string[] =>

@@ -9,6 +9,7 @@ import {
   requiresRoot,
   type TestContext,
   type TestHost,
+  until,
   writeKeyEchoDisk,
 } from "@ingot/testing";
 import { copyWhole } from "./disks/disks.js";
@@ -168,7 +169,7 @@ requiresQemu()("a machine that goes on for ever", () => {
     const { run } = await startBuild(host, { ...config, qemuargs: [["-serial", `file:${host.directory}/serial`]] });
     const echoed = () =>
       readFileSync(join(host.directory, "serial"), "latin1").replace(/^!/, "").replace(/(.)./gs, "$1");
-    while (!echoed().includes("\r")) await host.sleep(20);
+    await until(() => echoed().includes("\r"));
     expect(echoed()).toBe("abpacker-test\r");
     expect(run.said.slice(-3).map((line) => line.replace(/:\d+\)/, ":PORT)"))).toEqual([
       "Waiting 1s for boot...",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresAll, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
+import { processesWith, requires, requiresAll, requiresSshd, type Sshd, startSshd, until } from "@ingot/testing";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(240_000);
@@ -86,7 +86,7 @@ requiresAll(requires("ansible-playbook", "ansible-core"), requiresSshd())("ansib
       "ours/x": "",
     });
     const running = place.startIngot("build", "-var", `to=${place.path("ours")}`, "t.pkr.hcl");
-    while (!place.exists("ours/began")) await new Promise(setImmediate);
+    await until(() => place.exists("ours/began"), running.ended);
     running.process.kill("SIGKILL");
     await running.ended;
     const left = () => [...readdirSync(place.path("tmp")), ...readdirSync(place.directory)].filter(isOurs);
@@ -98,12 +98,3 @@ requiresAll(requires("ansible-playbook", "ansible-core"), requiresSshd())("ansib
 });
 
 const isOurs = (name: string) => name.startsWith("ingot-");
-
-const processesWith = (text: string) =>
-  readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-    } catch {
-      return false; // it has ended
-    }
-  });

@@ -60,19 +60,6 @@ export function newJournal(place: Workplace, known: readonly string[]): { runId:
     : { runId: name.slice(0, 32), text: readFileSync(join(place.journals, name), "utf8") };
 }
 
-/** Processes with `text` in their environment or their arguments. */
-export function processesWith(text: string): readonly number[] {
-  const says = (pid: number, file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, "utf8").includes(text);
-    } catch {
-      return false; // it has ended, or is another's
-    }
-  };
-  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return all.map(Number).filter((pid) => says(pid, "environ") || says(pid, "cmdline"));
-}
-
 /** The mounts of this machine that have to do with `text`. */
 export const mountsWith = (text: string): readonly string[] =>
   readFileSync("/proc/mounts", "utf8")

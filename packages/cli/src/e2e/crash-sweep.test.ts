@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresDocker } from "@ingot/testing";
+import { processesWith, requires, requiresDocker } from "@ingot/testing";
 import {
   busyboxLinks,
   clean,
@@ -14,7 +14,6 @@ import {
   mountsWith,
   namesIn,
   newJournal,
-  processesWith,
 } from "./crash-sweep.test-fixtures.js";
 import { type Running, type Workplace, workplace } from "./ingot.test-fixtures.js";
 

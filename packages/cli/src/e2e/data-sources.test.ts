@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isAlive, until } from "@ingot/testing";
 import * as z from "zod";
 import { readEventSchemas } from "./event-schema.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
@@ -76,14 +76,6 @@ const withVault = (at: Workplace, url: string, ...args: string[]) => {
 };
 
 /** A process that has ended may still wait for its parent to ask for its end. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
 const readEventSchema = z.discriminatedUnion("type", [...readEventSchemas]);
 
 const binary = require.resolve("../../bin/ingot.cjs");
@@ -186,7 +178,7 @@ test("Ctrl-C while something is read ends it, and what it started", async () => 
   });
   const running = at.startIngot("build", "-json", "t.pkr.hcl");
   await running.printed(/read-started/);
-  while (!at.exists("started")) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => at.exists("started"), running.ended);
   running.process.kill("SIGINT");
   const { code, err } = await running.ended;
   expect([code, err]).toEqual([1, "Cancelled while the template was read: interrupt\n"]);

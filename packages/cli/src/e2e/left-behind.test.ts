@@ -1,14 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresDocker } from "@ingot/testing";
-import {
-  busyboxLinks,
-  containersWith,
-  mountsWith,
-  namesIn,
-  newJournal,
-  processesWith,
-} from "./crash-sweep.test-fixtures.js";
+import { processesWith, requires, requiresDocker } from "@ingot/testing";
+import { busyboxLinks, containersWith, mountsWith, namesIn, newJournal } from "./crash-sweep.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 const oci = (inline: readonly string[]) => `

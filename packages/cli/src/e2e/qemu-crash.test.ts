@@ -1,16 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { requiresQemu, writeBriefGuest } from "@ingot/testing";
-import {
-  clean,
-  countRecords,
-  crashAt,
-  inLanes,
-  momentsOf,
-  namesIn,
-  newJournal,
-  processesWith,
-} from "./crash-sweep.test-fixtures.js";
+import { processesWith, requiresQemu, writeBriefGuest } from "@ingot/testing";
+import { clean, countRecords, crashAt, inLanes, momentsOf, namesIn, newJournal } from "./crash-sweep.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 const template = (checksum: string) => `

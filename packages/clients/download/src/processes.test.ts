@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { type TestHost, testHost } from "@ingot/testing";
+import { type TestHost, testHost, until } from "@ingot/testing";
 import { build } from "esbuild";
 import { sha1 } from "./cache.js";
 import { digestOf, etagOf, fileServer } from "./file-server.test-fixtures.js";
@@ -68,7 +68,7 @@ test("a killed process frees the lock, and the next one goes on from where it wa
   await half;
   const cache = join(host.directory, ".cache/packer");
   const partial = join(cache, `${sha1(server.url)}.partial`);
-  while (readFileSync(partial).length < 2_500_000) await host.sleep(10);
+  await until(() => readFileSync(partial).length >= 2_500_000, first.ended);
   await kill(first.child);
   expect(readdirSync(cache).some((name) => name.endsWith(".lock"))).toBe(true);
 

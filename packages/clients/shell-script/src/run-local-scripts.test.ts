@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestHost, testContext, testHost } from "@ingot/testing";
+import { isAlive, type TestHost, testContext, testHost, until } from "@ingot/testing";
 import { localScriptConfig, localScriptIssues } from "./local-script-config.js";
 import { runLocalScripts } from "./run-local-scripts.js";
 
@@ -172,8 +172,6 @@ test("binary output, a line of ten megabytes, and no line end", async () => {
 });
 
 /** A zombie, whom nobody has buried yet, is dead. */
-const isAlive = (pid: number) => existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-
 /** Cancels when the script has printed its first line, which is a process number. */
 async function cancelOnFirstLine(host: TestHost, settings: Settings) {
   const controller = new AbortController();
@@ -216,7 +214,7 @@ test("a child that ignores SIGTERM does not outlive its script", async () => {
   const stubborn = "(trap '' TERM; exec > out 2>&1; echo ready; while :; do sleep 60; done) &";
   const inline = [stubborn, "child=$!", "until test -s out; do :; done", "echo $child", "wait"];
   const { pid } = await cancelOnFirstLine(host, { inline });
-  while (isAlive(pid)) await new Promise(setImmediate);
+  await until(() => !isAlive(pid));
 });
 
 test("nothing starts after a cancellation", async () => {

@@ -13,6 +13,7 @@ import {
   startSshd,
   testContext,
   testHost,
+  until,
 } from "@ingot/testing";
 import ssh2 from "ssh2";
 import { openSshMachine } from "./ssh-machine.js";
@@ -139,7 +140,7 @@ requiresSshd()("a machine over SSH", () => {
       code: "SSH_TIMEOUT",
       message: "Timeout waiting for SSH. The machine did not let us in within 50ms.",
     });
-    while (mute.open.size > 0) await new Promise((settle) => setImmediate(settle));
+    await until(() => mute.open.size === 0);
   });
 
   it("is given up at once when the build is cancelled", async () => {
@@ -364,7 +365,7 @@ requiresSshd()("a machine over SSH", () => {
       });
       const login = { username: "me", keys: [{ name: "a key", privateKey: "none" }] };
       expect(await failure(settingsFor(sshd, { bastion: { ...through, login } }))).toMatchObject({ code: "SSH_KEY" });
-      while (middle.open.size > 0) await new Promise((settle) => setImmediate(settle));
+      await until(() => middle.open.size === 0);
     });
 
     it.each([

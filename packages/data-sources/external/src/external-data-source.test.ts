@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestReadContext, testReadContext } from "@ingot/testing";
+import { isAlive, type TestReadContext, testReadContext, until } from "@ingot/testing";
 import { externalDataSource } from "./external-data-source.js";
 
 const sh = (script: string) => ["/bin/sh", "-c", script];
@@ -15,27 +15,8 @@ async function outcome(script: string, config: Readonly<Record<string, unknown>>
 
 async function written(directory: string, name: string): Promise<string> {
   const path = join(directory, name);
-  const look = () => (existsSync(path) ? readFileSync(path, "utf8") : "");
-  if (look() !== "") return look();
-  const watcher = watch(directory);
-  return new Promise((resolve) => {
-    const check = () => {
-      if (look() === "") return;
-      watcher.close();
-      resolve(look());
-    };
-    watcher.on("change", check);
-    check();
-  });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
+  await until(() => existsSync(path) && statSync(path).size > 0);
+  return readFileSync(path, "utf8");
 }
 
 test("the query goes in as JSON, and the object that is printed comes out", async () => {
@@ -132,7 +113,7 @@ test("an abort reaches a child that ignores it and holds nothing open", async ()
   const pid = Number(await written(context.host.directory, "done"));
   controller.abort(new Error("Enough."));
   await expect(reading).rejects.toThrow("Enough.");
-  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => !isAlive(pid));
 });
 
 test("an empty list names no program", () => {

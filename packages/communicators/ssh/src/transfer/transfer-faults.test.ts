@@ -22,6 +22,7 @@ import {
   type Sshd,
   type SshdOptions,
   startSshd,
+  until,
 } from "@ingot/testing";
 import type { SshTransferMethod } from "./methods.js";
 import { type TransferMachine, transferMachine } from "./transfer-machine.test-fixtures.js";
@@ -69,7 +70,7 @@ async function goesBothWays({ communicator, connections, here, there }: Transfer
   expect(readdirSync(join(here, "tree-back/sub/empty"))).toEqual([]);
   expect(readdirSync(there).sort()).toEqual(["file", "tree"]);
   await connections.use(async (client) => {
-    while (connections.sessions(client) > 0) await new Promise(setImmediate); // none is left open
+    await until(() => connections.sessions(client) === 0); // none is left open
   });
 }
 

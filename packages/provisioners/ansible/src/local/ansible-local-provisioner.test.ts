@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { connectSsh } from "@ingot/communicator-ssh";
-import { startSshd } from "@ingot/testing";
+import { processesWith, startSshd, until } from "@ingot/testing";
 import {
   type AnsiblePlace,
   ansiblePlace,
@@ -115,9 +115,7 @@ requiresAnsible()("ansible-local", () => {
     const cancelled = ansiblePlace({ "p.yml": playbook('shell: "touch {{ to }}; sleep 1000"') }, controller.signal);
     const block = { playbook_file: "p.yml", extra_arguments: ["-e", `to=${cancelled.path("began")}`] };
     const outcome = runOn(block, sshd, cancelled).catch((error: unknown) => error);
-    let isOver = false;
-    void outcome.then(() => (isOver = true));
-    while (!isOver && !existsSync(cancelled.path("began"))) await new Promise(setImmediate);
+    await until(() => existsSync(cancelled.path("began")), outcome);
     const staging = stagingOf(cancelled);
     controller.abort(reason);
     expect(await outcome).toBe(reason);
@@ -130,12 +128,3 @@ requiresAnsible()("ansible-local", () => {
 
 const stagingOf = ({ run }: AnsiblePlace) =>
   run.said.flatMap((text) => /^Creating Ansible staging directory: (.+)$/.exec(text)?.[1] ?? [])[0]!;
-
-const processesWith = (text: string) =>
-  readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-    } catch {
-      return false; // it has ended
-    }
-  });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { connectSsh } from "@ingot/communicator-ssh";
-import { requiresAll, requiresRoot, startSshd } from "@ingot/testing";
+import { isAlive, requiresAll, requiresRoot, startSshd, until } from "@ingot/testing";
 import {
   ansiblePlace,
   playbook,
@@ -91,17 +91,15 @@ requiresAnsible()("ansible, straight to the machine", () => {
       const ansible_env_vars = [`ANSIBLE_PIPELINING=${pipelining}`];
       const block = { extra_arguments: to(place.directory), skip_version_check: true, ansible_env_vars };
       const outcome = runOverSsh(block, sshd, place).catch((error: unknown) => error);
-      let isOver = false;
-      void outcome.then(() => (isOver = true));
-      await appears(() => isOver || (existsSync(place.path("pid")) && place.read("pid").endsWith("\n")));
-      const pid = place.read("pid").trim();
+      await until(() => existsSync(place.path("pid")) && place.read("pid").endsWith("\n"), outcome);
+      const pid = Number(place.read("pid"));
       const reason = new Error("enough");
       controller.abort(reason);
       expect(await outcome).toBe(reason);
       expect(execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" })).not.toContain(place.run.runId);
       Object.assign(place.run, { signal: new AbortController().signal }); // as the engine does while it cleans up
       await place[Symbol.asyncDispose]();
-      await appears(() => !isAlive(pid));
+      await until(() => !isAlive(pid));
     },
   );
 });
@@ -124,15 +122,3 @@ requiresAll(requiresRoot(), requiresAnsible())("ansible, straight to the machine
     expect(place.read("seen")).not.toContain(sshd.password);
   });
 });
-
-function isAlive(pid: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
-  } catch {
-    return false;
-  }
-}
-
-async function appears(isThere: () => boolean): Promise<void> {
-  while (!isThere()) await new Promise(setImmediate);
-}

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { localCommunicator } from "@ingot/testing";
+import { localCommunicator, until } from "@ingot/testing";
 import {
   type AnsiblePlace,
   ansiblePlace,
@@ -93,10 +93,7 @@ requiresAnsible()("ansible, through the build's communicator", () => {
     const work = runAnsible({ skip_version_check: true }, targetOf(communicator), place).catch(
       (error: unknown) => error,
     );
-    let isOver = false;
-    void work.then(() => (isOver = true));
-    const isRunning = () => communicator.commands.some((line) => line.includes("sleep 1000"));
-    while (!isRunning() && !isOver) await new Promise(setImmediate);
+    await until(() => communicator.commands.some((line) => line.includes("sleep 1000")), work);
     controller.abort(reason);
     expect(await work).toBe(reason);
   });

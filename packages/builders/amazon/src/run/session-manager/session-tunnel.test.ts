@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import { type AwsCall, type FaultRule, refuse, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
+import { type AwsCall, type FaultRule, isAlive, refuse, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
 import { type LaunchInput, messageOf, throughSshd, withMoto } from "../launch-world.test-fixtures.js";
 import { fakePlugin } from "./fake-plugin.test-fixtures.js";
 
@@ -42,14 +42,6 @@ const rules: readonly FaultRule[] = [
 const throughTunnel = (sshd: Sshd): LaunchInput => {
   const { ssh_host: _host, ...rest } = throughSshd(sshd);
   return { ...rest, ssh_interface: "session_manager" };
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 };
 
 const isOpen = (port: number): Promise<boolean> =>
