@@ -56,12 +56,11 @@ export type TemplateFlags = FlagValues<typeof templateFlags>;
 
 /** The flags as the engine takes them, or what is wrong with them. */
 export function loadOptions(flags: VariableFlags): { options: LoadOptions } | { problem: string } {
-  const malformed = flags.var.findIndex((text) => !text.includes("="));
+  const malformed = flags.var.findIndex((text) => !/^[^=]*[^=\s][^=]*=/.test(text));
   if (malformed !== -1) {
     const which = flags.var.length === 1 ? "the one given" : `number ${malformed + 1} of those given`;
-    return {
-      problem: `-var takes 'name=value', but ${which} has no equals sign. It is not shown: it may hold a secret.`,
-    };
+    const lack = flags.var[malformed]!.includes("=") ? "no name before its equals sign" : "no equals sign";
+    return { problem: `-var takes 'name=value', but ${which} has ${lack}. It is not shown: it may hold a secret.` };
   }
   const variables = flags.var.map((text) => {
     const at = text.indexOf("=");

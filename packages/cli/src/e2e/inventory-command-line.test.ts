@@ -105,9 +105,18 @@ test("a text gets the defaults of optional()", async () => {
 
 test("-var without an equals sign is an error, and not shown", async () => {
   const { code, err } = await run(template, ["validate", "-var", "secret", "a.pkr.hcl"]);
-  expect(code).toBe(1);
-  expect(err).toMatch(/^Error: Malformed -var flag\n/);
-  expect(err).not.toContain("secret:");
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "Error: Malformed -var flag\n\n-var takes 'name=value', but the one given has no equals sign. It is not shown:\nit may hold a secret.\n\n",
+  });
+});
+
+test("-var without a name is an error as well", async () => {
+  const { code, err } = await run(template, ["validate", "-var", "v=1", "-var", " =secret", "a.pkr.hcl"]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "Error: Malformed -var flag\n\n-var takes 'name=value', but number 2 of those given has no name before its\nequals sign. It is not shown: it may hold a secret.\n\n",
+  });
 });
 
 test.each(["execute", "sbom-generate", "verify-attestation"])("there is no command %s", async (name) => {

@@ -157,6 +157,10 @@ a backslash itself write \\\\.`,
   });
 
   test.each([
+    [
+      '{"builders": []}\n',
+      'An argument such as name = "value", or a block such as build { … }, must begin here; found "{". If this is JSON, the name of its file must end in ".json".',
+    ],
     ["a = 'x'\n", `Strings are written in double quotes ("), not in single ones.`],
     [
       "a = “x”\n",

@@ -121,9 +121,10 @@ function failAtItem(cursor: Cursor): undefined {
       "No block is open that this brace could close. Delete it, or look for a missing opening brace above.",
     );
   } else {
+    const hint = cursor.at("{") ? ' If this is JSON, the name of its file must end in ".json".' : "";
     cursor.unexpected(
       "Argument or block expected",
-      `An argument such as name = "value", or a block such as build { … }, must begin here; found ${cursor.describe()}.`,
+      `An argument such as name = "value", or a block such as build { … }, must begin here; found ${cursor.describe()}.${hint}`,
     );
   }
 }
