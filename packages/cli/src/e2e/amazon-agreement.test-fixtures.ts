@@ -1,4 +1,5 @@
 import { type AwsProxy, elementsAt, motoImages, textAt, ubuntuOwner } from "@ingot/testing";
+import { fieldScenarios } from "./amazon-fields.test-fixtures.js";
 import { template } from "./amazon-template.test-fixtures.js";
 import { volumeScenarios } from "./amazon-volumes.test-fixtures.js";
 
@@ -184,5 +185,6 @@ export const scenarios = (port: number): readonly Scenario[] => [
       ),
     ),
   },
+  ...fieldScenarios(port),
   ...volumeScenarios(port),
 ];

@@ -38,6 +38,11 @@ const withoutTags = (isMeant: (kind: string, key: string) => boolean) =>
 const isUnmarking = ({ action, tags }: Change) =>
   action === "ec2:DeleteTags" && Object.keys(tags[""] ?? {}).every((key) => key.startsWith("ingot:"));
 
+const isSpot = (changes: readonly Change[]) => changes.some(({ action }) => action === "ec2:CreateFleet");
+
+const isTaggingOfMachine = ({ action, params }: Change) =>
+  action === "ec2:CreateTags" && ["i-ID", "vol-ID"].includes(params["ResourceId.1"]!);
+
 const undescribed = withoutParamsLike(/:CreateSnapshot$/, /^Description$/);
 
 const isOfSnapshots = ({ action, params }: Change) =>
@@ -87,7 +92,7 @@ export const ledger: readonly Difference[] = [
         "LaunchTemplateData.EbsOptimized=false",
         "LaunchTemplateData.DisableApiTermination=false",
       ],
-      ...["ReplaceUnhealthyInstances=false", "Description=Temporary role for Packer"],
+      ...["ReplaceUnhealthyInstances=false", "Description=Temporary role for Packer", "Encrypted=false"],
     ),
   },
   {
@@ -121,11 +126,19 @@ export const ledger: readonly Difference[] = [
     instead: (changes) => joinPermissions(changes),
   },
   {
-    because: "A spot instance has its tags from the launch template, so that it never lacks them.",
+    because: "A spot instance and its volumes have their tags from the launch template, so that they never lack them.",
     tool: "packer",
-    instead: each((change) =>
-      change.action === "ec2:CreateTags" && change.params["ResourceId.1"] === "i-ID" ? undefined : change,
-    ),
+    instead: (changes) => (isSpot(changes) ? changes.filter((change) => !isTaggingOfMachine(change)) : changes),
+  },
+  {
+    because: "A fleet is told of one type, price and zone as it is of several, and its template of none.",
+    tool: "packer",
+    instead: (changes) => tellFleet(changes),
+  },
+  {
+    because: "What is only copied from goes when it is copied.",
+    tool: "packer",
+    instead: (changes) => removeEarlier(changes),
   },
   {
     because: "A spot instance has its tags from the launch template, and stops rather than ends when it shuts down.",
@@ -146,6 +159,35 @@ export const ledger: readonly Difference[] = [
     instead: undescribed,
   },
 ];
+
+const toldToFleet = {
+  "LaunchTemplateData.InstanceType": "LaunchTemplateConfigs.1.Overrides.1.InstanceType",
+  "LaunchTemplateData.Placement.AvailabilityZone": "LaunchTemplateConfigs.1.Overrides.1.AvailabilityZone",
+  "LaunchTemplateData.InstanceMarketOptions.SpotOptions.MaxPrice": "LaunchTemplateConfigs.1.Overrides.1.MaxPrice",
+} as const;
+
+/** What the launch template says of them is said of the fleet. */
+function tellFleet(changes: readonly Change[]): readonly Change[] {
+  const said = changes.find(({ action }) => action === "ec2:CreateLaunchTemplate")?.params ?? {};
+  const moved = Object.entries(toldToFleet).flatMap(([from, to]) =>
+    said[from] === undefined ? [] : [[to, said[from]] as const],
+  );
+  const untold = Object.keys(toldToFleet).map((name) => `${name}=${said[name]}`);
+  return withoutParams(...untold)(changes).map((change) =>
+    change.action === "ec2:CreateFleet"
+      ? { ...change, params: { ...change.params, ...Object.fromEntries(moved) } }
+      : change,
+  );
+}
+
+/** Packer keeps it to the end of the build. */
+function removeEarlier(changes: readonly Change[]): readonly Change[] {
+  const copied = changes.findLastIndex(({ action }) => action === "ec2:CopyImage");
+  if (copied === -1) return changes;
+  const [before, after] = [changes.slice(0, copied + 1), changes.slice(copied + 1)];
+  const isRemoval = ({ action }: Change) => action === "ec2:DeregisterImage" || action === "ec2:DeleteSnapshot";
+  return [...before, ...after.filter(isRemoval), ...after.filter((change) => !isRemoval(change))];
+}
 
 /** Packer adds users and groups one after the other, in either order. */
 function joinPermissions(changes: readonly Change[]): readonly Change[] {
