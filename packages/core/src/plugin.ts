@@ -140,7 +140,7 @@ export interface TransferOptions {
   onProgress?(progress: TransferProgress): void;
   /** What is compared with the source when all is written; default: the size. */
   readonly verify?: "size" | "sha256";
-  /** Of a download of one file: write into the destination itself. The caller sees to it that nobody takes it for whole too soon. */
+  /** Of a download of one file: write into the destination itself, which keeps its mode. The caller sees to it that nobody takes it for whole too soon. */
   readonly inPlace?: boolean;
 }
 

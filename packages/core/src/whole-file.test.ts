@@ -1,5 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { testContext, testHost } from "@ingot/testing";
 import { writeWholeFile } from "./whole-file.js";
@@ -58,4 +68,28 @@ test("the mode is the caller's, less the umask", async () => {
   const path = join(host.directory, "a");
   await writeWholeFile(path, testContext({ host }), async () => {}, 0o600);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("a link stays, and the file that it leads to is replaced, with the mode that it had", async () => {
+  using host = testHost();
+  const [path, target] = [join(host.directory, "link"), join(host.directory, "secret")];
+  writeFileSync(target, "old");
+  chmodSync(target, 0o600);
+  symlinkSync("secret", path);
+  await writeWholeFile(path, testContext({ host }), (partial) => writeFile(partial, "new"));
+  expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  expect(readFileSync(target, "utf8")).toBe("new");
+  expect(statSync(target).mode & 0o777).toBe(0o600);
+});
+
+test("a device or a pipe is written to, and stays what it is", async () => {
+  using host = testHost();
+  const run = testContext({ host });
+  const pipe = join(host.directory, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const read = readFile(pipe, "utf8");
+  await writeWholeFile(pipe, run, (partial) => writeFile(partial, "through"));
+  expect(await read).toBe("through");
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  expect(run.resources).toEqual([]);
 });

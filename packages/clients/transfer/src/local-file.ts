@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileReasonOf, isIngotError, type TransferOptions } from "@ingot/core/plugin";
@@ -34,18 +35,17 @@ type Fill = (file: LocalFile) => Promise<FetchedFile>;
 export async function writeFetchedFile(
   destination: string,
   name: string,
-  { mode, inPlace = false }: Pick<TransferOptions, "mode" | "inPlace">,
+  options: Pick<TransferOptions, "mode" | "inPlace">,
   fill: Fill,
 ): Promise<void> {
-  const isSpecial = await isDeviceOrPipe(destination);
-  const isDirect = isSpecial || inPlace;
-  const path = isDirect ? destination : join(dirname(destination), `.ingot-${name}`);
+  if (await isDeviceOrPipe(destination)) return passOn(destination, fill);
+  const { inPlace = false } = options;
+  const path = inPlace ? destination : join(dirname(destination), `.ingot-${name}`);
   try {
-    const file = await open(path, isDirect ? "w" : "wx", 0o600);
-    await (isSpecial ? passOn(file, path, fill) : fillFile(file, path, fill, mode));
-    if (!isDirect) await rename(path, destination);
+    await fillFile(await open(path, inPlace ? "w" : "wx", 0o600), path, fill, options);
+    if (!inPlace) await rename(path, destination);
   } catch (error) {
-    if (!isDirect) await rm(path, { force: true });
+    if (!inPlace) await rm(path, { force: true });
     throw inPlace ? error : explained(error, destination);
   }
 }
@@ -56,14 +56,40 @@ const isDeviceOrPipe = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function passOn(file: FileHandle, path: string, fill: Fill): Promise<void> {
-  await filled(file, path, fill, false).finally(() => file.close());
+async function passOn(path: string, fill: Fill): Promise<void> {
+  try {
+    const file = await openWithReader(path);
+    await filled(file, path, fill, false).finally(() => file.close());
+  } catch (error) {
+    throw explained(error, path);
+  }
 }
 
-async function fillFile(file: FileHandle, path: string, fill: Fill, mode: number | undefined): Promise<void> {
+const { O_NONBLOCK, O_WRONLY } = constants;
+
+/** Opening a pipe waits for its reader, and nothing could end that, not even the end of this process. */
+async function openWithReader(path: string): Promise<FileHandle> {
+  const probe = await open(path, O_WRONLY | O_NONBLOCK).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === "ENXIO" ? withoutReader(path, error) : error;
+  });
+  return open(path, "w").finally(() => probe.close());
+}
+
+const withoutReader = (path: string, cause: unknown) =>
+  downloadError(
+    `Cannot download to ${path}: nobody reads from it. Start its reader first, or choose another path.`,
+    cause,
+  );
+
+async function fillFile(
+  file: FileHandle,
+  path: string,
+  fill: Fill,
+  { mode, inPlace }: Pick<TransferOptions, "mode" | "inPlace">,
+): Promise<void> {
   try {
     const marks = await filled(file, path, fill, true);
-    await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
+    if (!inPlace) await file.chmod(mode ?? (marks.mode ?? 0o644) & 0o777);
     if (marks.mtime) await file.utimes(marks.mtime, marks.mtime);
   } finally {
     await file.close();

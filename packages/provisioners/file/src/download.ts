@@ -33,6 +33,6 @@ async function downloadFile(source: string, destination: string, target: Provisi
   const file = destination.endsWith("/") ? destination + posix.basename(source) : destination;
   run.say(`Downloading ${source} => ${file}`);
   const path = run.host.resolve(file);
-  const options = { signal: run.signal, mode: 0o644, inPlace: true };
+  const options = { signal: run.signal, inPlace: true };
   await writeWholeFile(path, run, (partial) => target.communicator.download(source, partial, options));
 }
