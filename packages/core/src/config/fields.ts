@@ -41,10 +41,13 @@ export const literalText = <S extends z.ZodType>(schema: S): S => schema.meta({ 
 /** A password, token or key: it is left out of whatever shows configs. */
 export const secretText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { secret: true } });
 
-/** Parses Go's notation ("1h30m", "500ms", "0") to milliseconds; undefined when `text` is not of it, or below zero. */
+/** 24 days: Node's timers take what is longer for nothing at all, and who writes "9999h" means for ever. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Parses Go's notation ("1h30m", "500ms", "0") to milliseconds, no more than a timer can wait; undefined when `text` is not of it, or below zero. */
 export function parseMilliseconds(text: string): number | undefined {
   const nanoseconds = parseDuration(text);
-  return nanoseconds === undefined || nanoseconds < 0n ? undefined : Number(nanoseconds) / 1e6;
+  return nanoseconds === undefined || nanoseconds < 0n ? undefined : Math.min(Number(nanoseconds) / 1e6, longestTimer);
 }
 
 /** A duration in Go's notation; the config holds milliseconds. */

@@ -1,0 +1,7 @@
+import { duration } from "./fields.js";
+
+test("a duration is in milliseconds, and never longer than a timer can wait: that would be no wait at all", () => {
+  const texts = ["0", "1h30m", "596h", "1000h", "9999999h"];
+  const longest = 2 ** 31 - 1;
+  expect(texts.map((text) => duration().parse(text))).toEqual([0, 5_400_000, 2_145_600_000, longest, longest]);
+});
