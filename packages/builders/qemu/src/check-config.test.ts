@@ -106,7 +106,19 @@ describe("the config", () => {
     ],
     [
       { vm_name: "a/b" },
-      ["vm_name", "Invalid machine name", "vm_name is a file's name, in output_directory: it must not have slashes."],
+      ["vm_name", "Invalid machine name", 'vm_name is the name of a file in output_directory, which "a/b" cannot be.'],
+    ],
+    [
+      { vm_name: ".." },
+      ["vm_name", "Invalid machine name", 'vm_name is the name of a file in output_directory, which ".." cannot be.'],
+    ],
+    [
+      { output_directory: "images", disk_image: false, iso_url: undefined, iso_urls: ["images/base.iso"] },
+      [
+        "iso_urls",
+        "Invalid output directory",
+        "The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory.",
+      ],
     ],
     [
       { cpus: 1, sockets: 2 },

@@ -1,4 +1,4 @@
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { checkCd, checkFloppy } from "@ingot/client-disk-image";
 import { checkIso } from "@ingot/client-download";
 import { checkHttp } from "@ingot/client-http-server";
@@ -7,6 +7,7 @@ import { checkCommunicator } from "@ingot/communicator-config";
 import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import type { QemuConfig } from "./config.js";
 import { hostPorts, vncPorts } from "./network/ports.js";
+import { isWithin, losesImage } from "./output-directory.js";
 import { bootsByUefi, uefiFiles } from "./qemu/firmware.js";
 import { readArguments } from "./qemu/override.js";
 
@@ -54,16 +55,17 @@ function checkDisk(config: QemuConfig): ConfigIssue[] {
 }
 
 function checkOutput(config: QemuConfig, { cwd }: CheckHost): ConfigIssue[] {
-  const { output_directory, vm_name = "", iso_url, disk_image } = config;
-  const detail = "vm_name is a file's name, in output_directory: it must not have slashes.";
-  const issues: ConfigIssue[] = /[/\\]/.test(vm_name)
+  const { output_directory, vm_name = "", iso_url, iso_urls = [] } = config;
+  const detail = `vm_name is the name of a file in output_directory, which "${vm_name}" cannot be.`;
+  const issues: ConfigIssue[] = /[/\\]|^\.\.?$/.test(vm_name)
     ? [{ path: ["vm_name"], summary: "Invalid machine name", detail }]
     : [];
   if (!output_directory) return issues;
   const directory = resolve(cwd, output_directory);
   if (isWithin(cwd, directory)) return [...issues, misplaced("output_directory", holdsAll(output_directory))];
-  if (!disk_image || !iso_url || !isWithin(resolve(cwd, iso_url), directory)) return issues;
-  return [...issues, misplaced("iso_url", losesImage)];
+  const images = iso_url ? [iso_url] : iso_urls;
+  if (!images.some((image) => isWithin(resolve(cwd, image), directory))) return issues;
+  return [...issues, misplaced(iso_url ? "iso_url" : "iso_urls", losesImage)];
 }
 
 const misplaced = (path: keyof QemuConfig, detail: string): ConfigIssue => ({
@@ -74,12 +76,6 @@ const misplaced = (path: keyof QemuConfig, detail: string): ConfigIssue => ({
 
 const holdsAll = (written: string) =>
   `output_directory is a directory of its own: "${written}" holds the one in which Ingot was started.`;
-
-const losesImage =
-  "The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory.";
-
-const isWithin = (path: string, directory: string): boolean =>
-  `${path}${sep}`.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 
 function checkProcessors({ cpus, sockets }: QemuConfig): ConfigIssue[] {
   if (cpus === undefined || sockets === undefined || sockets <= cpus) return [];

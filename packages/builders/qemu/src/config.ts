@@ -6,23 +6,26 @@ import { communicatorFields } from "@ingot/communicator-config";
 import { block, duration, lateTemplate, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { checkDiskSize } from "./disks/disk-size.js";
+import { templateNames } from "./template-names.js";
 
 const text = () => z.string().optional();
+/** Empty it is as if left out. */
+const word = (usual: string) => z.string().min(1).default(usual);
 const flag = () => z.boolean().default(false);
 const count = () => z.number().int().positive().optional();
 const port = () => z.number().int().min(1).max(65_535);
 
-const diskSize = z.string().superRefine((written, context) => {
-  const problem = checkDiskSize(written);
-  if (problem) context.addIssue({ code: "custom", message: problem });
-});
+const diskSize = z
+  .string()
+  .min(1)
+  .superRefine((written, context) => {
+    const problem = checkDiskSize(written);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+  });
 
 const machineFields = {
-  qemu_binary: z.string().default("qemu-system-x86_64").describe("The QEMU program: a name on the PATH, or a path."),
-  machine_type: z
-    .string()
-    .default("pc")
-    .describe("The machine to emulate; `qemu-system-x86_64 -machine help` lists them."),
+  qemu_binary: word("qemu-system-x86_64").describe("The QEMU program: a name on the PATH, or a path."),
+  machine_type: word("pc").describe("The machine to emulate; `qemu-system-x86_64 -machine help` lists them."),
   accelerator: z
     .enum(["kvm", "tcg", "none", "xen", "hax", "hvf", "whpx"])
     .optional()
@@ -36,7 +39,7 @@ const machineFields = {
   vga: text().describe("The graphics card to emulate; default: the machine's."),
   firmware: text().describe("A firmware file in place of QEMU's own. For UEFI set `efi_boot`."),
   use_pflash: flag().describe("Give QEMU the `firmware` as a flash drive."),
-  qemuargs: lateTemplate(z.array(z.array(z.string())).default([])).describe(
+  qemuargs: lateTemplate(z.array(z.array(z.string())).default([]), templateNames).describe(
     "Arguments of QEMU: each list is a switch and its value, in parts that are joined. A switch takes the place of all that Ingot would give for it; written more than once, each stands. Templates may use `.HTTPIP`, `.HTTPPort`, `.HTTPDir`, `.OutputDir`, `.Name`, `.SSHHostPort` and `.SSHPublicKey`.",
   ),
   run_once: flag().describe("Has no effect, as with Packer."),
@@ -53,10 +56,7 @@ const firmwareFields = {
   efi_drop_efivars: flag().describe("Leave `efivars.fd` out of the artifact."),
   vtpm: flag().describe("Give the machine a TPM, emulated by `swtpm`."),
   use_tpm1: flag().describe("TPM 1.2 rather than 2.0."),
-  tpm_device_type: z
-    .string()
-    .default("tpm-tis")
-    .describe("The TPM's device: tpm-tis, for ARM tpm-tis-device, for POWER tpm-spapr."),
+  tpm_device_type: word("tpm-tis").describe("The TPM's device: tpm-tis, for ARM tpm-tis-device, for POWER tpm-spapr."),
 };
 
 const qemuImgArguments = z.object({
@@ -108,7 +108,7 @@ const diskFields = {
 };
 
 const networkFields = {
-  net_device: z.string().default("virtio-net").describe("The network card to emulate."),
+  net_device: word("virtio-net").describe("The network card to emulate."),
   net_bridge: text().describe("A bridge of this machine to attach to, in place of QEMU's own network. Linux only."),
   host_port_min: port().default(2222).describe("The lowest port of this machine that may lead to the guest."),
   host_port_max: port().default(4444).describe("The highest such port."),
@@ -126,7 +126,7 @@ const screenFields = {
   ),
   use_default_display: flag().describe("Leave the choice of `-display` to QEMU."),
   disable_vnc: flag().describe("Serve the screen to nobody; nothing can be typed then."),
-  vnc_bind_address: z.string().default("127.0.0.1").describe("Where QEMU serves the screen."),
+  vnc_bind_address: word("127.0.0.1").describe("Where QEMU serves the screen."),
   vnc_port_min: port().default(5900).describe("The lowest port for it, 5900 or more."),
   vnc_port_max: port().default(6000).describe("The highest port for it."),
   vnc_use_password: flag().describe("Ask for a password, which is made up unless `vnc_password` gives it."),
@@ -157,7 +157,7 @@ export const qemuConfigSchema = z.object({
   ...networkFields,
   ...screenFields,
   ...firmwareFields,
-  ...bootFields,
+  ...bootFields(templateNames),
   ...httpFields,
   ...floppyFields,
   ...cdFields,

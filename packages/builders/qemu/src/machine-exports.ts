@@ -14,7 +14,7 @@ export function machineExports(config: CommunicatorConfig, { place, data, key, s
   const { HTTPIP = "", HTTPPort = "" } = servesHttp ? data : {};
   return {
     ...connectionExports(config, place, key),
-    ID: data.Name!,
+    ID: data.Name,
     PackerHTTPAddr: servesHttp ? `${HTTPIP}:${HTTPPort}` : "",
     PackerHTTPIP: HTTPIP,
     PackerHTTPPort: HTTPPort,

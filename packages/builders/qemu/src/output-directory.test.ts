@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, type TestHost, testContext, testHost } from "@ingot/testing";
 import { makeOutputDirectory, qemuReaper } from "./output-directory.js";
@@ -19,11 +19,11 @@ const reap = (run: TestContext, at = 0) =>
 
 it("stays when it is kept, without its mark, and goes when it is not", async () => {
   const run = testContext({ host });
-  const output = await makeOutputDirectory("a/b", run);
+  const output = await makeOutputDirectory("a/b", "/base.iso", run);
   expect(output.path).toBe(path("a/b"));
   expect(readdirSync(path("a/b"))).toEqual([`.ingot-${run.runId}`]);
   await output.keep();
-  await makeOutputDirectory("c", run);
+  await makeOutputDirectory("c", "/base.iso", run);
   await run.close();
   expect(readdirSync(path("a/b"))).toEqual([]);
   expect(existsSync(path("c"))).toBe(false);
@@ -32,18 +32,47 @@ it("stays when it is kept, without its mark, and goes when it is not", async () 
 
 it("is not taken from a build that is at work in it, even by -force", async () => {
   await using run = testContext({ host, force: true });
-  await makeOutputDirectory("a", run);
+  await makeOutputDirectory("a", "/base.iso", run);
   const message =
     'Another build is writing the output directory "a" at this moment. Give each build an output_directory of its own.';
-  await expect(makeOutputDirectory("a", run)).rejects.toMatchObject({ code: "OUTPUT_IN_USE", message });
-  const both = [makeOutputDirectory("b", run), makeOutputDirectory("b", run)];
+  await expect(makeOutputDirectory("a", "/base.iso", run)).rejects.toMatchObject({ code: "OUTPUT_IN_USE", message });
+  const both = [makeOutputDirectory("b", "/base.iso", run), makeOutputDirectory("b", "/base.iso", run)];
   const ended = await Promise.allSettled(both);
   expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
+it("does not take the image along that the machine starts from", async () => {
+  mkdirSync(path("a"));
+  writeFileSync(path("a/base.iso"), "precious");
+  await using run = testContext({ host, force: true });
+  await expect(makeOutputDirectory("a", path("a/base.iso"), run)).rejects.toMatchObject({
+    code: "OUTPUT_HOLDS_IMAGE",
+    source: "user",
+    message:
+      'The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory. It is "a".',
+  });
+  expect(readdirSync(path("a"))).toEqual(["base.iso"]);
+});
+
+it("takes the place of a link by -force alone, and leaves alone what that leads to", async () => {
+  mkdirSync(path("mine"));
+  for (const [name, target] of [
+    ["whole", "mine"],
+    ["broken", "nowhere"],
+  ] as const) {
+    symlinkSync(target, path(name));
+    await using careful = testContext({ host });
+    await expect(makeOutputDirectory(name, "/base.iso", careful)).rejects.toMatchObject({ code: "OUTPUT_EXISTS" });
+    await using forced = testContext({ host, force: true });
+    await makeOutputDirectory(name, "/base.iso", forced);
+    expect(lstatSync(path(name)).isDirectory()).toBe(true);
+  }
+  expect(readdirSync(path("mine"))).toEqual([]);
+});
+
 it("is removed by its reaper while it has its mark, and not after", async () => {
   const run = testContext({ host });
-  const { keep } = await makeOutputDirectory("a", run);
+  const { keep } = await makeOutputDirectory("a", "/base.iso", run);
   writeFileSync(path("a/disk"), "x");
   expect(await reap(run)).toBe("destroyed");
   expect([existsSync(path("a")), await reap(run)]).toEqual([false, "absent"]);

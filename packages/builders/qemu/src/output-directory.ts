@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
 import {
   type Acquired,
   type BuildContext,
@@ -26,12 +26,12 @@ export interface OutputDirectory {
 }
 
 /**
- * Makes the directory `written`, which must not exist; with `force` what stands there goes first. Unless it is kept it goes with
- * the build, and after a crash with `clean`.
+ * Makes the directory `written`, which must not exist; with `force` what stands there goes first, unless `image`, which the machine
+ * starts from, is in it. If it is not kept it goes with the build, and after a crash with `clean`.
  */
-export async function makeOutputDirectory(written: string, run: BuildContext): Promise<OutputDirectory> {
+export async function makeOutputDirectory(written: string, image: string, run: BuildContext): Promise<OutputDirectory> {
   const path = run.host.resolve(written);
-  if (await exists(path)) await makeWay(path, written, run);
+  if (await exists(path)) await makeWay(path, written, image, run);
   const partial = `${path}.${run.runId}.partial`;
   const marker = markerOf(run.runId);
   await makeDirectory(dirname(path));
@@ -72,17 +72,26 @@ async function keep(acquired: Acquired<void>, marker: string): Promise<void> {
   await acquired.keep();
 }
 
-async function makeWay(path: string, written: string, run: BuildContext): Promise<void> {
+async function makeWay(path: string, written: string, image: string, run: BuildContext): Promise<void> {
   if (!run.force) throw alreadyThere(written);
   if (await isInUse(path)) throw inUse(written);
+  if (isWithin(image, path)) throw holdsImage(written);
   run.say("Deleting previous output directory...");
   await remove(path);
 }
 
 const remove = (path: string) => rm(path, { recursive: true, force: true });
 
+/** Whether `path` is `directory` or below it; both absolute. */
+export const isWithin = (path: string, directory: string): boolean =>
+  `${path}${sep}`.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+
+export const losesImage =
+  "The image lies in output_directory, which is made afresh: with -force it would be deleted. Choose another output_directory.";
+
+/** A link that leads nowhere stands there, too. */
 const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
+  lstat(path).then(
     () => true,
     () => false,
   );
@@ -103,6 +112,13 @@ const alreadyThere = (written: string) =>
     code: "OUTPUT_EXISTS",
     source: "user",
     message: `Output directory "${written}" already exists, and it must not exist. Remove it, choose another output_directory, or use -force to replace it.`,
+  });
+
+const holdsImage = (written: string) =>
+  new IngotError({
+    code: "OUTPUT_HOLDS_IMAGE",
+    source: "user",
+    message: `${losesImage} It is "${written}".`,
   });
 
 const inUse = (written: string) =>

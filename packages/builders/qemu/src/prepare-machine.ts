@@ -31,7 +31,7 @@ export async function prepareMachine(config: QemuConfig, run: BuildContext): Pro
   const names = machineNames(config, run);
   const accelerator = await chooseAccelerator(config, run);
   const image = await (config.iso_skip_cache ? remoteIso(config, run) : fetchIso(config, run));
-  const output = await makeOutputDirectory(names.output, run);
+  const output = await makeOutputDirectory(names.output, image, run);
   const workDirectory = await run.tempDirectory();
   const tpmSocket = config.vtpm ? await startTpm(config, workDirectory, run) : undefined;
   const floppy = await writeFloppy(config, join(workDirectory, "floppy.img"), run);

@@ -162,8 +162,18 @@ requiresQemu()("qemuBuilder, when something is wrong", () => {
     [{ qemuargs: [["-nope", "x"]] }, "QEMU_ENDED", "QEMU could not start the machine: -nope: invalid option"],
     [
       { disk_size: "512k" },
+      "QEMU_DISK_SIZE",
+      'The disk to start from has 1048576 bytes, and disk_size = "512k" would cut off its end. Raise disk_size, or set skip_resize_disk.',
+    ],
+    [
+      { disk_size: "512k", use_backing_file: true },
+      "QEMU_DISK_SIZE",
+      'The disk to start from has 1048576 bytes, and disk_size = "512k" would cut off its end. Raise disk_size, or set skip_resize_disk.',
+    ],
+    [
+      { qemu_img_args: { convert: ["-o", "nonsense=1"] } },
       "QEMU_IMG_FAILED",
-      "qemu-img resize failed: Use the --shrink option to perform a shrink operation.\nwarning: Shrinking an image will delete all data beyond the shrunken image's end. Before performing such an operation, make sure there is no important data there.",
+      "qemu-img convert failed: Invalid parameter 'nonsense'",
     ],
   ])("%j: says what, and leaves nothing", async (config, code, message) => {
     using host = guestHost();

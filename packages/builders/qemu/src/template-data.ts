@@ -2,9 +2,10 @@ import type { BuildContext } from "@ingot/core/plugin";
 import type { QemuConfig } from "./config.js";
 import { machineNames } from "./machine-names.js";
 import { hostAddressFor } from "./network/ports.js";
+import type { templateNames } from "./template-names.js";
 
-/** What `{{ }}` in `boot_command` and `qemuargs` may name. */
-export type TemplateData = Readonly<Record<string, string>>;
+/** The values of the names that templates may use. */
+export type TemplateData = Readonly<Record<(typeof templateNames)[number], string>>;
 
 export interface KnownOfMachine {
   /** Undefined where nothing is served. */

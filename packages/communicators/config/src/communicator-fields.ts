@@ -96,7 +96,7 @@ const winrmFields = {
 
 /** The arguments by which a template says how to talk to a machine. Builders spread them into their schema; durations are milliseconds. */
 export const communicatorFields = {
-  communicator: z.string().default("ssh").describe("How to talk to the machine: ssh, winrm or none."),
+  communicator: z.string().min(1).default("ssh").describe("How to talk to the machine: ssh, winrm or none."),
   pause_before_connecting: duration()
     .optional()
     .describe("How long to wait after the first connection before connecting again for good."),

@@ -31,6 +31,14 @@ const decode = (lines: string, check?: Check, options?: DecodeConfigOptions) =>
 /** With the one required argument on line 2. */
 const complaints = (lines: string, check?: Check) => told(decode(`  image = "alpine"\n${lines}`, check).diagnostics);
 
+test("an empty text that an argument cannot be is as if it was left out, where it may be", () => {
+  expect(decode('  image = "a"\n  mode = ""\n  size = ""').config).toMatchObject({ mode: "commit" });
+  expect(complaints('  mode = ""\n  count = 0')).toEqual([
+    '4:11-12 Invalid value. "count" must be at least 1, but it is 0.',
+  ]);
+  expect(told(decode('  image = ""').diagnostics)).toEqual(['2:11-13 Invalid value. "image" must not be empty.']);
+});
+
 test("what a check finds missing may be what is misspelt, and is not told beside it", () => {
   const check: Check = ({ mode }) => [{ path: [], summary: "Nothing to do", detail: `Mode is ${mode}.` }];
   expect(complaints("", check)).toHaveLength(1);

@@ -20,7 +20,7 @@ export function parseKnown<Config>(
   data: unknown,
   unknown: readonly Path[],
 ): ParsedConfig<Config> {
-  const parsed = parseWith(schema, data);
+  const parsed = parseGiven(schema, data);
   if (parsed.success) return { config: parsed.data, issues: [] };
   const issues = parsed.error.issues.filter((issue) => holdsAnyway(issue, unknown));
   if (issues.length > 0) return { config: undefined, issues };
@@ -28,6 +28,19 @@ export function parseKnown<Config>(
   const config = parseWithout(schema, data, refused) ?? parseWithout(schema, data, refused.map(wholeArgument));
   return { config, issues: [] };
 }
+
+/** To Packer an empty text says nothing. Where the schema refuses one, the argument is as if left out, if it may be. */
+function parseGiven<Config>(schema: z.ZodType<Config>, data: unknown) {
+  const parsed = parseWith(schema, data);
+  const empty = parsed.error?.issues.filter(saysNothing).map(issuePath) ?? [];
+  if (empty.length === 0) return parsed;
+  const rest = parseWith(schema, withoutFields(data, empty));
+  const isNeeded = rest.error?.issues.some((issue) => isWithinUnknown(issuePath(issue), empty)) ?? false;
+  return isNeeded ? parsed : rest;
+}
+
+const saysNothing = ({ code, input, path }: z.core.$ZodIssue): boolean =>
+  (code === "invalid_value" || code === "too_small") && input === "" && !path.some((key) => typeof key === "number");
 
 function parseWithout<Config>(schema: z.ZodType<Config>, data: unknown, paths: readonly Path[]): Config | undefined {
   return parseWith(schema, withoutFields(data, paths)).data;

@@ -7,6 +7,14 @@ export function checkDiskSize(written: string): string | undefined {
   return `"${written}" is not the size of a disk. Write a number of MiB, or a number with k, M, G or T, such as "10G".`;
 }
 
+const units = "bkmgtpe";
+
+/** In bytes. */
+export function bytesOf(written: string): number {
+  const [, digits = "", unit = ""] = pattern.exec(qemuImgSize(written)) ?? [];
+  return Number(digits) * 1024 ** units.indexOf((unit || "b").toLowerCase());
+}
+
 /** The size as qemu-img takes it: there a plain number would be bytes, and here it is MiB. */
 export function qemuImgSize(written: string): string {
   const [, digits = "", unit = ""] = pattern.exec(written) ?? [];

@@ -1,10 +1,10 @@
 import { constants, createReadStream, createWriteStream } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { imageInfo, qemuImg, qemuImgOnceFree } from "@ingot/client-disk-image";
-import { type BuildContext, explainingFileErrors } from "@ingot/core/plugin";
+import { type ImageInfo, imageInfo, qemuImg, qemuImgOnceFree } from "@ingot/client-disk-image";
+import { type BuildContext, explainingFileErrors, IngotError } from "@ingot/core/plugin";
 import type { QemuConfig } from "../config.js";
-import { qemuImgSize } from "./disk-size.js";
+import { bytesOf, qemuImgSize } from "./disk-size.js";
 
 /** What the disks are made of and where. */
 export interface DiskPlan {
@@ -39,20 +39,34 @@ async function createDisk(path: string, size: string, config: QemuConfig, run: B
 
 /** A disk that holds what differs from the image. */
 async function createOver(path: string, { config, image }: DiskPlan, run: BuildContext): Promise<void> {
-  const { format } = await imageInfo(image, run);
+  const info = await imageInfo(image, run);
+  refuseShrinking(info, config);
   const more = config.qemu_img_args?.create ?? [];
   const size = config.skip_resize_disk ? [] : [qemuImgSize(config.disk_size)];
-  await qemuImg(["create", "-f", config.format, "-b", image, "-F", format, ...more, path, ...size], run);
+  await qemuImg(["create", "-f", config.format, "-b", image, "-F", info.format, ...more, path, ...size], run);
 }
 
 async function copyDisk(path: string, { config, image }: DiskPlan, run: BuildContext): Promise<void> {
   run.say("Copying hard drive...");
-  const { format, "backing-filename": backing } = await imageInfo(image, run);
+  const info = await imageInfo(image, run);
+  refuseShrinking(info, config);
+  const { format, "backing-filename": backing } = info;
   const more = config.qemu_img_args?.convert ?? [];
   const isCopy = format === "qcow2" && config.format === "qcow2" && backing === undefined && more.length === 0;
   if (isCopy) await copyWhole(image, path, run.signal);
   else await qemuImgOnceFree(image, ["convert", ...more, "-f", format, "-O", config.format, image, path], run);
   if (!config.skip_resize_disk) await resizeDisk(path, config, run);
+}
+
+/** Whoever wants to lose the end of a disk says so to qemu-img. */
+function refuseShrinking({ "virtual-size": size }: ImageInfo, config: QemuConfig): void {
+  const { disk_size, skip_resize_disk, qemu_img_args } = config;
+  if (skip_resize_disk || bytesOf(disk_size) >= size || qemu_img_args?.resize.includes("--shrink")) return;
+  throw new IngotError({
+    code: "QEMU_DISK_SIZE",
+    source: "user",
+    message: `The disk to start from has ${size} bytes, and disk_size = "${disk_size}" would cut off its end. Raise disk_size, or set skip_resize_disk.`,
+  });
 }
 
 /** By a clone where the file system has them: that takes no time and no room. */

@@ -41,6 +41,8 @@ async function isHeld(disk: string, run: BuildContext): Promise<boolean> {
 /** What qemu-img finds in an image. */
 export interface ImageInfo {
   readonly format: string;
+  /** As the machine sees it, in bytes. */
+  readonly "virtual-size": number;
   readonly "backing-filename"?: string;
   readonly "backing-filename-format"?: string;
 }

@@ -2,13 +2,16 @@ import { type BuildContext, type ConfigIssue, duration, lateTemplate } from "@in
 import * as z from "zod";
 import { checkBootCommand, type Keyboard } from "./check-boot-command.js";
 
-/** The arguments by which a template says what is typed into a machine that boots. Builders spread them into their schema. */
-export const bootFields = {
+/**
+ * The arguments by which a template says what is typed into a machine that boots. Builders spread them into their schema. `names` are
+ * those that `{{ }}` may use.
+ */
+export const bootFields = (names: readonly string[]) => ({
   boot_wait: duration().default(10_000).describe("How long to wait after the machine has started before typing."),
-  boot_command: lateTemplate(z.array(z.string()).default([])).describe(
+  boot_command: lateTemplate(z.array(z.string()).default([]), names).describe(
     "What to type; the strings are joined. `{{ .HTTPIP }}`, `{{ .HTTPPort }}`, `{{ .Name }}` and `{{ .SSHPublicKey }}` are rendered.",
   ),
-  boot_steps: lateTemplate(z.array(z.array(z.string()).min(1).max(2)).default([])).describe(
+  boot_steps: lateTemplate(z.array(z.array(z.string()).min(1).max(2)).default([]), names).describe(
     "What to type in several steps, instead of boot_command: each is a command and perhaps a description, which is shown.",
   ),
   boot_key_interval: duration()
@@ -17,9 +20,9 @@ export const bootFields = {
   boot_keygroup_interval: duration()
     .optional()
     .describe("How long to wait after each group of keys, which ends at a wait and at the command's end."),
-};
+});
 
-export type BootConfig = z.infer<z.ZodObject<typeof bootFields>>;
+export type BootConfig = z.infer<z.ZodObject<ReturnType<typeof bootFields>>>;
 
 export interface BootStep {
   /** Its `{{ }}` are not rendered yet. */
