@@ -17,7 +17,7 @@ export function processTerminal(colour: boolean): ProcessTerminal {
     finish: out.finish,
     colour,
     get width() {
-      return Math.min(process.stdout.columns ?? 80, 120); // it may be resized
+      return Math.min(process.stdout.columns || 80, 120); // it may be resized, and one that does not know its size says 0
     },
     get ask() {
       const { stdin, stdout } = process; // opened here only: few commands read, and opening takes a while

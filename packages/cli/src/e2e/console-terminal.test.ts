@@ -158,4 +158,14 @@ There is no function named "nope".
     type(keys.end);
     expect(await code).toBe(0);
   });
+
+  test("a terminal that does not know its size is as wide as most", async () => {
+    using terminal = await session();
+    const { answerTo, resize, shows, type, code } = terminal;
+    resize(0);
+    await shows("> ");
+    expect(await answerTo("var.password.x")).toContain("This value is a string, which has no attributes.\n");
+    type(keys.end);
+    expect(await code).toBe(0);
+  });
 });

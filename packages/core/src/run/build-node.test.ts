@@ -176,7 +176,9 @@ describe("acquire", () => {
     using testing = testHost();
     const host = { ...testing, stateDirectory: `${__filename}/state` };
     let created = 0;
+    let id = "";
     const start = async (run: BuildContext) => {
+      id = run.runId;
       await run.acquire(
         thing("x"),
         async () => created++,
@@ -185,7 +187,13 @@ describe("acquire", () => {
     };
     const { result } = await build(host, start);
     expect(created).toBe(0);
-    expect(result).toMatchObject({ status: "failed", error: { code: "JOURNAL_UNWRITABLE", source: "outside" } });
+    expect(result).toMatchObject({
+      status: "failed",
+      error: {
+        ...{ code: "JOURNAL_UNWRITABLE", source: "outside" },
+        message: `The run's journal cannot be written, so nothing may be created that could be left behind. Cannot write "${host.stateDirectory}/${id}.ndjson": a part of the path is a file, not a directory. Mend that, or choose another place for journals with XDG_STATE_HOME.`,
+      },
+    });
   });
 
   it("owes nothing when the creation fails", async () => {

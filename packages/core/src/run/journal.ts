@@ -3,6 +3,7 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { reasonOf } from "@ingot/hcl";
 import { IngotError } from "../errors.js";
+import { explainFileError } from "../file-error.js";
 import type { Host } from "../host.js";
 import { makeDirectory } from "../make-directory.js";
 import type { ResourceIntent } from "../resource.js";
@@ -95,7 +96,7 @@ function createGroupWriter(path: string, first: () => JournalRecord): GroupWrite
   /** After the end nothing is written: what a reaper would find already gone need not be said, and the rest is refused. */
   const append = async (record: JournalRecord, durable: boolean) => {
     if (isClosed && !durable) return;
-    if (isClosed) throw unwritable(path, new Error("the run is over"));
+    if (isClosed) throw unwritable(path, new Error("The run is over."));
     gathered.push(record);
     needsSync ||= durable;
     next ??= writing = writing.then(writeGathered, writeGathered);
@@ -133,10 +134,12 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 function unwritable(path: string, cause: unknown): IngotError {
+  const mend = "Mend that, or choose another place for journals with XDG_STATE_HOME.";
+  const reason = reasonOf(explainFileError(cause, { what: `write "${path}"`, mend }));
   return new IngotError({
     code: "JOURNAL_UNWRITABLE",
     source: "outside",
-    message: `The run's journal cannot be written, so nothing may be created that could be left behind: ${reasonOf(cause)}. Make ${dirname(path)} writable, or choose another place with XDG_STATE_HOME.`,
+    message: `The run's journal cannot be written, so nothing may be created that could be left behind. ${reason}`,
     cause,
   });
 }
