@@ -15,7 +15,7 @@ export async function download(config: FileConfig, target: ProvisionTarget, run:
 /** Several things have only one place in a directory, so the destination is one. */
 async function downloadMatches(pattern: string, destination: string, target: ProvisionTarget, run: BuildContext) {
   const into = destination.endsWith("/") ? destination : `${destination}/`;
-  for (const match of await expandRemoteGlob(pattern, target, run.signal)) {
+  for (const match of await expandRemoteGlob(pattern, target, run)) {
     const copy = match.isDirectory ? downloadDirectory : downloadFile;
     await copy(match.path, into, target, run);
   }

@@ -109,17 +109,19 @@ test("downloads make their directories, and the list goes on after a directory",
   expect(statSync(join(setting.host.directory, "got/deep/last")).mode & 0o777).toBe(0o644);
 });
 
-test("patterns are the machine's, and its names may hold anything but a line end", async () => {
+test("patterns are the machine's, and its names may hold anything", async () => {
   using setting = setUp();
   write(setting.machine.root, {
     "log/it's $(touch hacked) 1.log": "1",
     "log/b.log": "2",
+    "log/c\n\r.log": "5",
     "log/dir.log/x": "3",
     "log/no": "4",
   });
   const run = await copy(setting, { direction: "download", source: "log/*.log", destination: "logs" });
   expect(readdirSync(join(setting.host.directory, "logs")).sort()).toEqual([
     "b.log",
+    "c\n\r.log",
     "dir.log",
     "it's $(touch hacked) 1.log",
   ]);
@@ -142,6 +144,34 @@ requires("fish", "fish")("a login shell that is no POSIX shell", () => {
     await copy(fishy, { direction: "download", source: "log/it's ä!\\*", destination: "two" });
     expect(readdirSync(join(host.directory, "logs")).sort()).toEqual(["b.log", "it's ä!\\1.log"]);
     expect(readdirSync(join(host.directory, "two"))).toEqual(["it's ä!\\1.log"]);
+  });
+});
+
+test("what a login shell prints is no name", async () => {
+  using setting = setUp();
+  const { host, machine } = setting;
+  write(machine.root, { "log/b.log": "2" });
+  const noisy: LocalCommunicator["exec"] = (command, options) =>
+    machine.exec(`echo from the start; ${command}; s=$?; echo for the end; exit $s`, options);
+  await copy(
+    { host, machine: { ...machine, exec: noisy } },
+    {
+      direction: "download",
+      source: "log/*",
+      destination: "logs",
+    },
+  );
+  expect(readdirSync(join(host.directory, "logs"))).toEqual(["b.log"]);
+});
+
+test("a name that is no text cannot be asked for, and that is said", async () => {
+  using setting = setUp();
+  const place = Buffer.concat([Buffer.from(join(setting.machine.root, "bad")), Buffer.of(0xff)]);
+  writeFileSync(place, "x");
+  await expect(copy(setting, { direction: "download", source: "b*", destination: "x" })).rejects.toMatchObject({
+    code: "NAME_NOT_TEXT",
+    message:
+      "The name bad? on the machine is not UTF-8, and cannot be downloaded on its own. Download the directory that it is in.",
   });
 });
 
