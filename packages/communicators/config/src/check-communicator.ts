@@ -2,7 +2,7 @@ import type { CheckHost, ConfigIssue } from "@ingot/core/plugin";
 import { algorithmNames } from "./algorithm-names.js";
 import type { CommunicatorConfig } from "./communicator-fields.js";
 import { problemsOfHostKeys } from "./host-keys.js";
-import { isEncrypted, isPrivateKey } from "./key-file.js";
+import { isCertificate, isEncrypted, isPrivateKey } from "./key-file.js";
 
 type Field = keyof CommunicatorConfig;
 
@@ -58,17 +58,36 @@ function checkKeys(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
       : [];
   return [
     ...checkKeyFile(config, host, "ssh_private_key_file"),
-    ...missingFile(config, host, "ssh_certificate_file"),
+    ...checkCertificate(config, host, "ssh_certificate_file"),
     ...certificate,
   ];
 }
 
-type FileField = "ssh_private_key_file" | "ssh_certificate_file" | "ssh_bastion_private_key_file";
+type CertificateField = "ssh_certificate_file" | "ssh_bastion_certificate_file";
+type FileField = "ssh_private_key_file" | "ssh_bastion_private_key_file" | CertificateField;
 
 function missingFile(config: CommunicatorConfig, host: CheckHost, field: FileField): ConfigIssue[] {
   const path = config[field];
   if (!path || host.kindOf(expandHome(path, host)) === "file") return [];
   return [issue(field, `There is no file "${path}"; ${field} must name one.`)];
+}
+
+/** Undefined: it is not set, or cannot be read. */
+function textOf(config: CommunicatorConfig, host: CheckHost, field: FileField): string | undefined {
+  const path = config[field];
+  return path ? host.textOf?.(expandHome(path, host)) : undefined;
+}
+
+function checkCertificate(config: CommunicatorConfig, host: CheckHost, field: CertificateField): ConfigIssue[] {
+  const missing = missingFile(config, host, field);
+  const text = missing.length > 0 ? undefined : textOf(config, host, field);
+  if (text === undefined || isCertificate(text)) return missing;
+  return [
+    issue(
+      field,
+      `The file "${config[field]}" holds no OpenSSH certificate; ${field} must name one, as made by ssh-keygen -s.`,
+    ),
+  ];
 }
 
 const expandHome = (path: string, { env }: CheckHost) =>
@@ -82,7 +101,7 @@ function checkKeyFile(
 ): ConfigIssue[] {
   const path = config[field];
   const missing = missingFile(config, host, field);
-  const text = path && missing.length === 0 ? host.textOf?.(expandHome(path, host)) : undefined;
+  const text = missing.length > 0 ? undefined : textOf(config, host, field);
   if (text === undefined) return missing;
   if (!isPrivateKey(text)) return [issue(field, `The file "${path}" holds no private key; ${field} must name one.`)];
   const passphrase = field.replace("_file", "_passphrase") as "ssh_private_key_passphrase";
@@ -114,7 +133,10 @@ const checkTransfer = ({ ssh_file_transfer_method: method }: CommunicatorConfig)
 
 function checkBastion(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
   if (!config.ssh_bastion_host) return [];
-  const issues = checkKeyFile(config, host, "ssh_bastion_private_key_file");
+  const issues = [
+    ...checkKeyFile(config, host, "ssh_bastion_private_key_file"),
+    ...checkCertificate(config, host, "ssh_bastion_certificate_file"),
+  ];
   const key = config.ssh_bastion_private_key_file ?? config.ssh_private_key_file;
   const { ssh_bastion_agent_auth, ssh_bastion_password, ssh_bastion_interactive } = config;
   if (!(ssh_bastion_agent_auth || ssh_bastion_password || ssh_bastion_interactive || key))
@@ -166,17 +188,21 @@ function checkTemporaryKey({
   ];
 }
 
-const tunnel = /^\d+:.+:\d+$/;
+const isTunnel = (text: string): boolean => {
+  const [, ...ports] = /^(\d{1,5}):\S+:(\d{1,5})$/.exec(text) ?? [];
+  return ports.length > 0 && ports.every((each) => Number(each) > 0 && Number(each) <= 65_535);
+};
 
 function checkTunnels(config: CommunicatorConfig): ConfigIssue[] {
   return (["ssh_local_tunnels", "ssh_remote_tunnels"] as const).flatMap((field) =>
     (config[field] ?? []).flatMap((text, index) =>
-      tunnel.test(text)
-        ? []
-        : [{ ...issue(field, `"${text}" is not a tunnel: write it like "8080:host:80".`), path: [field, index] }],
+      isTunnel(text) ? [] : [{ ...noTunnel(field, text), path: [field, index] }],
     ),
   );
 }
+
+const noTunnel = (field: Field, text: string): ConfigIssue =>
+  issue(field, `"${text}" is not a tunnel: write it like "8080:host:80", with ports from 1 to 65535.`);
 
 function checkAlgorithms(config: CommunicatorConfig): ConfigIssue[] {
   return (Object.keys(algorithmNames) as (keyof typeof algorithmNames)[]).flatMap((field) =>

@@ -61,6 +61,9 @@ describe("communicatorFields", () => {
   });
 });
 
+const noTunnel = (text: string) =>
+  `"${text}" is not a tunnel: write it like "8080:host:80", with ports from 1 to 65535.`;
+
 describe("checkCommunicator", () => {
   const user = { ssh_username: "u" };
 
@@ -150,8 +153,12 @@ describe("checkCommunicator", () => {
     ],
     [{ ...user, temporary_key_pair_type: "ed25519", temporary_key_pair_bits: 7 }, []],
     [
-      { ...user, ssh_local_tunnels: ["8080:h:80", "8080"] },
-      [["ssh_local_tunnels.1", '"8080" is not a tunnel: write it like "8080:host:80".']],
+      { ...user, ssh_local_tunnels: ["8080:[::1]:80", "8080", "0:h:80"], ssh_remote_tunnels: ["80:h:65536"] },
+      [
+        ["ssh_local_tunnels.1", noTunnel("8080")],
+        ["ssh_local_tunnels.2", noTunnel("0:h:80")],
+        ["ssh_remote_tunnels.0", noTunnel("80:h:65536")],
+      ],
     ],
     [
       { communicator: "docker" },
@@ -168,6 +175,24 @@ describe("checkCommunicator", () => {
     ],
   ])("%j", (config, expected) => {
     expect(check(config)).toEqual(expected);
+  });
+
+  it.each([
+    ["ssh-ed25519-cert-v01@openssh.com AAAA id\n", []],
+    [
+      "ssh-ed25519 AAAA id\n",
+      [
+        [
+          "ssh_bastion_certificate_file",
+          'The file "key" holds no OpenSSH certificate; ssh_bastion_certificate_file must name one, as made by ssh-keygen -s.',
+        ],
+      ],
+    ],
+  ])("looks into certificates: %j", (text, expected) => {
+    const bastion = { ssh_bastion_host: "b", ssh_bastion_agent_auth: true, ssh_bastion_certificate_file: "key" };
+    const config = schema.parse({ ...user, ...bastion });
+    const issues = checkCommunicator(config, { ...host, textOf: () => text });
+    expect(issues.map(({ path, detail }) => [path.join("."), detail])).toEqual(expected);
   });
 
   it("knows the types that the builder brings itself", () => {

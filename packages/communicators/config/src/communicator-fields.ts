@@ -17,6 +17,7 @@ const sshFields = {
   temporary_key_pair_name: text().describe("The name of the key pair made for this build."),
   temporary_key_pair_type: z
     .string()
+    .min(1)
     .default("rsa")
     .describe("The kind of the key pair made for this build: rsa, ecdsa or ed25519."),
   temporary_key_pair_bits: count()
@@ -43,9 +44,11 @@ const sshFields = {
     .describe("How often the login may be refused; 3 when ssh_timeout is not set either, and 0 means without limit."),
   ssh_agent_auth: flag().describe("Authenticate by the local SSH agent."),
   ssh_disable_agent_forwarding: flag().describe("Do not forward the local SSH agent to the machine."),
-  ssh_file_transfer_method: text().describe(
-    "How to transfer files: scp or sftp. By default whatever is fastest on the machine.",
-  ),
+  ssh_file_transfer_method: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("How to transfer files: scp or sftp. By default whatever is fastest on the machine."),
   ssh_keep_alive_interval: signedDuration()
     .default(5000)
     .describe("How often to send a keep-alive; a negative duration never."),
@@ -75,6 +78,7 @@ const proxyFields = {
   ssh_proxy_host: text().describe("A proxy to connect through; not together with a bastion."),
   ssh_proxy_type: z
     .string()
+    .min(1)
     .default("socks5")
     .describe("What the proxy speaks: socks5, or http for the CONNECT method. Ingot's own."),
   ssh_proxy_port: port().default(1080).describe("The proxy's port."),
