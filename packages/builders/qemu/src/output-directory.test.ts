@@ -41,6 +41,19 @@ it("is not taken from a build that is at work in it, even by -force", async () =
   expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
+it("is not taken from a build of the same run that has finished it; by another run it is", async () => {
+  await using run = testContext({ host, force: true });
+  await (await makeOutputDirectory("a", "/base.iso", run)).keep();
+  await expect(makeOutputDirectory("a", "/base.iso", run)).rejects.toMatchObject({
+    code: "OUTPUT_IN_USE",
+    source: "user",
+    message:
+      'The output directory "a" is that of another build of this run. Give each build an output_directory of its own.',
+  });
+  await using later = testContext({ host, force: true });
+  await makeOutputDirectory("a", "/base.iso", later);
+});
+
 it("does not take the image along that the machine starts from", async () => {
   mkdirSync(path("a"));
   writeFileSync(path("a/base.iso"), "precious");

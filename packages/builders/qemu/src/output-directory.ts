@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import {
-  type Acquired,
   type BuildContext,
   type DestroyOutcome,
   defineReaper,
+  type Host,
   IngotError,
   isSameProcess,
   makeDirectory,
@@ -44,7 +44,12 @@ export async function makeOutputDirectory(written: string, image: string, run: B
       await remove(path);
     },
   );
-  return { path, keep: () => keep(acquired, join(path, marker)) };
+  const keep = async () => {
+    await rm(join(path, marker), { force: true }); // without its mark the directory is nobody's but the user's
+    await acquired.keep();
+    keptBy(run).add(path);
+  };
+  return { path, keep };
 }
 
 /** It gets its name with its mark inside, so that at no moment there is one without. */
@@ -66,14 +71,19 @@ function throwExplained(error: unknown, written: string): never {
     : error;
 }
 
-/** Without its mark the directory is nobody's but the user's. */
-async function keep(acquired: Acquired<void>, marker: string): Promise<void> {
-  await rm(marker, { force: true });
-  await acquired.keep();
+const kept = new WeakMap<Host, Map<string, Set<string>>>();
+
+/** The directories that builds of this run have finished: not even with `force` does a later one remove them. */
+function keptBy({ host, runId }: BuildContext): Set<string> {
+  const runs = kept.get(host) ?? new Map<string, Set<string>>();
+  const paths = runs.get(runId) ?? new Set();
+  kept.set(host, runs.set(runId, paths));
+  return paths;
 }
 
 async function makeWay(path: string, written: string, image: string, run: BuildContext): Promise<void> {
   if (!run.force) throw alreadyThere(written);
+  if (keptBy(run).has(path)) throw taken(written);
   if (await isInUse(path)) throw inUse(written);
   if (isWithin(image, path)) throw holdsImage(written);
   run.say("Deleting previous output directory...");
@@ -119,6 +129,13 @@ const holdsImage = (written: string) =>
     code: "OUTPUT_HOLDS_IMAGE",
     source: "user",
     message: `${losesImage} It is "${written}".`,
+  });
+
+const taken = (written: string) =>
+  new IngotError({
+    code: "OUTPUT_IN_USE",
+    source: "user",
+    message: `The output directory "${written}" is that of another build of this run. Give each build an output_directory of its own.`,
   });
 
 const inUse = (written: string) =>

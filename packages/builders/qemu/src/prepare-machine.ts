@@ -11,6 +11,7 @@ import type { Argument } from "./qemu/argument.js";
 import type { Media } from "./qemu/disk-arguments.js";
 import { prepareFirmware } from "./qemu/firmware.js";
 import { startTpm } from "./qemu/tpm.js";
+import { makeWorkDirectory } from "./work-directory.js";
 
 /** What a machine is made of, before it is started. */
 export interface PreparedMachine {
@@ -32,7 +33,7 @@ export async function prepareMachine(config: QemuConfig, run: BuildContext): Pro
   const accelerator = await chooseAccelerator(config, run);
   const image = await (config.iso_skip_cache ? remoteIso(config, run) : fetchIso(config, run));
   const output = await makeOutputDirectory(names.output, image, run);
-  const workDirectory = await run.tempDirectory();
+  const workDirectory = await makeWorkDirectory(run);
   const tpmSocket = config.vtpm ? await startTpm(config, workDirectory, run) : undefined;
   const floppy = await writeFloppy(config, join(workDirectory, "floppy.img"), run);
   const cd = await writeCd(config, join(workDirectory, "cd.iso"), run);
