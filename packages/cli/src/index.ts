@@ -1,6 +1,5 @@
 export type * from "@ingot/core";
-export { createEngine, IngotError, isIngotError, nodeHost } from "@ingot/core";
-export { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
+export { createEngine, IngotError, isIngotError, nodeHost, renderDiagnostic } from "@ingot/core";
 export { type BuildOptions, type BuildReport, build, TemplateError } from "./build-template.js";
 export { builtIns } from "./built-ins.js";
 export { languageVersion, version } from "./version.js";

@@ -1,4 +1,4 @@
-import { isNull, wrongShape } from "@ingot/core";
+import { isNull, wrongShape } from "@ingot/core/legacy-json";
 import {
   type ast,
   type Diagnostic,

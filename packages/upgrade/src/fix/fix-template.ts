@@ -1,4 +1,4 @@
-import { isNull, wrongShape } from "@ingot/core";
+import { isNull, wrongShape } from "@ingot/core/legacy-json";
 import { type ast, type Diagnostic, errorAt, hasErrors, type Source } from "@ingot/hcl";
 import { type Json, type JsonObject, plainOf, propertiesOf } from "../json.js";
 import { jsonText } from "../json-text.js";

@@ -1,4 +1,4 @@
-import type { Operand, Pipeline } from "@ingot/core";
+import type { Operand, Pipeline } from "@ingot/core/legacy-json";
 import { isIdentifier } from "@ingot/hcl";
 import { callTable } from "./call-table.js";
 import { hclString } from "./hcl-string.js";

@@ -5,7 +5,7 @@ import {
   parseGoTemplate,
   rendersInHcl,
   type TemplateNode,
-} from "@ingot/core";
+} from "@ingot/core/legacy-json";
 import {
   beginningExpression,
   type CallScope,
