@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { smallGuest } from "../packages/testing/dist/small-guest.js";
+import { guestArguments, smallGuest } from "../packages/testing/dist/small-guest.js";
+import { sourceBlock } from "../packages/testing/dist/source-block.js";
 import { benchEnvironment, cli, paired, wallTime } from "./measure.mjs";
 
-/** Boots, is provisioned over SSH, restarts, is provisioned again, shuts down and is compacted: milliseconds, medians. */
+/** Boots, lets somebody in over SSH, shuts down, and is compacted: milliseconds, medians. */
 export async function* benchQemu(rounds) {
   const directory = mkdtempSync(join(tmpdir(), "ingot-bench-qemu-"));
   const guest = smallGuest();
@@ -20,7 +21,8 @@ export async function* benchQemu(rounds) {
 
 /** Packer waits so long before SSH even where there is nothing to type; its default is 10 s. */
 async function timesOf({ bootWait, guest, directory, rounds }) {
-  writeFileSync(join(directory, "bench.pkr.hcl"), templateOf(guest, bootWait));
+  const source = sourceBlock("qemu", "bench", { ...guestArguments(guest), boot_wait: bootWait });
+  writeFileSync(join(directory, "bench.pkr.hcl"), `${source}build { sources = ["source.qemu.bench"] }\n`);
   const options = { cwd: directory, env: benchEnvironment(directory) };
   const build = (program, args) => {
     rmSync(join(directory, "output-bench"), { recursive: true, force: true });
@@ -31,26 +33,3 @@ async function timesOf({ bootWait, guest, directory, rounds }) {
   const [time, packerTime] = await paired(rounds, ours, theirs);
   return { bootWait, time, packerTime };
 }
-
-const templateOf = ({ disk, kernel, initrd, commandLine, key, user }, bootWait) => `
-source "qemu" "bench" {
-  iso_url              = "${disk}"
-  iso_checksum         = "none"
-  disk_image           = true
-  disk_size            = "64M"
-  accelerator          = "tcg"
-  headless             = true
-  memory               = 256
-  boot_wait            = "${bootWait}"
-  ssh_username         = "${user}"
-  ssh_private_key_file = "${key}"
-  ssh_timeout          = "15m"
-  shutdown_command     = "poweroff"
-  qemuargs = [
-    ["-kernel", "${kernel}"],
-    ["-initrd", "${initrd}"],
-    ["-append", "${commandLine}"],
-  ]
-}
-build { sources = ["source.qemu.bench"] }
-`;

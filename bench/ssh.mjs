@@ -1,12 +1,14 @@
 // Files over SSH beside OpenSSH's scp, `tar | ssh tar` and packer, to one sshd. Needs `npm run build`, sshd and packer
 // (Debian: apt-get install openssh-server openssh-client packer).
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sourceBlock } from "../packages/testing/dist/source-block.js";
+import { sshArguments, sshSettings } from "../packages/testing/dist/ssh-login.js";
+import { startSshd } from "../packages/testing/dist/sshd.js";
 import { benchEnvironment, median, wallTime } from "./measure.mjs";
 
 const self = fileURLToPath(import.meta.url);
@@ -17,16 +19,17 @@ const connectionsAtOnce = 50;
 /** Task by task, medians of rounds in which all take turns; packer, the slowest by far, has one round. */
 export async function* benchSsh(rounds = 3) {
   const directory = mkdtempSync(join(tmpdir(), "ingot-bench-ssh-"));
-  const server = await startServer(directory);
+  const sshd = await startServer();
   try {
     writeSamples(directory);
-    const place = { directory, ...server };
+    const { port, user, key } = sshd;
+    const place = { directory, port, user, key };
     for (const [name, task] of Object.entries(tasks)) yield { name, ...(await timesOf(place, task, rounds)) };
     const floors = [];
     for (let round = 0; round < rounds; round++) floors.push(await received(place));
     yield { name: "1 GiB down, dropped by ssh as it comes", peerTime: median(floors) };
   } finally {
-    server.process.kill();
+    await sshd[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -60,9 +63,9 @@ async function timesOf(place, { ours, peer, packer, ...bounds }, rounds) {
 }
 
 /** A process of our own: milliseconds of the transfer with its connection, and peak resident memory in MiB. */
-async function child({ directory, port, key }, task) {
+async function child({ directory, port, user, key }, task) {
   clean(directory);
-  const output = execFileSync(process.execPath, [self, "--child", task, directory, String(port), key], {
+  const output = execFileSync(process.execPath, [self, "--child", task, directory, String(port), user, key], {
     encoding: "utf8",
   });
   return JSON.parse(output);
@@ -83,7 +86,7 @@ function scp(place, from, to) {
   clean(place.directory);
   return wallTime("scp", ["-q", "-P", String(place.port), ...sshOptions(place), from, to], peerOptions(place));
 }
-const machine = ({ directory }, path) => `${userInfo().username}@127.0.0.1:${join(directory, path)}`;
+const machine = ({ directory, user }, path) => `${user}@127.0.0.1:${join(directory, path)}`;
 const peerOptions = ({ directory }) => ({ cwd: directory, env: benchEnvironment(directory) });
 
 function scpUp(place) {
@@ -95,7 +98,7 @@ function scpDown(place) {
 
 function shell(place, line) {
   clean(place.directory);
-  const ssh = `ssh -p ${place.port} ${sshOptions(place).join(" ")} ${userInfo().username}@127.0.0.1`;
+  const ssh = `ssh -p ${place.port} ${sshOptions(place).join(" ")} ${place.user}@127.0.0.1`;
   return wallTime("sh", ["-c", line(ssh)], peerOptions(place));
 }
 function tarUp(place) {
@@ -147,16 +150,9 @@ function packerTreeDownload(place) {
 function packer(place, provisioner) {
   clean(place.directory);
   const template = join(place.directory, "bench.pkr.hcl");
-  const { port, key } = place;
   writeFileSync(
     template,
-    `source "null" "bench" {
-  ssh_host = "127.0.0.1"
-  ssh_port = ${port}
-  ssh_username = "${userInfo().username}"
-  ssh_private_key_file = "${key}"
-}
-build {
+    `${sourceBlock("null", "bench", sshArguments(place))}build {
   sources = ["null.bench"]
   provisioner "file" {
     ${provisioner}
@@ -179,46 +175,8 @@ function writeSamples(directory) {
   }
 }
 
-/** An sshd on a port of its own; `key` may log in to it. Login shells find nothing to read: what this machine's do at their start is not measured. */
-export async function startServer(directory) {
-  const [key, hostKey] = ["key", "host-key"].map((name) => join(directory, name));
-  for (const path of [key, hostKey]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path]);
-  execFileSync("chmod", ["755", directory]);
-  const port = await freePort();
-  const config = join(directory, "sshd_config");
-  const lines = [
-    ...[`Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${hostKey}`, `AuthorizedKeysFile ${key}.pub`],
-    ...["StrictModes no", "UsePAM no", "PermitRootLogin yes", "MaxStartups 200", `PidFile ${directory}/pid`],
-    `SetEnv HOME=${directory}`,
-    "Subsystem sftp internal-sftp",
-  ];
-  writeFileSync(config, `${lines.join("\n")}\n`);
-  if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
-  const server = spawn("/usr/sbin/sshd", ["-D", "-f", config], { stdio: "ignore" });
-  await answers(port);
-  return { process: server, port, key };
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((settle) => server.listen(0, "127.0.0.1", settle));
-  const { port } = server.address();
-  await new Promise((settle) => server.close(settle));
-  return port;
-}
-
-async function answers(port) {
-  for (let tries = 0; tries < 200; tries++) {
-    const isThere = await new Promise((settle) => {
-      const socket = connect(port, "127.0.0.1");
-      socket.once("data", () => settle(true)).once("error", () => settle(false));
-      socket.once("data", () => socket.destroy());
-    });
-    if (isThere) return;
-    await new Promise((settle) => setTimeout(settle, 50));
-  }
-  throw new Error("sshd does not start: is openssh-server installed?");
-}
+/** Without what costs its clients time and neither of them is measured for. */
+export const startServer = () => startSshd({ config: ["UsePAM no", "LogLevel INFO"] });
 
 const jobs = {
   up: ({ upload }, at) => upload(at("large"), at("up/large")),
@@ -227,11 +185,12 @@ const jobs = {
   "tree-down": ({ downloadDirectory }, at) => downloadDirectory(at("tree/"), at("down")),
 };
 
-async function childMain(task, directory, port, key) {
+async function childMain(task, directory, port, user, key) {
   const { connectSsh } = await import("../packages/communicators/ssh/dist/index.js");
   const { nodeHost } = await import("../packages/core/dist/node-host.js");
   const at = (path) => join(directory, path) + (path.endsWith("/") ? "/" : "");
-  const open = () => connectSsh(settings(port, key), benchRun(nodeHost, directory));
+  const settings = sshSettings({ port: Number(port), user, key });
+  const open = () => connectSsh(settings, benchRun(nodeHost, directory));
   const began = performance.now();
   if (task === "many")
     await Promise.all(Array.from({ length: connectionsAtOnce }, async (_, each) => oneOfMany(await open(), each, at)));
@@ -251,13 +210,6 @@ async function oneOfMany(communicator, each, at) {
   await communicator.uploadDirectory(at("tree/folder-0/"), at(`up/${each}`));
   await communicator.close();
 }
-
-const settings = (port, key) => ({
-  address: async () => ({ host: "127.0.0.1", port: Number(port) }),
-  login: { username: userInfo().username, keys: [{ name: "key", privateKey: readFileSync(key, "utf8") }] },
-  ...{ knownHostKeys: [], timeout: 60_000, attempts: 3, pauseBeforeConnecting: 0, keepAliveInterval: 5000 },
-  ...{ readWriteTimeout: 0, pty: false, localTunnels: [], remoteTunnels: [] },
-});
 
 const benchRun = (nodeHost, directory) => ({
   host: nodeHost({ cwd: directory, env: process.env, stateDirectory: directory, tempDirectory: directory }),

@@ -52,6 +52,26 @@ export function smallGuest({ size = "32M" } = {}): SmallGuest {
   };
 }
 
+/** A template's arguments for the builder `qemu`: the guest is emulated, and logged in to. */
+export const guestArguments = ({ disk, kernel, initrd, commandLine, user, key }: SmallGuest) => ({
+  iso_url: disk,
+  iso_checksum: "none",
+  disk_image: true,
+  disk_size: "64M",
+  accelerator: "tcg",
+  headless: true,
+  memory: 256,
+  ssh_username: user,
+  ssh_private_key_file: key,
+  ssh_timeout: "15m",
+  shutdown_command: "poweroff",
+  qemuargs: [
+    ["-kernel", kernel],
+    ["-initrd", initrd],
+    ["-append", commandLine],
+  ],
+});
+
 function makeDisk(directory: string, target: string, size: string, publicKey: string): void {
   mkdirSync(directory);
   writeGuestSystem(directory, { authorizedKeys: `${publicKey}\n` });

@@ -1,7 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requiresSmallGuest, type SmallGuest, smallGuest, type TestHost, testHost } from "@ingot/testing";
+import {
+  guestArguments,
+  requiresSmallGuest,
+  type SmallGuest,
+  smallGuest,
+  type TestHost,
+  testHost,
+} from "@ingot/testing";
 import { buildMachine, commandLinesOf, namesIn, startBuild } from "./machine.test-fixtures.js";
 
 let guest: SmallGuest;
@@ -13,20 +20,10 @@ afterEach(() => host[Symbol.dispose]());
 
 /** Linux, booted from files of its own, since its disk has no boot loader. */
 const linux = (more: object = {}) => ({
-  iso_url: guest.disk,
-  disk_size: "64M",
-  memory: 256,
+  ...guestArguments(guest),
   communicator: "ssh",
-  ssh_username: guest.user,
-  ssh_private_key_file: guest.key,
   ssh_timeout: "2m",
-  shutdown_command: "poweroff",
   shutdown_timeout: "1m",
-  qemuargs: [
-    ["-kernel", guest.kernel],
-    ["-initrd", guest.initrd],
-    ["-append", guest.commandLine],
-  ],
   ...more,
 });
 

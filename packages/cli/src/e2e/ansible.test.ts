@@ -1,6 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { processesWith, requires, requiresAll, requiresSshd, type Sshd, startSshd, until } from "@ingot/testing";
+import {
+  processesWith,
+  requires,
+  requiresAll,
+  requiresSshd,
+  type Sshd,
+  sourceBlock,
+  sshArguments,
+  startSshd,
+  until,
+} from "@ingot/testing";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(240_000);
@@ -8,12 +18,7 @@ jest.setTimeout(240_000);
 const template = (sshd: Sshd) => `
 variable "to" {
 }
-source "null" "machine" {
-  ssh_host             = "127.0.0.1"
-  ssh_port             = ${sshd.port}
-  ssh_username         = "${sshd.user}"
-  ssh_private_key_file = "${sshd.key}"
-}
+${sourceBlock("null", "machine", sshArguments(sshd))}
 build {
   sources = ["source.null.machine"]
   provisioner "ansible" {

@@ -1,28 +1,9 @@
-import { requires, requiresSmallGuest, type SmallGuest, smallGuest } from "@ingot/testing";
+import { guestArguments, requires, requiresSmallGuest, type SmallGuest, smallGuest, sourceBlock } from "@ingot/testing";
 import { type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
 import { fileOnDisk, imageInfo } from "./qemu.test-fixtures.js";
 
-const template = ({ disk, kernel, initrd, commandLine, key }: SmallGuest) => `
-source "qemu" "small" {
-  iso_url          = "${disk}"
-  iso_checksum     = "none"
-  disk_image       = true
-  disk_size        = "64M"
-  accelerator      = "tcg"
-  headless         = true
-  memory           = 256
-  boot_wait        = "1s"
-  shutdown_command = "poweroff"
-
-  ssh_username         = "root"
-  ssh_private_key_file = "${key}"
-  ssh_timeout          = "15m"
-  qemuargs = [
-    ["-kernel", "${kernel}"],
-    ["-initrd", "${initrd}"],
-    ["-append", "${commandLine}"],
-  ]
-}
+const template = (guest: SmallGuest) => `
+${sourceBlock("qemu", "small", { ...guestArguments(guest), boot_wait: "1s" })}
 build {
   sources = ["source.qemu.small"]
   provisioner "shell" {

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { requires, requiresAll, requiresRoot, requiresSshd, type Sshd, startSshd } from "@ingot/testing";
+import {
+  requires,
+  requiresAll,
+  requiresRoot,
+  requiresSshd,
+  type Sshd,
+  sourceBlock,
+  sshArguments,
+  startSshd,
+} from "@ingot/testing";
 import { type Ended, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(90_000); // packer pauses where a connection was lost
-
-const login = ({ port, user, key }: Sshd) => ({
-  ssh_host: "127.0.0.1",
-  ssh_port: port,
-  ssh_username: user,
-  ssh_private_key_file: key,
-});
 
 const hcl = (sshd: Sshd) => `
 variable "to" {
@@ -18,12 +20,7 @@ variable "to" {
 locals {
   cut = "p=$PPID; until grep -q sshd /proc/$p/comm; do p=$(cut -d' ' -f4 /proc/$p/stat); done; kill -KILL $p"
 }
-source "null" "machine" {
-  ssh_host             = "127.0.0.1"
-  ssh_port             = ${sshd.port}
-  ssh_username         = "${sshd.user}"
-  ssh_private_key_file = "${sshd.key}"
-}
+${sourceBlock("null", "machine", sshArguments(sshd))}
 build {
   sources = ["source.null.machine"]
   provisioner "shell" {
@@ -63,7 +60,7 @@ build {
 const legacy = (sshd: Sshd) =>
   JSON.stringify({
     variables: { to: null },
-    builders: [{ type: "null", name: "machine", ...login(sshd) }],
+    builders: [{ type: "null", name: "machine", ...sshArguments(sshd) }],
     provisioners: [
       {
         type: "shell",
@@ -128,13 +125,9 @@ asRoot("machines over SSH", () => {
 
   it("a password that the template holds is not shown", async () => {
     await using sshd = await startSshd({ withPassword: true });
+    const { ssh_private_key_file: _key, ...machine } = sshArguments(sshd);
     using place = workplace({
-      "a.pkr.hcl": `source "null" "m" {
-        ssh_host     = "127.0.0.1"
-        ssh_port     = ${sshd.port}
-        ssh_username = "${sshd.user}"
-        ssh_password = "${sshd.password}"
-      }
+      "a.pkr.hcl": `${sourceBlock("null", "m", { ...machine, ssh_password: sshd.password })}
       build {
         sources = ["source.null.m"]
         provisioner "shell" {

@@ -7,6 +7,7 @@ import {
   requiresAll,
   requiresSshd,
   type Sshd,
+  sshSettings,
   type TestContext,
   testContext,
   testHost,
@@ -61,17 +62,7 @@ export function ansiblePlace(
 
 /** As the key of `sshd` logs in. */
 export const settingsFor = (sshd: Pick<Sshd, "port" | "user" | "key">, more: Partial<Settings> = {}): Settings => ({
-  address: async () => ({ host: "127.0.0.1", port: sshd.port }),
-  login: { username: sshd.user, keys: [{ name: "the test's key", privateKey: readFileSync(sshd.key, "utf8") }] },
-  knownHostKeys: [],
-  timeout: 60_000,
-  attempts: 3,
-  pauseBeforeConnecting: 0,
-  keepAliveInterval: 5000,
-  readWriteTimeout: 0,
-  pty: false,
-  localTunnels: [],
-  remoteTunnels: [],
+  ...sshSettings(sshd),
   ...more,
 });
 
