@@ -122,6 +122,7 @@ const special = `
   user_data_file          = "user-data"
   iam_instance_profile    = "of-the-account"
   skip_profile_validation = true
+  no_ephemeral            = true
   ena_support             = false
   sriov_support           = true
   ami_virtualization_type = "hvm"

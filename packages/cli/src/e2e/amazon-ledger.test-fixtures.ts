@@ -141,12 +141,9 @@ export const ledger: readonly Difference[] = [
     instead: (changes) => removeEarlier(changes),
   },
   {
-    because: "A spot instance has its tags from the launch template, and stops rather than ends when it shuts down.",
+    because: "A spot instance has its tags from the launch template.",
     tool: "ingot",
-    instead: withoutParamsLike(
-      /:CreateLaunchTemplate$/,
-      /^LaunchTemplateData\.(?:TagSpecification\.|InstanceInitiatedShutdownBehavior)/,
-    ),
+    instead: withoutParamsLike(/:CreateLaunchTemplate$/, /^LaunchTemplateData\.TagSpecification\./),
   },
   {
     because: "Packer describes a snapshot by the time on its clock.",

@@ -278,6 +278,15 @@ requiresMoto()("AMIs of a machine", () => {
     expect((await world.things()).map(({ kind }) => kind).sort()).toEqual(["image", "image", "snapshot", "snapshot"]);
   });
 
+  test("an AMI of the same name stays where none takes its place", async () => {
+    await using world = await imageWorld(moto);
+    const first = await makeImages(world.maker(), world.run);
+    const elsewhere = { ami_regions: ["eu-west-1"], skip_save_build_region: true, force_deregister: true };
+    const second = await makeImages(world.maker(elsewhere), world.run);
+    const images = (await world.things()).filter(({ kind }) => kind === "image");
+    expect(images.map(({ region, id }) => `${region}:${id}`).sort()).toEqual([second.id, first.id]);
+  });
+
   test("a build does not take the AMI of another build of the run for its own", async () => {
     let isMade = () => {};
     const made = new Promise<void>((settle) => {

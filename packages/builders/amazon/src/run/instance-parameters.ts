@@ -30,20 +30,23 @@ type Parameters = Omit<RunInstancesCommandInput, "MinCount" | "MaxCount">;
 /** What `RunInstances` and launch templates both take. */
 export function instanceParameters(launch: PreparedLaunch, run: BuildContext): Parameters {
   const { config, image, options, key, userData } = launch;
+  const devices = [...options.blockDevices, ...(config.no_ephemeral ? noEphemeral : [])];
   const profile = profileParameter(launch.profile);
   return {
     ImageId: image.ImageId,
     ...(key.name && { KeyName: key.name }),
     ...(userData && { UserData: userData }),
     ...(profile && { IamInstanceProfile: profile }),
-    ...(options.blockDevices.length > 0 && { BlockDeviceMappings: [...options.blockDevices] }),
+    ...(devices.length > 0 && { BlockDeviceMappings: devices }),
     ...(config.ebs_optimized && { EbsOptimized: true }),
     ...machineParameters(config),
     Placement: placementOf(config),
-    InstanceInitiatedShutdownBehavior: config.shutdown_behavior as "stop" | "terminate",
     TagSpecifications: tagSpecifications(launch, run),
   };
 }
+
+/** Windows finds its host's disks at these names, xvdca to xvdcz. */
+const noEphemeral = [..."abcdefghijklmnopqrstuvwxyz"].map((letter) => ({ DeviceName: `xvdc${letter}`, NoDevice: "" }));
 
 function machineParameters(config: LaunchConfig): Parameters {
   const unlimited = config.enable_unlimited_credits || config.enable_t2_unlimited;

@@ -24,6 +24,7 @@ withMoto("instances on demand", (open) => {
       run_volume_tags: { Team: "{{ .SourceAMIOwner }}" },
       run_volume_tag: [{ name: "Disk", value: "yes" }],
       launch_block_device_mappings: [{ device_name: "/dev/sdb", no_device: true }],
+      no_ephemeral: true,
     });
     expect(await messageOf(launching)).toMatch(
       /^ec2:RunInstances in us-east-1 was refused: InsufficientInstanceCapacity: None/,
@@ -46,6 +47,9 @@ withMoto("instances on demand", (open) => {
       UserData: Buffer.from("#!/bin/sh\n").toString("base64"),
       "BlockDeviceMapping.1.DeviceName": "/dev/sdb",
       "BlockDeviceMapping.1.NoDevice": "",
+      "BlockDeviceMapping.2.DeviceName": "xvdca",
+      "BlockDeviceMapping.2.NoDevice": "",
+      "BlockDeviceMapping.27.DeviceName": "xvdcz",
       "TagSpecification.2.ResourceType": "volume",
       "TagSpecification.2.Tag.1.Key": "Team",
       "TagSpecification.2.Tag.1.Value": "099720109477",

@@ -35,6 +35,7 @@ function onDemandParameters(launch: PreparedLaunch, run: BuildContext): RunInsta
     ...networkParameters(launch),
     Placement: { ...Placement, ...(zone && { AvailabilityZone: zone }) },
     InstanceType: config.instance_type as NonNullable<RunInstancesCommandInput["InstanceType"]>,
+    InstanceInitiatedShutdownBehavior: config.shutdown_behavior as "stop" | "terminate",
     CapacityReservationSpecification: capacityReservation(config),
     MinCount: 1,
     MaxCount: 1,

@@ -76,6 +76,7 @@ const machineFields = {
     .string()
     .default("stop")
     .describe("What becomes of the instance when it shuts itself down: stop or terminate."),
+  no_ephemeral: flag().describe("Give a Windows instance none of its host's own disks."),
   ena_support: choice().describe("Give the instance, and so the image, enhanced networking (ENA), or take it away."),
   sriov_support: choice().describe("Give them enhanced networking by an Intel 82599 (SR-IOV)."),
   disable_stop_instance: flag().describe(

@@ -25,6 +25,7 @@ function templateData(launch: PreparedLaunch, run: BuildContext): RequestLaunchT
   const specifications = parameters.TagSpecifications ?? [];
   return {
     ...(parameters as RequestLaunchTemplateData),
+    ...(config.shutdown_behavior === "terminate" && { InstanceInitiatedShutdownBehavior: "terminate" }),
     ...interfaceParameters(launch),
     TagSpecifications:
       request.length > 0
