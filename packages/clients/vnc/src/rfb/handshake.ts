@@ -1,10 +1,10 @@
 /* RFC 6143, 7.1 to 7.3: version, security, initialisation. */
-import type { ByteReader } from "./byte-reader.js";
+import type { ExactReader } from "./exact-reader.js";
 import { answerChallenge } from "./vnc-authentication.js";
 import type { VncErrors } from "./vnc-error.js";
 
 /** A connection on which nothing has been said yet. */
-export interface Wire extends ByteReader {
+export interface Wire extends ExactReader {
   write(bytes: Uint8Array): Promise<void>;
   readonly errors: VncErrors;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { type ByteReader, byteReader } from "./byte-reader.js";
+import { type ExactReader, exactReader } from "./exact-reader.js";
 
 export interface ScriptedServer extends AsyncDisposable {
   readonly host: string;
@@ -9,7 +9,7 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly script: Promise<void>;
 }
 
-export interface Peer extends ByteReader {
+export interface Peer extends ExactReader {
   write(...bytes: readonly (string | Uint8Array)[]): void;
   end(): void;
 }
@@ -34,7 +34,7 @@ export async function scriptedServer(play: (peer: Peer) => Promise<void>): Promi
 }
 
 const peerOf = (socket: Socket): Peer => ({
-  ...byteReader(socket),
+  ...exactReader(socket),
   write: (...bytes) => void bytes.map((each) => socket.write(each)),
   end: () => void socket.end(),
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { isIngotError } from "@ingot/core/plugin";
-import { byteReader } from "./byte-reader.js";
+import { exactReader } from "./exact-reader.js";
 import { type Desktop, shakeHands, type Wire } from "./handshake.js";
 import { dropMessages } from "./server-messages.js";
 import { type VncErrors, vncErrors } from "./vnc-error.js";
@@ -56,7 +56,7 @@ function destroyedBy(socket: Socket, signal: AbortSignal): () => void {
 }
 
 async function logIn(socket: Socket, errors: VncErrors, password?: string): Promise<VncClient> {
-  const wire = { ...byteReader(socket), write: (bytes: Uint8Array) => send(socket, bytes), errors };
+  const wire = { ...exactReader(socket), write: (bytes: Uint8Array) => send(socket, bytes), errors };
   const desktop = await shakeHands(wire, password);
   return new Connection(socket, wire, desktop);
 }
