@@ -64,3 +64,15 @@ test("loading and planning write nothing and leave nothing", async () => {
   await engine.plan(loaded!);
   expect(readdirSync(host.directory)).toEqual(["main.pkr.hcl"]);
 });
+
+test("a template or a plan that errors kept from being made is not gone on with", async () => {
+  writeFiles(host.directory, { "main.pkr.hcl": "build {" });
+  const engine = createEngine({ host, components: [] });
+  const { template: none } = await engine.load(".");
+  const hint = (giver: string) => `${giver} gives none where there are errors: look at its diagnostics first.`;
+  await expect(engine.plan(none!)).rejects.toMatchObject({
+    code: "NOTHING_GIVEN",
+    message: `engine.plan() was given no template. ${hint("engine.load()")}`,
+  });
+  expect(() => engine.run(undefined!)).toThrow(`engine.run() was given no plan. ${hint("engine.plan()")}`);
+});

@@ -23,16 +23,26 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     load: async (path, given = {}) => unlessAborted(loadTemplate(path, check("load", given), loading), given.signal),
     plan: async (template, given = {}) => {
+      if (!template) throw nothingGiven("plan", "template", "load");
       const selection = check("plan", given);
       const { makePlan } = await import("./plan/make-plan.js"); // who only loads needs none of it
       return unlessAborted(makePlan(template, selection, planning), template.outside.signal);
     },
-    run: (plan, given = {}) => startRun(whollyRead(plan), check("run", given), host),
+    run: (plan, given = {}) => {
+      if (!plan) throw nothingGiven("run", "plan", "plan");
+      return startRun(whollyRead(plan), check("run", given), host);
+    },
     clean: async (given = {}) => {
       const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
       return cleanRuns(check("clean", given), options);
     },
   };
+}
+
+/** What has errors is undefined, and nothing but TypeScript keeps anybody from handing that on. */
+function nothingGiven(call: string, what: string, giver: string): IngotError {
+  const message = `engine.${call}() was given no ${what}. engine.${giver}() gives none where there are errors: look at its diagnostics first.`;
+  return new IngotError({ code: "NOTHING_GIVEN", source: "user", message });
 }
 
 /** What is aborted while it reads rejects with an error, of whatever the reason is made. */
