@@ -27,3 +27,10 @@ test("of another all is", () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(new RegExp(`^-TERM .*\\b${child.pid}\\b`));
 });
+
+test("a command is known by its words, without the quotes that its shell has taken away", () => {
+  const child = spawn("sh", ["-c", "sleep 60; exit $?"], { detached: true });
+  const { status, stdout } = wouldEnd(String(process.pid), "true; sh -c 'sleep 60; exit $?'");
+  process.kill(-child.pid!, "SIGKILL");
+  expect([status, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^-TERM .*\\b${child.pid}\\b`))]);
+});

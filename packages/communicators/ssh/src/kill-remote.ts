@@ -10,14 +10,18 @@ import type { SshConnections } from "./ssh-connections.js";
 const patience = { script: 4000, signal: 1500, connection: 4000 };
 
 /**
- * Ends what descends from `top`, the server's process for a connection, whose children are that connection's sessions: first politely, after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for
- * which a shell likes to make way; of the first process never all. Ends with 0 when there was something to end. Only what every POSIX shell knows.
+ * Ends what descends from `top`, the server's process for a connection, whose children are that connection's sessions: first politely,
+ * after two seconds not. Where `command` is not empty, only the session with that command, or with its end, for which a shell likes
+ * to make way; quotes and backslashes, which a process does not see, do not count. Of the first process never all. Ends with 0 when
+ * there was something to end. Only what every POSIX shell knows.
  */
 const script = `[ "$top" -gt 1 ] || [ -n "$command" ] || exit 1
 is_alive() { kill -0 $1 2>/dev/null && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }
+bare() { tr -d '\\042\\047\\134'; }
+command=$(printf %s "$command" | bare)
 is_meant() {
   [ -z "$command" ] && return
-  line=$(tr '\\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)
+  line=$(tr '\\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | bare)
   case $line in "") return 1;; *" -c $command ") return;; esac
   case $command in *"\${line% }") return;; *) return 1;; esac
 }

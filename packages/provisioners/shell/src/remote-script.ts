@@ -3,6 +3,7 @@ import {
   buildEnvironment,
   checkExitCode,
   formatEnvironment,
+  quoteForShell,
   quotePath,
   userEnvironment,
 } from "@ingot/client-shell-script";
@@ -78,14 +79,17 @@ async function execScript(session: ShellSession): Promise<number | "lost"> {
   }
 }
 
-/** The user's template gets the paths as they are; ours can quote them. */
+/**
+ * The user's template gets the paths as they are; ours can quote them. Ours is for /bin/sh, whatever the login shell is (csh,
+ * fish); which does not make way for the script, so that what runs can be told by its command line when it must be ended.
+ */
 function commandLine(session: ShellSession): string {
   const { config, target, run, names, usesFile } = session;
   const vars = usesFile ? "" : formatEnvironment(environmentOf(session), config.env_var_format ?? "%s='%s' ");
   const script = quotePath(names.script);
   if (config.execute_command === undefined) {
-    const rest = usesFile ? `. ${quotePath(names.variables)} && ${script}` : `${vars} ${script}`;
-    return `chmod +x ${script}; ${rest}`;
+    const start = usesFile ? `. ${quotePath(names.variables)} && ${script}` : `${vars}${script}`;
+    return `chmod +x ${script}; /bin/sh -c ${quoteForShell(`${start}; exit $?`)}`;
   }
   const data = { ...target.exports, Path: names.script, Vars: vars, EnvVarFile: usesFile ? names.variables : "" };
   return run.render(config.execute_command, data);

@@ -1,6 +1,6 @@
 import { type CommunicatorConfig, communicatorFields, openCommunicator } from "@ingot/communicator-config";
 import type { OutputLine } from "@ingot/core/plugin";
-import { requiresSshd, type Sshd, startSshd, type TestHost, testContext, testHost } from "@ingot/testing";
+import { isAlive, requiresSshd, type Sshd, startSshd, type TestHost, testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
 import { shellProvisioner } from "./index.js";
 
@@ -17,11 +17,11 @@ async function connect(sshd: Sshd, host: TestHost) {
   };
   const run = { ...context, output };
   const communicator = await openCommunicator(configFor(sshd), { host: "127.0.0.1" }, run);
-  const provision = (settings: object) =>
+  const provision = (settings: object, signal = run.signal) =>
     shellProvisioner.provision(
       shellProvisioner.config.parse({ remote_folder: host.directory, ...settings }),
       { communicator, exports: {} },
-      run,
+      { ...run, signal },
     );
   const texts = () => run.lines.map(({ text }) => text);
   return { provision, texts, heard, run, [Symbol.asyncDispose]: () => context.close() };
@@ -67,6 +67,18 @@ requiresSshd()("the shell provisioner over SSH", () => {
     await restart(sshd);
     await machine.provision({ inline: ["echo back"] });
     expect(machine.texts()).toEqual(["soon", "back"]);
+  });
+
+  it("a script that is cancelled is dead also where no second session may end it", async () => {
+    await using sshd = await startSshd({ config: ["MaxSessions 1"] });
+    using host = testHost();
+    await using machine = await connect(sshd, host);
+    const cancelling = new AbortController();
+    machine.heard.push(() => cancelling.abort(new Error("enough")));
+    const inline = ["echo $$", "sleep 4331", "true"];
+    await expect(machine.provision({ inline }, cancelling.signal)).rejects.toThrow("enough");
+    expect(isAlive(Number(machine.texts()[0]))).toBe(false);
+    expect(machine.run.warned).toEqual([]);
   });
 
   it("a machine that does not come back is given up when start_retry_timeout is over", async () => {

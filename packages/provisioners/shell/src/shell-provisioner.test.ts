@@ -1,7 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { quoteForShell } from "@ingot/client-shell-script";
 import type { Communicator } from "@ingot/core/plugin";
-import { type LocalCommunicator, localCommunicator, type TestHost, testContext, testHost } from "@ingot/testing";
+import {
+  type LocalCommunicator,
+  localCommunicator,
+  requires,
+  type TestHost,
+  testContext,
+  testHost,
+} from "@ingot/testing";
 import { shellProvisioner } from "./index.js";
 
 interface Setting extends Disposable {
@@ -74,20 +82,41 @@ test("what the user gives is on no command line, and the file for it is nobody e
   expect(setting.machine.commands.join("\n")).not.toContain("hunter2");
   const [, script] = setting.machine.uploads;
   expect(setting.machine.commands).toContainEqual(
-    expect.stringMatching(/^chmod \+x \S+; \. \S+varfile_[0-9a-f]{32}\.sh && \S+$/),
+    expect.stringMatching(/^chmod \+x \S+; \/bin\/sh -c '\. \S+varfile_[0-9a-f]{32}\.sh && \S+; exit \$\?'$/),
   );
   expect(script).toMatch(/\/script_[0-9a-f]{32}\.sh$/);
 });
 
-test("without variables of the user's the commands are Packer's", async () => {
+test("without variables of the user's nothing but the script is uploaded", async () => {
   using setting = setUp();
   await provision(setting, { inline: ["true"] }).done;
   const [path] = setting.machine.uploads;
   expect(setting.machine.commands).toEqual([
     `chmod 0755 ${path}`,
-    `chmod +x ${path}; PACKER_BUILDER_TYPE='null' PACKER_BUILD_NAME='test'  ${path}`,
+    `chmod +x ${path}; /bin/sh -c 'PACKER_BUILDER_TYPE='"'"'null'"'"' PACKER_BUILD_NAME='"'"'test'"'"' ${path}; exit $?'`,
     `rm -f ${path}`,
   ]);
+});
+
+describe.each(["tcsh", "fish"])("a login shell that is no POSIX shell: %s", (shell) => {
+  requires(shell, shell)("starts scripts", () => {
+    const provisionIn = (setting: Setting, settings: object) => {
+      const exec: LocalCommunicator["exec"] = (command, options) =>
+        setting.machine.exec(`${shell} -c ${quoteForShell(command)}`, options);
+      return provision({ ...setting, machine: { ...setting.machine, exec } }, settings);
+    };
+
+    test("with the build's variables, with the user's, and with their exit status", async () => {
+      using setting = setUp();
+      const value = "it's $HOME `x` \\\\ ! %s\ntwice";
+      const inline = ['printf "%s\\n" "$PACKER_BUILD_NAME,$A"', "exit 7"];
+      const plain = provisionIn(setting, { inline, valid_exit_codes: [7] });
+      await plain.done;
+      const own = provisionIn(setting, { inline, valid_exit_codes: [7], env: { A: value } });
+      await own.done;
+      expect([texts(plain.run), texts(own.run)]).toEqual([["test,"], `test,${value}`.split("\n")]);
+    });
+  });
 });
 
 test("a file of variables that the shell cannot read gives way to the command line", async () => {
