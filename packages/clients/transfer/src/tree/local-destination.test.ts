@@ -26,6 +26,15 @@ test("a name may be as long as the file system lets it be", () =>
     expect(readFileSync(join(root, name), "utf8")).toBe("whole");
   }));
 
+test("what cannot be written is named", () =>
+  into(async (destination, root) => {
+    const name = "n".repeat(256);
+    await expect(destination.file(name, Buffer.from("x"), marks)).rejects.toMatchObject({
+      code: "FILE_SYSTEM",
+      message: `Cannot write "${root}/${name}": a name in it is too long for the file system. Choose a shorter one.`,
+    });
+  }));
+
 test.each<[string, (destination: LocalDestination) => Promise<void>]>([
   ["small file", (destination) => destination.file("d", Buffer.from("x"), marks)],
   ["large file", (destination) => destination.file("d", pieces(), marks)],

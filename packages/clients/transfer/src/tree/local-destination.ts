@@ -1,7 +1,7 @@
 import { closeSync, fchmodSync, futimesSync, openSync, rmSync, writeSync, writev } from "node:fs";
 import { chmod, link, lstat, mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
-import { IngotError } from "@ingot/core/plugin";
+import { explainingFileErrors, IngotError } from "@ingot/core/plugin";
 import {
   type BytePath,
   baseName,
@@ -50,7 +50,7 @@ export function localDestination(root: string, { mode, onFile }: DestinationOpti
   const fill = async (name: BytePath, write: (place: BytePath) => Promise<void>) => {
     const place = await placeFor(name);
     try {
-      await write(place);
+      await explainingFileErrors(() => write(place), { what: `write "${shownPath(place)}"` });
     } catch (error) {
       throw (await statsOf(place))?.isDirectory() ? unsafe(name, "a directory of that name is there") : error;
     }

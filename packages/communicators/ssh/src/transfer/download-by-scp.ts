@@ -3,9 +3,9 @@ import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/cl
 import { pathWord } from "../shell-words.js";
 import { compareDownloaded, compareDownloadedFile, requireSums } from "./compare-trees.js";
 import { requireDirectory, requireFile } from "./remote-checks.js";
-import { downloadOf, exitCodes, remoteFailure, type TransferWords } from "./remote-failure.js";
+import { downloadOf, exitCodes, remoteFailure, reportOf, type TransferWords } from "./remote-failure.js";
 import { lineOf } from "./remote-program.js";
-import { type ScpCommand, type ScpStream, withScp } from "./scp-stream.js";
+import { type ScpCommand, type ScpStream, textOf, withScp } from "./scp-stream.js";
 import type { TransferSession } from "./transfer-session.js";
 
 export async function downloadByScp(
@@ -105,7 +105,7 @@ async function receive(stream: ScpStream, words: TransferWords, receiver: ScpRec
     else if (type === "C") await receiveFile(stream, entryOf(line, mtime, words), receiver);
     else if (type === "D") await enter(receiver, entryOf(line, mtime, words), words);
     else if (type === "E") receiver.leave?.();
-    else throw words.error(`${words.cannot}. The machine said: ${Buffer.from(line.replace(/^scp: /, ""), "latin1")}`);
+    else throw words.error(`${words.cannot}${reportOf(textOf(line))}`);
   }
 }
 

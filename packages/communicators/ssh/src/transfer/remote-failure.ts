@@ -59,8 +59,12 @@ export function remoteFailure(words: TransferWords, { exitCode, said }: ProgramE
   }
 }
 
-const reportOf = (said: string): string =>
-  `. The machine said: ${said.replace(/\s*\n\s*/g, "; ").replace(/[^.]$/, "$&.")}`;
+/** Our shell's own name is of no use to anybody, and nor is a complaint that comes again for each file. */
+export function reportOf(said: string): string {
+  const lines = said.split("\n").map((line) => line.trim().replace(/^\/bin\/sh: (?:(?:line )?\d+: )?(?:eval: )?/, ""));
+  const report = [...new Set(lines)].filter((line) => line !== "").join("; ");
+  return `. The machine said: ${report.replace(/[^.]$/, "$&.")}`;
+}
 
 export const overDirectory = (path: string): string =>
   `Cannot upload a file to ${path}, because a directory of that name is on the machine. Write "${path}/" to put the file into it.`;

@@ -1,6 +1,6 @@
 import { type ByteReader, byteReader } from "@ingot/client-transfer";
 import { IngotError, isIngotError } from "@ingot/core/plugin";
-import { remoteFailure, type TransferWords } from "./remote-failure.js";
+import { remoteFailure, reportOf, type TransferWords } from "./remote-failure.js";
 import { drained, lineOf, type RemoteProgram, withCommand, withProgram } from "./remote-program.js";
 import type { TransferSession } from "./transfer-session.js";
 
@@ -49,7 +49,7 @@ function streamOf(program: RemoteProgram, reader: ByteReader, words: TransferWor
     if (code === 0) return;
     if (code === undefined) return left();
     const start = code > 2 ? String.fromCharCode(code) : ""; // what is no scp speaks without a code
-    throw words.error(`${words.cannot}. The machine said: ${textOf(start + (await lineOf(reader)))}`);
+    throw words.error(`${words.cannot}${reportOf(textOf(start + (await lineOf(reader))))}`);
   };
   return {
     reader,
@@ -63,7 +63,8 @@ function streamOf(program: RemoteProgram, reader: ByteReader, words: TransferWor
   };
 }
 
-const textOf = (line: string): string => Buffer.from(line.replace(/^scp: /, ""), "latin1").toString("utf8");
+/** A complaint of scp, without its name. */
+export const textOf = (line: string): string => Buffer.from(line.replace(/^scp: /, ""), "latin1").toString("utf8");
 
 async function requireSuccess(program: RemoteProgram, words: TransferWords): Promise<void> {
   const end = await program.ended;

@@ -412,7 +412,16 @@ describeWithSshd("what a machine calls things", () => {
     await using machine = await open({ config: ["ForceCommand echo not today"] });
     writeFileSync(join(machine.here, "file"), "1");
     await expect(machine.communicator.upload(join(machine.here, "file"), "/tmp/file")).rejects.toMatchObject({
-      message: "Cannot upload to /tmp/file. The machine said: not today",
+      message: "Cannot upload to /tmp/file. The machine said: not today.",
+    });
+  });
+
+  test("what scp cannot carry is named", async () => {
+    await using machine = await open({}, "scp");
+    const { here, there, communicator } = machine;
+    symlinkSync("nowhere", join(here, "link"));
+    await expect(communicator.uploadDirectory(here, there)).rejects.toMatchObject({
+      message: `Cannot upload ${join(here, "link")}: it is a link to what is no file, which scp cannot carry.`,
     });
   });
 });

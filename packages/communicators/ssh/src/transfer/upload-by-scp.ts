@@ -86,9 +86,9 @@ async function contentOf(
   { place }: TreeStep,
   mode: number | undefined,
 ): Promise<Pick<Content, "size" | "mode" | "open">> {
-  const found = await stat(pathBuffer(place));
+  const found = await stat(pathBuffer(place)).catch(() => undefined);
   const { error } = uploadTo("");
-  if (!found.isFile())
+  if (!found?.isFile())
     throw error(`Cannot upload ${shownPath(place)}: it is a link to what is no file, which scp cannot carry.`);
   return {
     size: found.size,
