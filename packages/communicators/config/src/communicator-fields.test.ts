@@ -36,6 +36,12 @@ describe("communicatorFields", () => {
     });
   });
 
+  it("takes a port of 0 as if it was left out, as Packer does", () => {
+    const ports = { ssh_port: 0, ssh_bastion_port: 0, ssh_proxy_port: 0, winrm_port: 0 };
+    const { winrm_port, ...others } = schema.parse(ports);
+    expect([winrm_port, others]).toEqual([undefined, schema.parse({})]);
+  });
+
   it.each([
     ["ssh_timeout", "1h30m", 5_400_000],
     ["ssh_keep_alive_interval", "-1s", -1000],

@@ -5,12 +5,19 @@ import { signedDuration } from "./signed-duration.js";
 const text = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 const count = () => z.number().int().nonnegative();
-const port = () => z.number().int().min(1).max(65_535);
+/** 0 says nothing, as with Packer. */
+const port = <Standard extends number | undefined>(standard: Standard) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .transform((given) => given || standard);
 const list = () => z.array(z.string()).optional();
 
 const sshFields = {
   ssh_host: text().describe("The address to connect to; most builders find it themselves."),
-  ssh_port: port().default(22).describe("The port to connect to."),
+  ssh_port: port(22).default(22).describe("The port to connect to."),
   ssh_username: text().describe("The user to log in as. Required with the ssh communicator."),
   ssh_password: secretText(text().describe("The user's password, for keyboard-interactive authentication too.")),
   ssh_keypair_name: text().describe("A key pair that the builder's system already knows."),
@@ -61,7 +68,7 @@ const sshFields = {
 
 const bastionFields = {
   ssh_bastion_host: text().describe("A host to connect through."),
-  ssh_bastion_port: port().default(22).describe("The bastion's port."),
+  ssh_bastion_port: port(22).default(22).describe("The bastion's port."),
   ssh_bastion_username: text().describe("The user to log in as at the bastion."),
   ssh_bastion_password: secretText(text().describe("That user's password.")),
   ssh_bastion_private_key_file: text().describe("A private key for the bastion; by default the machine's."),
@@ -81,7 +88,7 @@ const proxyFields = {
     .min(1)
     .default("socks5")
     .describe("What the proxy speaks: socks5, or http for the CONNECT method. Ingot's own."),
-  ssh_proxy_port: port().default(1080).describe("The proxy's port."),
+  ssh_proxy_port: port(1080).default(1080).describe("The proxy's port."),
   ssh_proxy_username: text().describe("The proxy's user."),
   ssh_proxy_password: secretText(text().describe("That user's password.")),
 };
@@ -91,7 +98,7 @@ const winrmFields = {
   winrm_password: secretText(text().describe("The user's password.")),
   winrm_host: text().describe("The address to connect to; most builders find it themselves."),
   winrm_no_proxy: flag().describe("Do not use a proxy for this connection."),
-  winrm_port: port().optional().describe("The port to connect to: by default 5985, or 5986 with SSL."),
+  winrm_port: port(undefined).optional().describe("The port to connect to: by default 5985, or 5986 with SSL."),
   winrm_timeout: duration().default(1_800_000).describe("How long to wait for WinRM, and for each operation."),
   winrm_use_ssl: flag().describe("Connect by HTTPS."),
   winrm_insecure: flag().describe("Do not verify the server's certificate."),
