@@ -109,6 +109,14 @@ describe("the config", () => {
       ["vm_name", "Invalid machine name", 'vm_name is the name of a file in output_directory, which "a/b" cannot be.'],
     ],
     [
+      { qemuargs: [["--daemonize"]] },
+      [
+        "qemuargs",
+        "Conflicting arguments",
+        "With -daemonize QEMU would be neither waited for nor ended by the build: remove it from qemuargs.",
+      ],
+    ],
+    [
       { vm_name: ".." },
       ["vm_name", "Invalid machine name", 'vm_name is the name of a file in output_directory, which ".." cannot be.'],
     ],

@@ -20,6 +20,7 @@ export function checkConfig(config: QemuConfig, host: CheckHost): ConfigIssue[] 
     ...checkProcessors(config),
     ...checkPorts(config),
     ...checkScreen(config),
+    ...checkArguments(config),
     ...checkFirmware(config, host),
     ...checkBoot(config, hasOtherKeyboard(config) ? "other" : "us"),
     ...checkFloppy(config, host),
@@ -107,6 +108,12 @@ function checkScreen({ vnc_password, disable_vnc, boot_command, boot_steps }: Qe
       conflict("disable_vnc", "Boot commands are typed over VNC: remove disable_vnc, or boot_command and boot_steps."),
     );
   return issues;
+}
+
+function checkArguments({ qemuargs }: QemuConfig): ConfigIssue[] {
+  if (!readArguments(qemuargs).some(({ name }) => /^--?daemonize$/.test(name))) return [];
+  const detail = "With -daemonize QEMU would be neither waited for nor ended by the build: remove it from qemuargs.";
+  return [conflict("qemuargs", detail)];
 }
 
 /** QEMU knows the layout "en-us" without being told. */
