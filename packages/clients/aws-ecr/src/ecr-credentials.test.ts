@@ -39,7 +39,7 @@ requiresMoto()("Amazon ECR, by moto", () => {
   });
 
   test("the keys of the block come before those of the environment", async () => {
-    const asker = { keys: { accessKeyId: "AKIDBLOCK", secretAccessKey: "of the block" } };
+    const asker = { access_key: "AKIDBLOCK", secret_key: "of the block" };
     expect((await ask({ env: moto.env, asker })).hidden).toContain("of the block");
   });
 });

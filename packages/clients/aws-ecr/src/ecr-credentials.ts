@@ -1,22 +1,21 @@
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECRPUBLIC } from "@aws-sdk/client-ecr-public";
-import { type Aws, type AwsContext, type AwsService, accessOf, failureAbout, openAws } from "@ingot/client-aws";
+import {
+  type Aws,
+  type AwsAccessConfig,
+  type AwsContext,
+  type AwsService,
+  accessOf,
+  failureAbout,
+  openAws,
+} from "@ingot/client-aws";
 import { IngotError } from "@ingot/core/plugin";
 
 /** Where an account's own images are, by region, or the one gallery for everybody. */
 export type EcrRegistry = { readonly kind: "private"; readonly region: string } | { readonly kind: "public" };
 
-/** Who asks; without keys and profile AWS's own variables, files and roles say. */
-export interface EcrAsker {
-  readonly keys?: AwsKeys;
-  readonly profile?: string;
-}
-
-interface AwsKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
+/** Who asks, as a block of AWS's says it; what is empty AWS's own variables, files and roles say. */
+export type EcrAsker = Partial<Pick<AwsAccessConfig, "access_key" | "secret_key" | "token" | "profile">>;
 
 export interface EcrCredentials {
   readonly username: string;
@@ -33,7 +32,7 @@ export async function ecrCredentials(
   asker: EcrAsker = {},
 ): Promise<EcrCredentials> {
   const region = registry.kind === "private" ? registry.region : "us-east-1"; // the gallery logs in at one place only
-  const aws = await openAws(accessOf({ region, ...accessFields(asker) }), context);
+  const aws = await openAws(accessOf({ region, ...asker }), context);
   const where = registry.kind === "public" ? "Amazon ECR Public" : `Amazon ECR in ${region}`;
   const token = await (registry.kind === "public" ? publicToken(aws) : privateToken(aws)).catch((error) => {
     throw failureAbout(`${where} does not give credentials`, error);
@@ -44,13 +43,6 @@ export async function ecrCredentials(
   context.hide?.(credentials.password);
   return credentials;
 }
-
-const accessFields = ({ keys, profile }: EcrAsker) => ({
-  access_key: keys?.accessKeyId,
-  secret_key: keys?.secretAccessKey,
-  token: keys?.sessionToken,
-  profile,
-});
 
 const ecr: AwsService<ECR> = {
   name: "ecr",

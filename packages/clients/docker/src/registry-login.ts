@@ -90,15 +90,15 @@ async function ownAuth(config: LoginConfig, run: BuildContext): Promise<Registry
 /** The AWS SDK is loaded only where a template needs it. */
 async function ecrAuth(config: LoginConfig, run: BuildContext): Promise<RegistryAuth> {
   const { ecrCredentials } = await import("@ingot/client-aws-ecr").catch(explainAbsence);
-  const { login_server: server = "", aws_access_key, aws_secret_key, aws_token, aws_profile } = config;
+  const { login_server: server = "" } = config;
   const registry = isPublic(config)
     ? ({ kind: "public" } as const)
     : ({ kind: "private", region: ecrRegion(server)! } as const);
-  const keys =
-    aws_access_key && aws_secret_key ? { accessKeyId: aws_access_key, secretAccessKey: aws_secret_key } : undefined;
   const credentials = await ecrCredentials(registry, run, {
-    ...(keys && { keys: { ...keys, ...(aws_token && { sessionToken: aws_token }) } }),
-    ...(aws_profile && { profile: aws_profile }),
+    access_key: config.aws_access_key,
+    secret_key: config.aws_secret_key,
+    token: config.aws_token,
+    profile: config.aws_profile,
   });
   return { ...credentials, serveraddress: hostOf(server) };
 }
