@@ -1,5 +1,18 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFile,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { localReaper } from "@ingot/core";
 import type { CheckHost } from "@ingot/core/plugin";
 import { type TestHost, testContext, testHost } from "@ingot/testing";
@@ -78,6 +91,21 @@ describe("fileBuilder", () => {
     expect(readdirSync(real.directory)).toEqual(["out"]);
   });
 
+  it("writes to a device or a pipe, and through a link, and never replaces them", async () => {
+    using real = testHost();
+    const at = (name: string) => join(real.directory, name);
+    execFileSync("mkfifo", [at("pipe")]);
+    writeFileSync(at("real"), "old", { mode: 0o640 });
+    symlinkSync("real", at("link"));
+    const read = promisify(readFile)(at("pipe"), "utf8");
+    const runs = await Promise.all(["pipe", "link"].map((target) => start(real, { target, content: "new" })));
+    for (const { run } of runs) await run.close();
+    expect([await read, readFileSync(at("real"), "utf8")]).toEqual(["new", "new"]);
+    expect([statSync(at("pipe")).isFIFO(), lstatSync(at("link")).isSymbolicLink()]).toEqual([true, true]);
+    expect(statSync(at("real")).mode & 0o777).toBe(0o640);
+    expect(readdirSync(real.directory).sort()).toEqual(["link", "pipe", "real"]);
+  });
+
   it("does not take away what another has put in its place", async () => {
     using real = testHost();
     const { run } = await start(real, { target: "out", content: "ours" });
@@ -100,19 +128,19 @@ describe("fileBuilder", () => {
     [
       "a missing source",
       { target: "out", source: "none" },
-      (at: string) => `open ${at}/none: no such file or directory`,
+      'Cannot read "none": it does not exist. Create it, or correct the path.',
     ],
     [
       "a folder as source",
       { target: "out", source: "." },
-      () => "source and target must be files, and one of them is a directory",
+      'Cannot copy "." to "out": it is a directory, where a file is needed. Move it away, or choose another path.',
     ],
   ])("says what is wrong with %s, and leaves nothing", async (_name, config, message) => {
     using real = testHost();
     await expect(start(real, config)).rejects.toMatchObject({
-      code: "FILE_BUILDER",
+      code: "FILE_SYSTEM",
       source: "user",
-      message: message(real.directory),
+      message,
     });
     expect(readdirSync(real.directory)).toEqual([]);
   });

@@ -1,7 +1,7 @@
-import { link, lstat, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type BuildContext, IngotError, makeDirectory } from "@ingot/core/plugin";
+import { type BuildContext, explainingFileErrors, makeDirectory, writeWholeFile } from "@ingot/core/plugin";
 
 export type TargetContent = { readonly content: string } | { readonly path: string };
 
@@ -11,23 +11,28 @@ export interface TargetFile {
 }
 
 /**
- * Writes `target`, never half-way. Unless it is kept it goes with the build, if it is this build that made it: until then its second
- * name, `<target>.<runId>.partial`, tells, also after a crash, whose it is. A file that was there before is replaced, and stays.
+ * Writes `target`, never half-way. What was there before is replaced, and stays; a new file goes with the build unless it is kept.
  */
 export async function createTarget(target: string, from: TargetContent, run: BuildContext): Promise<TargetFile> {
   const path = run.host.resolve(target);
+  if (!(await exists(path))) return createNew(path, target, from, run);
+  await writeWholeFile(path, run, (place) => fill(place, target, from, run), 0o600);
+  return { keep: async () => {} };
+}
+
+/** Until it is kept, the file's second name, `<path>.<runId>.partial`, tells, also after a crash, whose it is. */
+async function createNew(path: string, target: string, from: TargetContent, run: BuildContext): Promise<TargetFile> {
   const partial = `${path}.${run.runId}.partial`;
-  const isNew = !(await exists(path));
   let isKept = false;
-  await reportingErrors(() => makeDirectory(dirname(path)));
+  await makeDirectory(dirname(path));
   const file = await run.acquire(
-    { kind: "local.file", description: `file ${target}`, handle: { path: partial, ...(isNew && { alias: path }) } },
-    () => reportingErrors(() => fill(partial, target, from, run)),
-    () => removeTarget(partial, isNew ? path : undefined),
+    { kind: "local.file", description: `file ${target}`, handle: { path: partial, alias: path } },
+    () => fillOrRemove(partial, target, from, run),
+    () => removeTarget(partial, path),
   );
-  const hasTwoNames = await reportingErrors(() => publish(partial, path, isNew));
+  const hasTwoNames = await explainingFileErrors(() => publish(partial, path), writing(target));
   if (!hasTwoNames) {
-    if (isNew) run.defer(() => (isKept ? undefined : rm(path, { force: true })));
+    run.defer(() => (isKept ? undefined : rm(path, { force: true })));
     await file.keep();
   }
   return {
@@ -45,35 +50,43 @@ const exists = (path: string) =>
     () => false,
   );
 
-async function fill(partial: string, target: string, from: TargetContent, run: BuildContext): Promise<void> {
-  if ("content" in from) return writeFile(partial, from.content, { flag: "wx", mode: 0o600 });
-  run.say(`Copying ${from.path} to ${target}`);
-  await copy(run.host.resolve(from.path), partial, run.signal);
-  run.say(`Copied ${(await stat(partial)).size} bytes`);
-}
-
-/** With the permissions of the source: what was private stays private. */
-async function copy(source: string, partial: string, signal: AbortSignal): Promise<void> {
-  const reader = await open(source);
+async function fillOrRemove(...[partial, ...rest]: Parameters<typeof fill>): Promise<void> {
   try {
-    const { mode } = await reader.stat();
-    const writer = await open(partial, "wx", mode & 0o777); // a stream's own opening may come after the abort that ends it
-    await pipeline(reader.createReadStream({ autoClose: false }), writer.createWriteStream(), { signal });
+    await fill(partial, ...rest);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  }
+}
+
+async function fill(place: string, target: string, from: TargetContent, run: BuildContext): Promise<void> {
+  if ("content" in from)
+    return explainingFileErrors(() => writeFile(place, from.content, { mode: 0o600 }), writing(target));
+  run.say(`Copying ${from.path} to ${target}`);
+  const task = { what: `copy "${from.path}" to "${target}"` };
+  const source = await explainingFileErrors(() => open(run.host.resolve(from.path)), { what: `read "${from.path}"` });
+  await explainingFileErrors(() => copy(source, place, run.signal), task);
+  run.say(`Copied ${(await stat(place)).size} bytes`);
+}
+
+const writing = (target: string) => ({ what: `write "${target}"` });
+
+/** With the permissions of the source: what was private stays private. */
+async function copy(reader: FileHandle, place: string, signal: AbortSignal): Promise<void> {
+  try {
+    const { mode } = await reader.stat();
+    const writer = await open(place, "w", mode & 0o777); // a stream's own opening may come after the abort that ends it
+    await pipeline(reader.createReadStream({ autoClose: false }), writer.createWriteStream(), { signal });
   } finally {
     await reader.close();
   }
 }
 
-/** Gives the file its name. True when it has both now: not when it replaces another, nor where there are no links. */
-async function publish(partial: string, path: string, isNew: boolean): Promise<boolean> {
+/** Gives the file its name. True when it has both now: not where there are no links. */
+async function publish(partial: string, path: string): Promise<boolean> {
   try {
-    if (isNew) {
-      await link(partial, path);
-      return true;
-    }
+    await link(partial, path);
+    return true;
   } catch {
     // a file system without links, or another build was faster: the last one wins, as with Packer
   }
@@ -82,8 +95,8 @@ async function publish(partial: string, path: string, isNew: boolean): Promise<b
 }
 
 /** The target goes only while it is still the file that this build wrote. */
-async function removeTarget(partial: string, target: string | undefined): Promise<void> {
-  if (target !== undefined && (await isSameFile(partial, target))) await rm(target, { force: true });
+async function removeTarget(partial: string, target: string): Promise<void> {
+  if (await isSameFile(partial, target)) await rm(target, { force: true });
   await rm(partial, { force: true });
 }
 
@@ -95,25 +108,3 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
     return false;
   }
 }
-
-/** System errors name the file and the reason already; what they lack is a code of ours. */
-async function reportingErrors<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const { code, name, path = "" } = cause as NodeJS.ErrnoException;
-    if (name === "AbortError") throw cause;
-    throw new IngotError({
-      code: "FILE_BUILDER",
-      source: code === "ENOSPC" || code === "EIO" ? "outside" : "user",
-      message: reasons[code ?? ""]?.(path) ?? (cause instanceof Error ? cause.message : String(cause)),
-      cause,
-    });
-  }
-}
-
-const reasons: Readonly<Record<string, (path: string) => string>> = {
-  ENOENT: (path) => `open ${path}: no such file or directory`,
-  EACCES: (path) => `open ${path}: permission denied`,
-  EISDIR: () => "source and target must be files, and one of them is a directory",
-};
