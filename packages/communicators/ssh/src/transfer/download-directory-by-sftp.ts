@@ -68,8 +68,7 @@ async function* entriesOf(
   prefix: BytePath,
   destination: LocalDestination,
 ): AsyncGenerator<RemoteEntry> {
-  const entries = await client.call<FileEntryWithStats[]>((sftp, done) => sftp.readdir(path, done));
-  for (const { filename, attrs } of entries) {
+  for (const { filename, attrs } of await listed(client, path)) {
     if (filename === "." || filename === "..") continue;
     const name = joinPath(prefix, sftpName(filename));
     const place = `${path.replace(/\/+$/, "")}/${filename}`;
@@ -80,6 +79,13 @@ async function* entriesOf(
     }
   }
 }
+
+const listed = (client: SftpClient, path: string): Promise<FileEntryWithStats[]> =>
+  client
+    .call<FileEntryWithStats[]>((sftp, done) => sftp.readdir(path, done))
+    .catch((error: unknown) => {
+      throw refusal(error, downloadOf(path));
+    });
 
 async function getEntry(
   session: TransferSession,

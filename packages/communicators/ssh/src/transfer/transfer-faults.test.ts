@@ -323,6 +323,10 @@ describeAsRoot("a machine that refuses", () => {
       );
       await expect(communicator.uploadDirectory(here, there)).rejects.toThrow(/Permission denied/);
       expect(readdirSync(there)).toEqual(["secret"]);
+      rmSync(join(there, "secret"));
+      mkdirSync(join(there, "closed"), { mode: 0o700 });
+      await expect(communicator.downloadDirectory(`${there}/`, here)).rejects.toThrow(/closed.*Permission denied/);
+      rmSync(join(here, "closed"), { recursive: true, force: true });
       expect(readdirSync(here)).toEqual(["f"]);
     },
   );
