@@ -1,30 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { requires, requiresAll, requiresDocker } from "@ingot/testing";
+import { busyboxLinks, busyboxSource, dockerSource } from "./container-sources.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(300_000);
 
-const template = `
-source "docker" "box" {
-  image   = "ingot-test/base:latest"
-  pull    = false
-  discard = true
-}
-source "oci" "box" {
-  from   = "scratch"
-  output = "box.tar"
-
-  copy {
-    programs    = ["busybox"]
-    destination = "/bin/"
-  }
-  copy {
-    source      = "links/"
-    destination = "/bin/"
-  }
-}
+const template = `${dockerSource("box", "discard = true")}${busyboxSource("box", "box.tar")}
 build {
   sources = ["source.docker.box", "source.oci.box"]
   provisioner "shell" {
@@ -64,13 +47,6 @@ function writePython(directory: string): void {
   }
 }
 
-const programs = ["sh", "cat", "chmod", "dd", "id", "ls", "mkdir", "rm", "sleep", "test", "uname"];
-
-function writeLinks(directory: string): void {
-  mkdirSync(directory);
-  for (const name of programs) symlinkSync("busybox", `${directory}/${name}`);
-}
-
 requiresAll(requires("ansible-playbook", "ansible-core"), requiresDocker())("ansible in containers", () => {
   let place: Workplace;
   beforeEach(() => {
@@ -79,7 +55,7 @@ requiresAll(requires("ansible-playbook", "ansible-core"), requiresDocker())("ans
   afterEach(() => place[Symbol.dispose]());
 
   test("works where nothing listens, side by side, with modules and files", async () => {
-    writeLinks(place.path("links"));
+    busyboxLinks(place);
     writePython(place.path("python"));
     place.write({ "python/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n" }); // Ansible asks where its user's home is
     const { code, out, err } = await place.ingot("build", "t.pkr.hcl");

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ingot } from "./in-process.test-fixtures.js";
 import { bin, type Running, type Workplace } from "./ingot.test-fixtures.js";
@@ -76,12 +76,6 @@ export async function containersWith(place: Workplace, text: string): Promise<re
 export async function imagesLabelled(place: Workplace, label: string): Promise<readonly string[]> {
   const { out } = await place.run("docker", "images", "--quiet", "--no-trunc", "--filter", `label=${label}`);
   return [...new Set(out.split("\n").filter(Boolean))];
-}
-
-/** A folder `links` with the names of busybox's programs: what a `copy` needs for an image with a shell. */
-export function busyboxLinks(place: Workplace): void {
-  mkdirSync(place.path("links"));
-  for (const name of ["sh", "chmod", "mkdir", "rm", "sleep"]) symlinkSync("busybox", place.path(`links/${name}`));
 }
 
 /** `ingot clean`, which must succeed and complain of nothing. The tests' process runs it, a stranger to the crashed one. */

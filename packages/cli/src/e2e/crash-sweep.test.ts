@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { processesWith, requires, requiresDocker } from "@ingot/testing";
+import { busyboxLinks, busyboxSource, dockerSource } from "./container-sources.test-fixtures.js";
 import {
-  busyboxLinks,
   clean,
   containersWith,
   countRecords,
@@ -17,31 +17,6 @@ import {
 } from "./crash-sweep.test-fixtures.js";
 import { type Running, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
-const oci = (output: string) => `
-source "oci" "x" {
-  from   = "scratch"
-  output = "${output}"
-
-  compression_level = 1
-  copy {
-    programs    = ["busybox"]
-    destination = "/bin/"
-  }
-  copy {
-    source      = "links/"
-    destination = "/bin/"
-  }
-}
-`;
-
-const docker = (ending: string) => `
-source "docker" "x" {
-  image   = "ingot-test/base:latest"
-  pull    = false
-  ${ending}
-}
-`;
-
 const waits = (source: string) => `${source}
 build {
   sources = ["source.${/"(\w+)"/.exec(source)![1]}.x"]
@@ -49,7 +24,7 @@ build {
 }
 `;
 
-const ociTemplate = `${oci("out/x.tar")}
+const ociTemplate = `${busyboxSource("x", "out/x.tar")}
 build {
   sources = ["source.oci.x"]
   provisioner "shell" { inline = ["echo one > /one"] }
@@ -70,7 +45,9 @@ build {
 `;
 
 /** `mark` tells the images of one lane from all others. */
-const commitTemplate = (mark: string) => `${docker(`commit = true\n  changes = ["LABEL crash-sweep=${mark}"]`)}
+const commitTemplate = (
+  mark: string,
+) => `${dockerSource("x", `commit = true\n  changes = ["LABEL crash-sweep=${mark}"]`)}
 build {
   sources = ["source.docker.x"]
   provisioner "shell" { inline = ["echo one > /one"] }
@@ -86,7 +63,7 @@ build {
 }
 `;
 
-const exportTemplate = `${docker('export_path = "out/x.tar"')}
+const exportTemplate = `${dockerSource("x", 'export_path = "out/x.tar"')}
 build {
   sources = ["source.docker.x"]
   post-processor "compress" {
@@ -163,7 +140,7 @@ requires("busybox", "busybox-static")("an oci build killed at any record of its 
     await inLanes(momentsOf(16), async (moments) => {
       using place = workplace({ "hello.txt": "hello\n", "out/earlier.tar.gz": "earlier\n", "a.pkr.hcl": ociTemplate });
       busyboxLinks(place);
-      await using live = await startLive(place, waits(oci("live.tar")));
+      await using live = await startLive(place, waits(busyboxSource("x", "live.tar")));
       const records = await countRecords(place, "a.pkr.hcl");
       expect(records).toBe(16);
       const whole = Object.fromEntries(
@@ -188,7 +165,7 @@ requiresDocker()("a docker build killed at any record of its journal", () => {
     await inLanes(momentsOf(16), async (moments) => {
       const mark = randomBytes(8).toString("hex");
       using place = workplace({ "hello.txt": "hello\n", "a.pkr.hcl": commitTemplate(mark) });
-      await using live = await startLive(place, waits(docker("discard = true")));
+      await using live = await startLive(place, waits(dockerSource("x", "discard = true")));
       const liveId = newJournal(place, [])!.runId;
       const records = await countRecords(place, "a.pkr.hcl");
       expect(records).toBe(16);

@@ -13,19 +13,14 @@ import {
   type TestRegistry,
 } from "@ingot/testing";
 import { root } from "./consumer.test-fixtures.js";
+import { dockerSource } from "./container-sources.test-fixtures.js";
 import { codeBlocks } from "./documentation.test-fixtures.js";
 import { bin, type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 const withDocker = requiresDocker();
 const describeWithBoth = withDocker === describe ? requiresRegistry() : withDocker;
 
-const source = (outcome: string) => `
-source "docker" "web" {
-  image = "ingot-test/base:latest"
-  pull  = false
-  ${outcome}
-}
-`;
+const source = (outcome: string) => dockerSource("web", outcome);
 
 const step = `
   provisioner "shell" {

@@ -1,39 +1,20 @@
 import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { processesWith, requires, requiresDocker } from "@ingot/testing";
-import { busyboxLinks, containersWith, mountsWith, namesIn, newJournal } from "./crash-sweep.test-fixtures.js";
+import { busyboxLinks, busyboxSource, dockerSource } from "./container-sources.test-fixtures.js";
+import { containersWith, mountsWith, namesIn, newJournal } from "./crash-sweep.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
-const oci = (inline: readonly string[]) => `
-source "oci" "x" {
-  from   = "scratch"
-  output = "x.tar"
-  copy {
-    programs    = ["busybox"]
-    destination = "/bin/"
-  }
-  copy {
-    source      = "links/"
-    destination = "/bin/"
-  }
-}
+const built = (source: string) => (inline: readonly string[]) =>
+  `${source}
 build {
-  sources = ["source.oci.x"]
+  sources = ["source.${/"(\w+)"/.exec(source)![1]}.x"]
   provisioner "shell" { inline = ${JSON.stringify(inline)} }
 }
 `;
 
-const docker = (inline: readonly string[]) => `
-source "docker" "x" {
-  image  = "ingot-test/base:latest"
-  pull   = false
-  commit = true
-}
-build {
-  sources = ["source.docker.x"]
-  provisioner "shell" { inline = ${JSON.stringify(inline)} }
-}
-`;
+const oci = built(busyboxSource("x", "x.tar"));
+const docker = built(dockerSource("x", "commit = true"));
 
 const ignores = ["trap '' TERM INT HUP", "echo ready", "while :; do sleep 1000; done"];
 const fails = ["exit 3"];
