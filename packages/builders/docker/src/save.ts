@@ -20,22 +20,16 @@ export interface FinishedContainer {
 
 /** The id is the journal's only trace of the image: the container from which it is being made. */
 export async function commitImage(finished: FinishedContainer, run: BuildContext): Promise<Artifact> {
-  const { engine, id, base, config } = finished;
+  const { engine, id } = finished;
   run.say("Committing the container");
   const intent = {
     kind: "docker.image",
     description: `image committed from container ${id.slice(0, 12)}`,
     handle: { address: engine.address.url, container: id },
   };
-  const container = await inspectContainer(engine, id, run.signal);
-  const restored = restoredConfig(container.Config, base.state.Config, config.changes);
+  const options = await commitOptions(finished, run);
   const commit = () => {
-    const committing = commitContainer(engine, id, {
-      config: restored,
-      changes: config.changes,
-      ...(config.author && { author: config.author }),
-      ...(config.message && { message: config.message }),
-    });
+    const committing = commitContainer(engine, id, options);
     run.defer(() => awaitCommit(committing, id, run));
     return committing;
   };
@@ -43,15 +37,27 @@ export async function commitImage(finished: FinishedContainer, run: BuildContext
   run.signal.throwIfAborted();
   run.say(`Image ID: ${image.value}`);
   await image.keep();
+  return imageArtifact(engine, image.value);
+}
+
+async function commitOptions({ engine, id, base, config }: FinishedContainer, { signal }: BuildContext) {
+  const container = await inspectContainer(engine, id, signal);
   return {
-    builderId: "packer.post-processor.docker-import",
-    id: image.value,
-    files: [],
-    description: `Imported Docker image: ${image.value}`,
-    values: { ImageSha256: image.value, DockerHost: engine.address.url },
-    destroy: async () => void (await removeImage(engine, image.value)),
+    config: restoredConfig(container.Config, base.state.Config, config.changes),
+    changes: config.changes,
+    ...(config.author && { author: config.author }),
+    ...(config.message && { message: config.message }),
   };
 }
+
+const imageArtifact = (engine: DockerEngine, id: string): Artifact => ({
+  builderId: "packer.post-processor.docker-import",
+  id,
+  files: [],
+  description: `Imported Docker image: ${id}`,
+  values: { ImageSha256: id, DockerHost: engine.address.url },
+  destroy: async () => void (await removeImage(engine, id)),
+});
 
 /** How long a cancelled build waits for the engine, in milliseconds. */
 const patience = 45_000;

@@ -73,8 +73,11 @@ export function sourceScope(scope: Scope, { build, builder }: NamedBuild, artifa
       diagnostics: [errorAt(range, "Value not available in a source", detail)],
     };
   };
-  const values = buildObject(builder, refuse);
-  return withNames(
+  return insideBuild(scope, build, buildObject(builder, refuse), artifacts);
+}
+
+const insideBuild = (scope: Scope, build: ListedBuild, values: LazyObject, artifacts: LazyObject): Scope =>
+  withNames(
     scope,
     new Map<string, Value | LazyObject>([
       ["source", sourceObject(build)],
@@ -82,7 +85,6 @@ export function sourceScope(scope: Scope, { build, builder }: NamedBuild, artifa
       ["artifact", artifacts],
     ]),
   );
-}
 
 /**
  * The scope of a provisioner or post-processor. Without `exports`, at plan time, the machine's values are unknown; with
@@ -99,15 +101,7 @@ export function machineScope(
     if (!exports) return unknownText;
     return Object.hasOwn(exports, name) ? known(string(exports[name]!)) : missing(name, range, builder);
   };
-  const values = buildObject(builder, get);
-  return withNames(
-    scope,
-    new Map<string, Value | LazyObject>([
-      ["source", sourceObject(build)],
-      ["build", values],
-      ["artifact", artifacts],
-    ]),
-  );
+  return insideBuild(scope, build, buildObject(builder, get), artifacts);
 }
 
 function missing(name: string, range: SourceRange, { type }: AnyBuilder): Evaluated {

@@ -36,24 +36,24 @@ export async function runProgram(program: Program, host: Host, signal: AbortSign
   const either = AbortSignal.any([signal, stop.signal]);
   const child = start(program, host, either);
   try {
-    const printed = bytesOf(child.stdout, () => stop.abort(tooMuch(name)));
-    const said = endOf(child.stderr);
-    const [{ code, signal: killedBy }, output, errors] = await Promise.all([
-      child.exit,
-      printed,
-      said,
-      send(child, program),
-    ]);
+    const text = await textOf(child, program, () => stop.abort(tooMuch(name)));
     either.throwIfAborted();
-    if (code !== 0) throw failed(name, code, killedBy, errors);
-    if (!isUtf8(output)) throw notText(name);
-    return output.toString("utf8");
+    return text;
   } catch (error) {
     throw either.aborted ? either.reason : startFailure(name, error);
   } finally {
     done.abort();
     if (either.aborted) child.kill("SIGKILL"); // a child may have outlived the program that got the SIGTERM
   }
+}
+
+async function textOf(child: ChildProcessHandle, program: Program, onTooMany: () => void): Promise<string> {
+  const name = program.words[0]!;
+  const all = [child.exit, bytesOf(child.stdout, onTooMany), endOf(child.stderr), send(child, program)] as const;
+  const [{ code, signal }, output, errors] = await Promise.all(all);
+  if (code !== 0) throw failed(name, code, signal, errors);
+  if (!isUtf8(output)) throw notText(name);
+  return output.toString("utf8");
 }
 
 function start({ words: [name = "", ...args], cwd }: Program, host: Host, signal: AbortSignal): ChildProcessHandle {

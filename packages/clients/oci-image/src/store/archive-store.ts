@@ -78,15 +78,23 @@ async function indexArchive(file: FileHandle, total: number): Promise<Map<BytePa
     }
     const header = applyExtensions(raw, known);
     known = {};
-    const size = header.flag === "0" ? header.size : 0;
     const name = tidyPath(header.name);
+    const member = memberOf(header, name, at);
+    if (member) members.set(name, member);
+    const size = member?.size ?? 0;
     if (at + size > total) throw cutShort(name);
-    if (header.flag === "0") members.set(name, { offset: at, size });
-    if (header.flag === "1") members.set(name, { offset: 0, size: 0, target: tidyPath(header.linkName) });
-    if (header.flag === "2") members.set(name, { offset: 0, size: 0, target: besides(name, header.linkName) });
     at += size + paddingOf(size);
   }
   return members;
+}
+
+/** Of what else an archive holds, directories and devices, a store knows nothing. */
+function memberOf(header: ReturnType<typeof applyExtensions>, name: BytePath, offset: number): Member | undefined {
+  const { flag, size, linkName } = header;
+  if (flag === "0") return { offset, size };
+  if (flag === "1") return { offset: 0, size: 0, target: tidyPath(linkName) };
+  if (flag === "2") return { offset: 0, size: 0, target: besides(name, linkName) };
+  return undefined;
 }
 
 const besides = (name: BytePath, target: BytePath): BytePath => posix.join(posix.dirname(name), target);
