@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { localCommunicator, requiresSshd, startSshd, testContext, testHost } from "@ingot/testing";
+import { localCommunicator, requires, requiresSshd, startSshd, testContext, testHost } from "@ingot/testing";
 import * as z from "zod";
 import { communicatorFields } from "./communicator-fields.js";
 import { openCommunicator } from "./open-communicator.js";
@@ -38,18 +38,20 @@ test("with -debug the key is saved while the build lasts, readable by its user a
   expect(existsSync(path)).toBe(false);
 });
 
-test("ssh_clear_authorized_keys takes the key out, and that alone; owner and mode stay", async () => {
+const takesKeyOut = (shell: string) => async () => {
   using host = testHost();
   await using run = testContext({ host });
   const home = join(host.directory, "home");
   mkdirSync(join(home, ".ssh"), { recursive: true });
+  writeFileSync(join(home, "id"), "#!/bin/sh\necho 0\n", { mode: 0o755 }); // it shall not become root
   const file = join(home, ".ssh/authorized_keys");
   const key = { name: "n", privateKey: "", publicKey: "ssh-ed25519 AAAA+b/c== n" };
   writeFileSync(file, `ssh-rsa BBBB other\n${key.publicKey}\n# end\n`, { mode: 0o640 });
   const machine = localCommunicator(host, host.directory);
   const communicator = {
     ...machine,
-    exec: (command: string) => machine.exec(`id() { echo 0; }; HOME=${home}; ${command}`),
+    exec: (command: string) =>
+      machine.exec(`HOME=${home} PATH=${home}:$PATH exec ${shell} -c '${command.replaceAll("'", `'\\''`)}'`),
   };
   const config = parse({ ssh_clear_authorized_keys: true });
   await clearTemporaryKey(parse({}), key, communicator, run);
@@ -63,7 +65,13 @@ test("ssh_clear_authorized_keys takes the key out, and that alone; owner and mod
   await expect(clearTemporaryKey(config, key, failing, run)).rejects.toThrow(
     "The temporary key could not be taken out of the machine's authorized_keys (exit status 1): the machine does not say why. The image would let its owner in.",
   );
-});
+};
+
+test("ssh_clear_authorized_keys takes the key out, and that alone; owner and mode stay", takesKeyOut("sh"));
+
+describe.each(["tcsh", "fish"])("a login shell that is no POSIX shell: %s", (shell) =>
+  requires(shell, shell)("is no obstacle", () => test("takes the key out too", takesKeyOut(shell))),
+);
 
 requiresSshd()("openCommunicator", () => {
   it("logs in by the temporary key, and transfers files", async () => {

@@ -62,13 +62,20 @@ export async function clearTemporaryKey(
   if (exitCode !== 0) throw notRemoved(exitCode, lines);
 }
 
-/** The key's body has no character that a shell minds. Written over, so that owner and mode stay; as root where that needs no password. */
+/**
+ * For /bin/sh, since the login shell may be another (csh, fish). The key's body has no character that a shell minds. Written over, so
+ * that owner and mode stay; as root where that needs no password.
+ */
 function removal(body: string): string {
   const remove = (file: string) =>
     `f=${file}; if [ -f "$f" ]; then t=$(grep -vF ${body} "$f"); printf "%s\\n" "$t" >"$f"; fi`;
   const asRoot = `if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then sudo -n sh -c '${remove("/root/.ssh/authorized_keys")}'; fi`;
-  return `${remove("~/.ssh/authorized_keys")}; ! grep -sqF ${body} ~/.ssh/authorized_keys || exit 1; ${asRoot}`;
+  return inShell(
+    `${remove("~/.ssh/authorized_keys")}; ! grep -sqF ${body} ~/.ssh/authorized_keys || exit 1; ${asRoot}`,
+  );
 }
+
+const inShell = (script: string) => `/bin/sh -c '${script.replaceAll("'", `'\\''`)}'`;
 
 const notRemoved = (exitCode: number, lines: readonly string[]) =>
   new IngotError({
