@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import type { Host } from "@ingot/core/plugin";
 
 /**
- * Between two questions; how long one may go without an answer; how long to ask: milliseconds. No more than two are open at a
- * time, since servers count who has not logged in.
+ * Between two questions; how long one may go without an answer, which takes an emulated guest seconds; how long to ask: milliseconds.
+ * No more than four are open at a time, since servers count who has not logged in: Dropbear takes five.
  */
 const interval = 1500;
-const patience = 3000;
+const patience = 6000;
 const longest = 30_000;
 
 /**
