@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type LocalCommunicator,
@@ -200,6 +202,17 @@ test("a failed download leaves neither half a file nor touches the old one", asy
   await expect(failed).rejects.toMatchObject({ code: "COMMUNICATOR_LOST" });
   expect(readdirSync(join(setting.host.directory, "got"))).toEqual(["a"]);
   expect(read(setting.host.directory, "got/a")).toBe("old");
+});
+
+test("a pipe is read to its end, and a device too", async () => {
+  using setting = setUp();
+  const pipe = join(setting.host.directory, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const written = writeFile(pipe, "through");
+  await copy(setting, { source: "pipe", destination: "a" });
+  await written;
+  await copy(setting, { source: "/dev/null", destination: "b" });
+  expect([read(setting.machine.root, "a"), read(setting.machine.root, "b")]).toEqual(["through", ""]);
 });
 
 test("nothing is copied after a cancellation", async () => {

@@ -1,3 +1,4 @@
+import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
@@ -15,29 +16,28 @@ async function uploadContent(content: string, destination: string, target: Provi
   await target.communicator.upload(Readable.from([Buffer.from(content)]), destination, { signal: run.signal });
 }
 
-/** Like rsync: a directory with a trailing "/" means its contents. */
+/** Like rsync: a directory with a trailing "/" means its contents. A pipe, as of `<(command)`, is read to its end. */
 async function uploadSource(source: string, destination: string, target: ProvisionTarget, run: BuildContext) {
   run.signal.throwIfAborted();
   const path = run.host.resolve(source);
   const options = { signal: run.signal };
-  if (await isDirectory(source, path)) {
+  const found = await statsOf(source, path);
+  if (found.isDirectory()) {
     run.say(`Uploading ${source} => ${destination}`);
     return target.communicator.uploadDirectory(source.endsWith("/") ? `${path}/` : path, destination, options);
   }
   const file = destination.endsWith("/") ? destination + basename(path) : destination;
   run.say(`Uploading ${source} => ${file}`);
-  await target.communicator.upload(path, file, options);
+  await target.communicator.upload(found.isFile() ? path : createReadStream(path), file, options);
 }
 
-async function isDirectory(source: string, path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (cause) {
+function statsOf(source: string, path: string): Promise<Stats> {
+  return stat(path).catch((cause: unknown) => {
     throw new IngotError({
       code: "SOURCE_UNREADABLE",
       source: "user",
       message: `Cannot upload "${source}": ${reasonOf(cause)}`,
       cause,
     });
-  }
+  });
 }
