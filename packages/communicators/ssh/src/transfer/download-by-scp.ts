@@ -1,5 +1,5 @@
 import type { FetchedFile, LocalFile } from "@ingot/client-transfer";
-import { type BytePath, joinPath, localDestination, type Marks } from "@ingot/client-transfer";
+import { type BytePath, joinPath, type LocalDestination, localDestination, type Marks } from "@ingot/client-transfer";
 import { pathWord } from "../shell-words.js";
 import { compareDownloaded, compareDownloadedFile, requireSums } from "./compare-trees.js";
 import { requireDirectory, requireFile } from "./remote-checks.js";
@@ -48,28 +48,30 @@ export async function downloadDirectoryByScp(
   const names: BytePath[] = [];
   const onFile = (name: BytePath) => void names.push(name);
   const destination = localDestination(root, { ...(mode !== undefined && { mode }), onFile });
-  let depth = 0;
-  let at: BytePath = "";
   await withScp(session, scpOf(hasShell, path, "-p -r -f", requireDirectory(path)), words, (stream) =>
-    receive(stream, words, {
-      file: ({ name, ...marks }, content) => {
-        if (depth === 0) throw remoteFailure(words, { exitCode: exitCodes.isNoDirectory, said: "" });
-        return destination.file(joinPath(at, name), counted(session, content), marks);
-      },
-      enter: async ({ name, ...marks }) => {
-        depth++;
-        if (depth === 1) return; // the directory itself
-        at = joinPath(at, name);
-        await destination.directory(at, marks);
-      },
-      leave: () => {
-        depth--;
-        at = at.includes("/") ? at.slice(0, at.lastIndexOf("/")) : "";
-      },
-    }),
+    receive(stream, words, receiverInto(destination, session, words)),
   );
   await destination.finish();
   if (session.verify === "sha256") await compareDownloaded(session, path, root, names);
+}
+
+/** The directory that is entered first is the one that was asked for: what is in it comes into the root. */
+function receiverInto(destination: LocalDestination, session: TransferSession, words: TransferWords): ScpReceiver {
+  const entered: BytePath[] = [];
+  return {
+    file: ({ name, ...marks }, content) => {
+      const at = entered.at(-1);
+      if (at === undefined) throw remoteFailure(words, { exitCode: exitCodes.isNoDirectory, said: "" });
+      return destination.file(joinPath(at, name), counted(session, content), marks);
+    },
+    enter: async ({ name, ...marks }) => {
+      const at = entered.at(-1);
+      const path = at === undefined ? "" : joinPath(at, name);
+      entered.push(path);
+      if (at !== undefined) await destination.directory(path, marks);
+    },
+    leave: () => void entered.pop(),
+  };
 }
 
 const scpOf = (hasShell: boolean, path: string, options: string, checks: readonly string[]): ScpCommand =>

@@ -64,13 +64,22 @@ async function receive(
   }
   if (session.verify === "size" && (await reader.take(1)).length > 0) return marks; // it grows; who knows how long
   await drained(reader);
+  await checkWhole(session, program, path, file, marks.size);
+  return { ...marks, size: file.size };
+}
+
+async function checkWhole(
+  session: TransferSession,
+  program: RemoteProgram,
+  path: string,
+  file: LocalFile,
+  size: number,
+): Promise<void> {
   const end = await program.ended;
   const words = downloadOf(path);
   if (end.exitCode !== 0) throw remoteFailure(words, end);
-  if (marks.size > 0 && file.size < marks.size)
-    throw words.error(`${words.cannot}: it became shorter while it was read.`);
+  if (file.size < size) throw words.error(`${words.cannot}: it became shorter while it was read.`);
   await checkSum(session, path, file, end.said);
-  return { ...marks, size: file.size };
 }
 
 /** Where there is no `stat`, the mode is what `ls` shows first, "-rw-r--r--", and the time is not known. */
