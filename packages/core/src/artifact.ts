@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import type { JsonValue } from "./json.js";
 
 /** What is saved of a build: it has no machine any more, and stays when the process ends. */
@@ -17,7 +17,7 @@ export interface Artifact {
   destroy(): Promise<void>;
 }
 
-/** An artifact that is nothing but files; destroying it removes them. `cwd` resolves relative paths. */
+/** An artifact that is nothing but files; destroying it removes them, but no device or pipe. `cwd` resolves relative paths. */
 export function artifactOfFiles(
   cwd: (path: string) => string,
   parts: Pick<Artifact, "builderId" | "files" | "description"> & Partial<Pick<Artifact, "id" | "values">>,
@@ -27,7 +27,13 @@ export function artifactOfFiles(
     values: {},
     ...parts,
     destroy: async () => {
-      await Promise.all(parts.files.map((file) => rm(cwd(file), { force: true })));
+      await Promise.all(parts.files.map((file) => removeFile(cwd(file))));
     },
   };
+}
+
+/** A device such as `/dev/null` is written to, and belongs to nobody's build. */
+async function removeFile(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() || found?.isSymbolicLink()) await rm(path, { force: true });
 }
