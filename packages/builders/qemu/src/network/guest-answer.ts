@@ -4,10 +4,10 @@ import type { Host } from "@ingot/core/plugin";
 
 /**
  * Between two questions; how long one may go without an answer, which takes an emulated guest seconds; how long to ask: milliseconds.
- * No more than four are open at a time, since servers count who has not logged in: Dropbear takes five.
+ * No more than three are open at a time, since servers count who has not logged in, and is not gone yet: Dropbear takes five.
  */
 const interval = 1500;
-const patience = 6000;
+const patience = 4500;
 const longest = 30_000;
 
 /**
