@@ -10,7 +10,7 @@ import { type FaultRule, faultsBy } from "./aws-proxy/faults.js";
 import { contentOf, forwardTo } from "./aws-proxy/forward.js";
 import { imageSettingMends } from "./aws-proxy/image-settings.js";
 import { imageMends } from "./aws-proxy/images.js";
-import { importMends } from "./aws-proxy/import-tasks.js";
+import { activeImports, importMends } from "./aws-proxy/import-tasks.js";
 import { machineMends } from "./aws-proxy/machines.js";
 import { openTunnel } from "./aws-proxy/tunnel.js";
 import type { Mend, World } from "./aws-proxy/world.js";
@@ -47,7 +47,10 @@ export interface AwsProxy extends AwsClient, AsyncDisposable {
 export async function awsProxy(moto: Moto, options: AwsProxyOptions = {}): Promise<AwsProxy> {
   const account = options.account ?? motoAccount;
   const calls: AwsCall[] = [];
-  const amazon = amazonFor(forwardTo(moto.endpoint, account), account, options);
+  const forward = forwardTo(moto.endpoint, account);
+  const world = worldFor(forward, account, options);
+  const amazon = amazonFor(forward, world, options);
+  const client = awsClient((request) => amazon(callOf(request), request), account);
   const answer = answering(amazon, options, calls);
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     serve(incoming, outgoing, answer).catch((error) => outgoing.destroy(error));
@@ -64,7 +67,8 @@ export async function awsProxy(moto: Moto, options: AwsProxyOptions = {}): Promi
     env: { ...keys, AWS_ENDPOINT_URL: endpoint },
     tunnelEnv: { ...keys, HTTPS_PROXY: endpoint, ...tunnel?.env },
     calls,
-    ...awsClient((request) => amazon(callOf(request), request), account),
+    ask: client.ask,
+    inventory: async (regions) => [...(await client.inventory(regions)), ...activeImports(world)],
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
@@ -109,9 +113,8 @@ function answering(amazon: Amazon, options: AwsProxyOptions, calls: AwsCall[]): 
 /** moto with what it lacks. Rejects for what is refused. */
 type Amazon = (call: AwsCall, request: WireRequest) => Promise<WireAnswer>;
 
-function amazonFor(forward: Send, account: string, options: AwsProxyOptions): Amazon {
+function amazonFor(forward: Send, world: World, options: AwsProxyOptions): Amazon {
   const mends = { ...ownMends, ...options.mends };
-  const world = worldFor(forward, account, options);
   return async (call, request) => {
     const mend = Object.hasOwn(mends, call.action) ? mends[call.action] : undefined;
     if (!mend || call.params.DryRun === "true") return orRefusal(call, await forward(request));

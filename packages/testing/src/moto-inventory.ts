@@ -67,18 +67,20 @@ const iamKinds: readonly Kind[] = [
   },
 ];
 
-/** All that the account has in these regions, in IAM and in S3, in a fixed order of kinds. */
+/** All that the account has in these regions, in IAM and in S3, in a fixed order of kinds. One after the other: moto stumbles where several come first to a region at once. */
 export async function inventoryOf(
   ask: Ask,
   get: (path: string) => Promise<Xml>,
   account: string,
   regions: readonly string[],
 ): Promise<readonly AwsThing[]> {
-  const inRegions = regions.flatMap((region) =>
-    ec2Kinds.map((kind) => thingsOf((params) => ask("ec2", region, kind.action, params), kind, region)),
-  );
-  const global = iamKinds.map((kind) => thingsOf((params) => ask("iam", "us-east-1", kind.action, params), kind, ""));
-  const things = (await Promise.all([...inRegions, ...global, objectsBy(get)])).flat();
+  const things: AwsThing[] = [];
+  for (const region of regions)
+    for (const kind of ec2Kinds)
+      things.push(...(await thingsOf((params) => ask("ec2", region, kind.action, params), kind, region)));
+  for (const kind of iamKinds)
+    things.push(...(await thingsOf((params) => ask("iam", "us-east-1", kind.action, params), kind, "")));
+  things.push(...(await objectsBy(get)));
   return things.filter(({ detail }) => (textAt(detail, "ownerId") ?? account) === account);
 }
 
@@ -102,9 +104,13 @@ const tagsOf = (thing: Xml) =>
 async function objectsBy(get: (path: string) => Promise<Xml>): Promise<readonly AwsThing[]> {
   const buckets = elementsAt(await get("/"), "Buckets/Bucket").map((bucket) => textAt(bucket, "Name")!);
   const thing = (kind: string, id: string, detail: Xml): AwsThing => ({ kind, region: "", id, tags: {}, detail });
-  const within = async (bucket: string) =>
-    elementsAt(await get(`/${bucket}`), "Contents").map((each) =>
-      thing("s3-object", `${bucket}/${textAt(each, "Key")}`, each),
+  const listed = async (kind: string, bucket: string, query: string, path: string) =>
+    elementsAt(await get(`/${bucket}${query}`), path).map((each) =>
+      thing(kind, `${bucket}/${textAt(each, "Key")}`, each),
     );
+  const within = async (bucket: string) => [
+    ...(await listed("s3-object", bucket, "", "Contents")),
+    ...(await listed("s3-upload", bucket, "?uploads", "Upload")),
+  ];
   return [...buckets.map((name) => thing("s3-bucket", name, name)), ...(await Promise.all(buckets.map(within))).flat()];
 }

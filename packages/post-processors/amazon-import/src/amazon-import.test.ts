@@ -40,6 +40,7 @@ requiresMoto()("amazon-import", () => {
       `Waiting for the import ${task}; it may take long`,
       "The import is at: pending, 29 %",
       "The import is at: pending, 39 %",
+      `Deleting s3://disks/${key}...`,
     ]);
     await image.destroy();
     expect(await left(moto)).toEqual([]);

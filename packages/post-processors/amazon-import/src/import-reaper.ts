@@ -1,6 +1,6 @@
 import { type Aws, type AwsAccessRecord, destroyImages, reopenAws } from "@ingot/client-aws";
 import { type DestroyOutcome, defineReaper, type ReapContext, type ResourceRecord } from "@ingot/core/plugin";
-import { ownNamed } from "./named-image.js";
+import { knownCopy, ownNamed } from "./named-image.js";
 import { undoImports } from "./undo-import.js";
 import { abortUpload, deleteOwnObject, openUploads, type S3Place } from "./upload/s3-object.js";
 
@@ -11,8 +11,10 @@ const reaps: Readonly<Record<string, Reap>> = {
   "aws.s3-object": reapObject,
   "aws.s3-upload": ({ handle }, aws) => abortUpload(aws, placeOf(handle), String(handle.uploadId)),
   "aws.import-image-task": ({ handle, runId }, aws, run) => undoImports(aws, runId, placeOf(handle), run),
-  "aws.imported-image": ({ handle, runId }, aws, run) =>
-    destroyImages(ownNamed(String(handle.name), runId, aws), aws, run),
+  "aws.imported-image": ({ handle: { name, id }, runId }, aws, run) => {
+    const isKnown = typeof id === "string";
+    return destroyImages(isKnown ? knownCopy(String(name), id, aws) : ownNamed(String(name), runId, aws), aws, run);
+  },
 };
 
 /** Destroys what dead imports left: objects and uploads, tasks and their images. */

@@ -22,7 +22,10 @@ export async function startImport(disk: SourceDisk, place: S3Place, importing: I
       const request = { ...importRequest(disk, place, importing), ClientToken };
       return (await (await aws.ec2()).importImage(request, { abortSignal })).ImportTaskId!;
     },
-    destroy: async (id) => void (await undoImport(aws, id, run)),
+    destroy: async (id) => {
+      run.say(`Ending the import ${id}, and deregistering what has come of it...`);
+      await undoImport(aws, id, run);
+    },
     undo: async () => void (await undoImports(aws, run.runId, place, run)),
   });
   run.say(`Started the import of ${placeText(place)}: ${task.value}`);

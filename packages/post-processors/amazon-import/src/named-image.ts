@@ -4,11 +4,12 @@ import {
   awaitImage,
   destroyImages,
   type ImageSearch,
+  onceKnown,
   runTag,
   runTagKey,
   tagSpecifications,
 } from "@ingot/client-aws";
-import type { Acquired } from "@ingot/core/plugin";
+import type { Acquired, ResourceIntent } from "@ingot/core/plugin";
 import type { Importing } from "./importing.js";
 
 /** The run's image of that name; another of the name does not match. */
@@ -21,22 +22,48 @@ export const ownNamed = (name: string, runId: string, { region }: Aws): ImageSea
 export async function copyUnderName(imageId: string, importing: Importing): Promise<Acquired<string>> {
   const { config, aws, run } = importing;
   run.say(`Copying ${imageId} to an image named "${config.ami_name}"`);
-  const copy = await acquireWhole(run, {
-    intent: {
-      kind: "aws.imported-image",
-      description: `the image "${config.ami_name}" in ${aws.region}`,
-      handle: { access: aws.access, name: config.ami_name },
-    },
+  const request = copyRequest(imageId, importing);
+  const asked = await acquireWhole(run, {
+    intent: intentOf({}, importing),
     create: async (abortSignal) => {
       const ec2 = await aws.ec2();
-      return (await ec2.copyImage(copyRequest(imageId, importing), { abortSignal })).ImageId!;
+      return (await onceKnown(() => ec2.copyImage(request, { abortSignal }), run)).ImageId!;
     },
-    destroy: async (id) => void (await destroyImages({ region: aws.region, filters: { "image-id": id } }, aws, run)),
+    destroy: (id) => destroyCopy(id, importing),
     undo: async () => void (await destroyImages(ownNamed(config.ami_name, run.runId, aws), aws, run)),
   });
+  const copy = await known(asked, importing);
   await awaitImage({ id: copy.value, region: aws.region }, aws);
   return copy;
 }
+
+/** By its id its snapshots are found, even when the image itself is gone. */
+async function known({ value: id, keep }: Acquired<string>, importing: Importing): Promise<Acquired<string>> {
+  const copy = await importing.run.acquire(
+    intentOf({ id }, importing),
+    async () => id,
+    () => destroyCopy(id, importing),
+  );
+  await keep();
+  return copy;
+}
+
+const intentOf = (more: { readonly id?: string }, { config: { ami_name: name }, aws }: Importing): ResourceIntent => ({
+  kind: "aws.imported-image",
+  description: `the image "${name}" in ${aws.region}`,
+  handle: { access: aws.access, name, ...more },
+});
+
+async function destroyCopy(id: string, { config, aws, run }: Importing): Promise<void> {
+  run.say(`Deregistering ${id}, and deleting its snapshots...`);
+  await destroyImages(knownCopy(config.ami_name, id, aws), aws, run);
+}
+
+/** The image with that id and name. */
+export const knownCopy = (name: string, id: string, { region }: Aws): ImageSearch => ({
+  region,
+  filters: { name, "image-id": id },
+});
 
 function copyRequest(SourceImageId: string, { config, aws, run }: Importing) {
   return {

@@ -5,6 +5,7 @@ import {
   destroyImages,
   hasRunTag,
   type ImportImageTask,
+  retryUntil,
 } from "@ingot/client-aws";
 import type { DestroyOutcome } from "@ingot/core/plugin";
 import type { S3Place } from "./upload/s3-object.js";
@@ -12,9 +13,15 @@ import type { S3Place } from "./upload/s3-object.js";
 /** How long a task may take to end that is cancelled, in milliseconds: less than what a clean-up has. */
 const cancelPatience = 30_000;
 
+/** How long a task may be unknown that was just begun, in milliseconds, and what Amazon says until then. */
+const visibility = 15_000;
+const unknown = ["InvalidConversionTaskId"];
+
 /** Cancels what goes on and destroys what has come of it. */
 export async function undoImport(aws: Aws, id: string, context: AwsContext): Promise<DestroyOutcome> {
-  const { ImportImageTasks: [task] = [] } = await (await aws.ec2()).describeImportImageTasks({ ImportTaskIds: [id] });
+  const ec2 = await aws.ec2();
+  const look = () => ec2.describeImportImageTasks({ ImportTaskIds: [id] });
+  const { ImportImageTasks: [task] = [] } = await retryUntil(look, { codes: unknown, for: visibility }, context);
   return task ? undoTask(aws, task, context) : "absent";
 }
 

@@ -59,7 +59,8 @@ function flatten(value: unknown, prefix = ""): Params {
 
 const s3Actions: readonly (readonly [pattern: RegExp, action: string])[] = [
   [/^GET \/$/, "ListBuckets"],
-  [/^(?:GET|HEAD) \/[^/]+\/[^?]/, "GetObject"],
+  [/^GET \/[^/]+\/[^?]/, "GetObject"],
+  [/^HEAD \/[^/]+\/[^?]/, "HeadObject"],
   [/^POST .*[?&]uploads/, "CreateMultipartUpload"],
   [/^POST .*[?&]uploadId=/, "CompleteMultipartUpload"],
   [/^PUT .*[?&]partNumber=/, "UploadPart"],

@@ -51,6 +51,7 @@ export const slow =
 const absences: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/Snapshot/, "InvalidSnapshot.NotFound"],
   [/Volume/, "InvalidVolume.NotFound"],
+  [/ImportImageTasks/, "InvalidConversionTaskId"],
   [/SecurityGroup/, "InvalidGroup.NotFound"],
   [/KeyPair/, "InvalidKeyPair.NotFound"],
   [/LaunchTemplate/, "InvalidLaunchTemplateId.NotFound"],
@@ -59,10 +60,12 @@ const absences: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/Tags$/, "InvalidAMIID.NotFound"],
 ];
 
-/** Whether an action can find that a thing is not there yet. What is taken away has been there for long, and a key pair may always be. */
+/** Whether an action can find that a thing is not there yet. What is taken away has been there for long, as have the volumes of a machine that has worked; and a key pair may always be. */
 export const canMiss = ({ service, action }: AwsCall): boolean =>
   service === "ec2" &&
-  !/^(?:Create(?!Image|Tags)|Run|Register|Describe(?:Regions|Vpcs|Subnets)|Delete(?!Tags))/.test(action);
+  !/^(?:Create(?!Image|Tags)|Run|Register|Import|Attach|Detach|Describe(?:Regions|Vpcs|Subnets)|Delete(?!Tags))/.test(
+    action,
+  );
 
 /** What was just made is not there for this call: unknown by its id, and not among what a filter finds. */
 export const notYet: Fault = async (call, moto) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AwsThing } from "../moto-inventory.js";
 import { textAt, type XmlElement } from "../xml.js";
 import { AwsRefusal } from "./aws-answer.js";
 import { numbered, type Params } from "./aws-call.js";
@@ -37,6 +38,12 @@ export const importMends: Readonly<Record<string, Mend>> = {
     return { importTaskId: [task.id], previousState: ["active"], state: ["deleting"] };
   },
 };
+
+/** The imports that go on. */
+export const activeImports = ({ imports }: World): readonly AwsThing[] =>
+  [...imports.values()]
+    .filter(({ status }) => status === "active")
+    .map((task) => ({ kind: "import-image-task", region: task.region, id: task.id, tags: {}, detail: toldOf(task) }));
 
 const importParameters: readonly Parameter[] = [
   { name: "Architecture", value: /^(?:i386|x86_64)$/ },

@@ -19,7 +19,7 @@ async function deregisterAt({ region, name }: ImagePlace, { config, aws }: Image
     const snapshots = config.force_delete_snapshot ? snapshotsOf(image) : [];
     run.say(`Deregistering the earlier AMI ${image.ImageId} in ${region}...`);
     if (snapshots.length > 0) run.say(`Deleting its snapshots: ${snapshots.join(", ")}`);
-    await deregisterImage(image, region, aws);
+    await deregisterImage(image, region, aws, run);
     await sideBySide(snapshots, (id) => deleteSnapshot(id, region, aws, run));
   }
   if (earlier.length > 0) await untilSeen(looks, run, async () => (await ownImages(named, aws)).length === 0);

@@ -32,7 +32,7 @@ export async function startImageMachine<C extends LaunchConfig & ImageConfig>(
 /** Makes the AMIs; they inherit tags of the instance, which ends when they are there. */
 export function makeMachineImages(
   { config, aws, launched }: ImageMachine,
-  by: Pick<ImageMaker, "builderId" | "request">,
+  by: Pick<ImageMaker, "builderId" | "request" | "keep">,
   run: BuildContext,
 ): Promise<Artifact> {
   const data = launched.sourceData;

@@ -16,6 +16,8 @@ import { usableImage } from "./usable-image.js";
 export interface ImageMaker extends ImageJob {
   /** As manifests name it: "mitchellh.amazonebs". */
   readonly builderId: string;
+  /** Keeps what the AMIs are made of, when they are kept. */
+  keep?(): Promise<void>;
   /** Ends the machine, which costs money, when the AMIs are there: post-processors may take long. */
   release?(): Promise<void>;
   /** Makes the one call, CreateImage or RegisterImage, with these tags from the first moment; gives the AMI's id. */
@@ -37,6 +39,7 @@ export async function makeImages(maker: ImageMaker, run: BuildContext): Promise<
   const finished = await held.finish(images);
   await sideBySide(images, (image) => seal(image, maker, run));
   await finished.keep();
+  await maker.keep?.();
   await maker.release?.().catch(() => {}); // the build's end tries again, and tells of it
   return imageArtifact(images, maker, run);
 }

@@ -40,7 +40,10 @@ export async function uploadBundle(
       handle: { access: aws.access, ...bundle },
     },
     create: () => runOnInstance("bundle_upload_command", command, data, store, run),
-    destroy: async () => void (await deleteBundle(bundle, aws)),
+    destroy: async () => {
+      run.say(`Deleting the bundle ${places.location}...`);
+      await deleteBundle(bundle, aws);
+    },
     undo: async () => void (await deleteBundle(bundle, aws)),
   });
 }

@@ -1,6 +1,6 @@
 import { tagSpecifications } from "@ingot/client-aws";
 import { clearTemporaryKey } from "@ingot/communicator-config";
-import type { Artifact, BuildContext } from "@ingot/core/plugin";
+import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
 import { toSdkBlockDevices } from "../block-devices/sdk-block-devices.js";
 import { makeMachineImages } from "../image/machine-images.js";
 import type { ImageMaker } from "../image/make-images.js";
@@ -17,18 +17,21 @@ export async function saveInstanceStore(store: InstanceStore, run: BuildContext)
   await clearTemporaryKey(config, launched.key, launched.communicator, run);
   await bundleVolume(store, places, run);
   const bundle = await uploadBundle(store, places, run);
-  const artifact = await registerBundle(store, places.location, run);
-  await bundle.keep();
-  return artifact;
+  return registerBundle(store, places.location, bundle, run);
 }
 
-function registerBundle(store: InstanceStore, location: string, run: BuildContext): Promise<Artifact> {
+function registerBundle(
+  store: InstanceStore,
+  location: string,
+  { keep }: Acquired<void>,
+  run: BuildContext,
+): Promise<Artifact> {
   const request: ImageMaker["request"] = async ({ name: Name, tags }) => {
     const TagSpecifications = tagSpecifications(["image"], tags);
     const ec2 = await store.aws.ec2();
     return (await ec2.registerImage({ ...registrationOf(store, location), Name, TagSpecifications })).ImageId;
   };
-  return makeMachineImages(store, { builderId: "mitchellh.amazon.instance", request }, run);
+  return makeMachineImages(store, { builderId: "mitchellh.amazon.instance", request, keep }, run);
 }
 
 const registrationOf = ({ config }: InstanceStore, ImageLocation: string) => ({

@@ -76,8 +76,9 @@ function machineOf(
       await stopInstance(config, aws, id, run);
       await modifyInstance(config, aws, id, run);
     },
-    release: async () => {
-      await volumes.keepWanted();
+    end: release,
+    release: async (also = []) => {
+      await volumes.keepWanted(also);
       await release();
       await volumes.release();
     },

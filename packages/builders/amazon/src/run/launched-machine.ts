@@ -41,6 +41,8 @@ export interface LaunchedMachine {
   readonly sourceData: BuildData;
   /** After the provisioners: takes its keys out, stops it as the template wants, and sets what an image takes from it. */
   stop(run: BuildContext): Promise<void>;
-  /** The work is done: terminates it now, keeps the volumes that the template wants kept, and deletes the others. */
-  release(): Promise<void>;
+  /** Terminates it. Its volumes are still the run's. */
+  end(): Promise<void>;
+  /** The work is done: the volumes that the template wants kept are the user's, and at the same moment `also` are; the instance ends, and the other volumes go. */
+  release(also?: readonly string[]): Promise<void>;
 }

@@ -18,8 +18,8 @@ const detachment = 60_000;
 export interface LeftVolumes {
   /** Takes note of what the instance has. */
   note(instance: Instance): void;
-  /** The work is done: those that the template wants to stay are the user's from now on. */
-  keepWanted(): Promise<void>;
+  /** The work is done: those that the template wants to stay are the user's from now on, and `also`, by one call. */
+  keepWanted(also: readonly string[]): Promise<void>;
   /** Deletes the others now. */
   release(): Promise<void>;
 }
@@ -47,10 +47,10 @@ export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: 
       for (const { DeviceName, Ebs } of BlockDeviceMappings)
         if (DeviceName && Ebs?.VolumeId && Ebs.DeleteOnTermination === false) byDevice.set(DeviceName, Ebs.VolumeId);
     },
-    keepWanted: async () => {
+    keepWanted: async (also) => {
       const wanted = [...byDevice].filter(([device]) => isWanted(device));
       for (const [device] of wanted) byDevice.delete(device);
-      await removeRunTag({ ids: wanted.map(([, id]) => id), keys: [launchTagKey] }, aws, run);
+      await removeRunTag({ ids: [...wanted.map(([, id]) => id), ...also], keys: [launchTagKey] }, aws, run);
     },
     release,
   };

@@ -32,7 +32,10 @@ export async function takeSnapshot(order: SnapshotOrder, aws: Aws, run: BuildCon
       handle: { access: aws.access, volumeId },
     },
     create: (signal) => createSnapshot(order, aws, run, signal),
-    destroy: async (id) => void (await deleteSnapshot(id, aws.region, aws, run)),
+    destroy: async (id) => {
+      run.say(`Deleting snapshot ${id}...`);
+      await deleteSnapshot(id, aws.region, aws, run);
+    },
     undo: async () => void (await deleteSnapshotsOf(volumeId, run.runId, aws, run)),
   });
   await deleteSnapshotsOf(volumeId, run.runId, aws, run, snapshot.value);

@@ -34,9 +34,10 @@ async function registerSnapshots(surrogate: Surrogate, run: BuildContext): Promi
     const ec2 = await aws.ec2();
     return (await onceKnown(() => ec2.registerImage({ ...registration, Name: name, TagSpecifications }), run)).ImageId;
   };
-  const artifact = await makeMachineImages(surrogate, { builderId, request }, run);
-  for (const snapshot of snapshots.values()) await snapshot.keep();
-  return artifact;
+  const keep = async () => {
+    for (const snapshot of snapshots.values()) await snapshot.keep();
+  };
+  return makeMachineImages(surrogate, { builderId, request, keep }, run);
 }
 
 /** Of all volumes that belong into the AMI, side by side. */

@@ -1,10 +1,10 @@
-import { removeRunTag, sideBySide } from "@ingot/client-aws";
-import type { Acquired, Artifact, BuildContext } from "@ingot/core/plugin";
+import { sideBySide } from "@ingot/client-aws";
+import type { Artifact, BuildContext } from "@ingot/core/plugin";
 import { snapshotVolume } from "./snapshot-volume.js";
 import { type VolumeResult, volumeArtifact } from "./volume-artifact.js";
 import type { MadeVolume, VolumeJob } from "./volume-job.js";
 
-/** Takes the snapshots, lets the instance go, and keeps the volumes that are to stay. */
+/** Takes the snapshots, lets the instance go, and keeps the volumes that are to stay: with the snapshots, or none of both. */
 export async function saveVolumes(
   volumes: readonly MadeVolume[],
   job: VolumeJob,
@@ -16,20 +16,11 @@ export async function saveVolumes(
     device: volume.config.device_name,
     lease: await snapshotVolume(volume, job, run),
   }));
-  await job.launched.release();
-  await keepSnapshots(
-    snapshots.map(({ lease }) => lease),
-    job,
-    run,
-  );
+  await job.launched.end();
+  await job.launched.release(snapshots.map(({ lease }) => lease.value));
+  for (const { lease } of snapshots) await lease.keep();
   const kept = volumes.filter(({ config }) => !config.delete_on_termination);
   return resultOf(kept, new Map(snapshots.map(({ device, lease }) => [device, lease.value])), job, run);
-}
-
-/** They are the user's from now on. */
-async function keepSnapshots(snapshots: readonly Acquired<string>[], { aws }: VolumeJob, run: BuildContext) {
-  await removeRunTag({ ids: snapshots.map(({ value }) => value) }, aws, run);
-  for (const snapshot of snapshots) await snapshot.keep();
 }
 
 function resultOf(

@@ -3,6 +3,7 @@ import type { DestroyOutcome } from "@ingot/core/plugin";
 import type { Aws } from "../aws.js";
 import type { AwsContext } from "../context.js";
 import { isAwsError } from "../failure.js";
+import { onceKnown } from "../once-known.js";
 import { retryUntil } from "../retry-until.js";
 import { sideBySide } from "../side-by-side.js";
 import { type ImageSearch, ownImages } from "./own-images.js";
@@ -11,7 +12,7 @@ import { type ImageSearch, ownImages } from "./own-images.js";
 export async function destroyImages(search: ImageSearch, aws: Aws, context: AwsContext): Promise<DestroyOutcome> {
   const { region } = search;
   const found = await ownImages(search, aws);
-  for (const image of found) await deregisterImage(image, region, aws);
+  for (const image of found) await deregisterImage(image, region, aws, context);
   await deleteSnapshots(found.flatMap(snapshotsOf), region, aws, context);
   const ids = found.flatMap(({ ImageId }) => ImageId ?? []);
   const known = search.filters["image-id"];
@@ -41,19 +42,26 @@ async function snapshotsBegun(images: readonly string[], region: string, aws: Aw
   return own.flatMap(({ SnapshotId }) => SnapshotId ?? []);
 }
 
-/** Deregisters an image, even one that is protected; its snapshots stay. */
-export async function deregisterImage(
-  { ImageId, DeregistrationProtection: protection }: Image,
-  region: string,
-  aws: Aws,
-): Promise<void> {
+/** Deregisters an image, even one that is protected; its snapshots stay. The call may not know yet what is seen already. */
+export const deregisterImage = (image: Image, region: string, aws: Aws, context: AwsContext): Promise<void> =>
+  onceKnown(async () => {
+    try {
+      await deregister(image, region, aws);
+    } catch (error) {
+      const mayBeGone = isAwsError(error, "InvalidAMIID.NotFound", "InvalidAMIID.Unavailable");
+      if (!mayBeGone || (await isSeen(image, region, aws))) throw error;
+    }
+  }, context);
+
+async function deregister({ ImageId, DeregistrationProtection: protection }: Image, region: string, aws: Aws) {
   const ec2 = await aws.ec2(region);
   if (protection?.startsWith("enabled")) await ec2.disableImageDeregistrationProtection({ ImageId });
-  try {
-    await ec2.deregisterImage({ ImageId });
-  } catch (error) {
-    if (!isAwsError(error, "InvalidAMIID.NotFound", "InvalidAMIID.Unavailable")) throw error;
-  }
+  await ec2.deregisterImage({ ImageId });
+}
+
+async function isSeen({ ImageId = "" }: Image, region: string, aws: Aws): Promise<boolean> {
+  const seen = await ownImages({ region, filters: { "image-id": ImageId } }, aws);
+  return seen.some(({ State }) => State !== "deregistered");
 }
 
 /** Deletes a snapshot; for a moment after its image has gone Amazon still holds it to be in use. */

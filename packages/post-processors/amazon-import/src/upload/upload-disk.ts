@@ -41,6 +41,7 @@ function acquireObject({ format }: SourceDisk, progress: Progress, importing: Im
 }
 
 async function takeBack(place: S3Place, { state }: Progress, { aws, run }: Importing): Promise<void> {
+  if (state !== "parts") run.say(`Deleting ${placeText(place)}...`);
   if (state === "object") await deleteObject(aws, place);
   else if (state === "completing") await deleteOwnObject(aws, place, run.runId);
 }
