@@ -28,6 +28,17 @@ const step = `
   }
 `;
 
+/** How a chain begins: the image gets a name, and a file by that name. */
+const namedAndSaved = (name: string, tag: string, file: string) => `
+    post-processor "docker-tag" {
+      repository = "${name}"
+      tags       = ["${tag}"]
+    }
+    post-processor "docker-save" {
+      path = "${file}"
+    }
+`;
+
 /** What a release does: two names, a registry, and a file for those who have no registry. */
 const release = (name: string) => `
 variable "password" {
@@ -54,13 +65,7 @@ build {
     }
   }
   post-processors {
-    post-processor "docker-tag" {
-      repository = "${name}"
-      tags       = ["saved"]
-    }
-    post-processor "docker-save" {
-      path = "web.tar"
-    }
+    ${namedAndSaved(name, "saved", "web.tar")}
     post-processor "shell-local" {
       inline = ["echo saved > saved"]
     }
@@ -246,13 +251,7 @@ describeWithBoth("images that leave the engine, and that come from outside", () 
           sources = ["source.docker.web"]
           ${step}
           post-processors {
-            post-processor "docker-tag" {
-              repository = "${name}"
-              tags       = ["1"]
-            }
-            post-processor "docker-save" {
-              path = "{{build_name}}.tar"
-            }
+            ${namedAndSaved(name, "1", "{{build_name}}.tar")}
             post-processor "compress" {
               output = "{{build_name}}.gz"
             }
