@@ -19,7 +19,9 @@ export {
   type FieldDescription,
   lateTemplate,
   literalText,
+  optionalText,
   secretText,
+  textOr,
 } from "./config/fields.js";
 export { IngotError, type IngotErrorOptions, isIngotError } from "./errors.js";
 export { explainingFileErrors, fileReasonOf } from "./file-error.js";

@@ -1,5 +1,5 @@
 import type { Tag } from "@ingot/client-aws";
-import { type BuildContext, blocks, type JsonValue } from "@ingot/core/plugin";
+import { type BuildContext, blocks, type JsonValue, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { lateNote, lateText } from "./late-text.js";
 
@@ -36,8 +36,8 @@ export const tagBlocks = (what: string) =>
 export const namedTagBlocks = (what: string) =>
   blocks(
     z.object({
-      name: lateText(z.string().optional()).describe("The tag's key, as Packer calls it."),
-      key: lateText(z.string().optional()).describe("The tag's key."),
+      name: lateText(optionalText()).describe("The tag's key, as Packer calls it."),
+      key: lateText(optionalText()).describe("The tag's key."),
       value: lateText(z.string()).describe("The tag's value."),
     }),
   ).describe(`A tag of ${what}.`);

@@ -147,11 +147,48 @@ const elsewhere = `
   skip_save_build_region = true
   ami_regions            = ["us-west-2"]`;
 
+/** Texts that are empty, as variables often are, and zeros say nothing. */
+const nothing = `
+  ami_description         = ""
+  ami_virtualization_type = ""
+  availability_zone       = ""
+  custom_endpoint_ec2     = ""
+  iam_instance_profile    = ""
+  kms_key_id              = ""
+  profile                 = ""
+  security_group_id       = ""
+  session_manager_port    = 0
+  shutdown_behavior       = ""
+  spot_price              = ""
+  ssh_interface           = ""
+  subnet_id               = ""
+  temporary_key_pair_name = ""
+  tenancy                 = ""
+  user_data               = ""
+  user_data_file          = ""
+  vpc_id                  = ""
+  subnet_filter {
+    filters = { "availability-zone" = "us-east-1a" }
+    random  = true
+  }
+  launch_block_device_mappings {
+    device_name           = "/dev/sdf"
+    volume_size           = 3
+    volume_type           = ""
+    snapshot_id           = ""
+    kms_key_id            = ""
+    virtual_name          = ""
+    iops                  = 0
+    throughput            = 0
+    delete_on_termination = true
+  }`;
+
 /** Arguments by groups: what each of them becomes in Amazon's calls. */
 export const fieldScenarios = (port: number): readonly Scenario[] => {
   const files = (fields: string) => ({ "t.pkr.hcl": template(port, `ami_name = "image of a test"\n${fields}`) });
   return [
     { what: "a network of its own", prepare: network, files: files(ownNetwork) },
+    { what: "arguments that say nothing", files: files(nothing) },
     { what: "a subnet of several, and who is let in", files: files(guarded) },
     { what: "a spot instance of one type, at a price", prepare: profile, files: files(spot) },
     { what: "kinds of volumes, and none", files: files(devices) },

@@ -1,7 +1,12 @@
-import { duration } from "./fields.js";
+import { duration, optionalText, textOr } from "./fields.js";
 
 test("a duration is in milliseconds, and never longer than a timer can wait: that would be no wait at all", () => {
   const texts = ["0", "1h30m", "596h", "1000h", "9999999h"];
   const longest = 2 ** 31 - 1;
   expect(texts.map((text) => duration().parse(text))).toEqual([0, 5_400_000, 2_145_600_000, longest, longest]);
+});
+
+test("an empty text is as if left out", () => {
+  expect(["", undefined, "a"].map((text) => optionalText().parse(text))).toEqual([undefined, undefined, "a"]);
+  expect(["", undefined, "a"].map((text) => textOr("b").parse(text))).toEqual(["b", "b", "a"]);
 });

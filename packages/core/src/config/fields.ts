@@ -38,6 +38,20 @@ export const lateTemplate = <S extends z.ZodType>(schema: S, fields?: readonly s
 /** A string option that is never a `{{ }}` template: script text, file content. */
 export const literalText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { template: "never" } });
 
+/** A text that may be left out. To Packer an empty one says nothing, so that it is as if left out. */
+export const optionalText = () =>
+  z
+    .string()
+    .optional()
+    .transform((text) => text || undefined);
+
+/** The same with a default. */
+export const textOr = (otherwise: string) =>
+  z
+    .string()
+    .default(otherwise)
+    .transform((text) => text || otherwise);
+
 /** A password, token or key: it is left out of whatever shows configs. */
 export const secretText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { secret: true } });
 

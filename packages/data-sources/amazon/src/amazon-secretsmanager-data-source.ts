@@ -1,17 +1,16 @@
 import { awsAccessFields, checkAwsAccess, failureAbout, openAws } from "@ingot/client-aws";
-import { defineDataSource } from "@ingot/core/plugin";
+import { defineDataSource, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { secretTexts, secretValue } from "./secret-value.js";
 
 const config = z.object({
   ...awsAccessFields,
   name: z.string().min(1).describe("The secret's name or ARN."),
-  key: z
-    .string()
-    .optional()
-    .describe("Of a secret that is a JSON object, the key whose value is meant; by default the first."),
-  version_id: z.string().optional().describe("The version's id; it counts more than version_stage."),
-  version_stage: z.string().optional().describe("The version's label; by default AWSCURRENT."),
+  key: optionalText().describe(
+    "Of a secret that is a JSON object, the key whose value is meant; by default the first.",
+  ),
+  version_id: optionalText().describe("The version's id; it counts more than version_stage."),
+  version_stage: optionalText().describe("The version's label; by default AWSCURRENT."),
 });
 
 type Config = z.infer<typeof config>;

@@ -1,9 +1,8 @@
-import { block, blocks } from "@ingot/core/plugin";
+import { block, blocks, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { lateNote, lateText } from "../late-text.js";
 import { tagBlocks, tagMap } from "../tags.js";
 
-const text = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 const list = () => z.array(z.string()).default([]);
 
@@ -13,14 +12,14 @@ const identityFields = {
     .describe(
       "The AMI's name: 3 to 128 characters, of which no other AMI of the account in these regions may have the same. `clean_resource_name` makes a text fit.",
     ),
-  ami_description: lateText(text()).describe(`The AMI's description. ${lateNote}`),
-  ami_virtualization_type: text().describe("hvm or paravirtual: what the AMI to start from must be."),
+  ami_description: lateText(optionalText()).describe(`The AMI's description. ${lateNote}`),
+  ami_virtualization_type: optionalText().describe("hvm or paravirtual: what the AMI to start from must be."),
   ami_product_codes: list().describe("Product codes of AWS Marketplace to give to the AMI."),
   imds_support: z
     .literal("v2.0")
     .optional()
     .describe("`v2.0`: instances of the AMI have version 2 of the metadata service only, unless they say otherwise."),
-  deprecate_at: text().describe('When the AMI shall count as deprecated, as in "2030-01-31T00:00:00Z".'),
+  deprecate_at: optionalText().describe('When the AMI shall count as deprecated, as in "2030-01-31T00:00:00Z".'),
   deregistration_protection: block(
     z.object({
       enabled: flag().describe("Protect the AMI."),
@@ -58,7 +57,9 @@ const encryptionFields = {
     .boolean()
     .optional()
     .describe("Encrypt the AMI by making a copy of it. Default: its volumes are encrypted as the instance's were."),
-  kms_key_id: text().describe("The key for that where the AMI is made: an id, alias or ARN. Default: the account's."),
+  kms_key_id: optionalText().describe(
+    "The key for that where the AMI is made: an id, alias or ARN. Default: the account's.",
+  ),
   region_kms_key_ids: z
     .record(z.string(), z.string())
     .default({})
@@ -81,8 +82,8 @@ const replacementFields = {
 
 const templateChoice = {
   enable_fast_launch: flag().describe("Use the fast launch there."),
-  template_id: text().describe("The launch template, by id."),
-  template_name: text().describe("The launch template, by name."),
+  template_id: optionalText().describe("The launch template, by id."),
+  template_name: optionalText().describe("The launch template, by name."),
   template_version: z.number().int().min(1).optional().describe("Its version. Default: its default version."),
 };
 

@@ -36,7 +36,7 @@ function givenKey({ ssh_private_key_file, ssh_agent_auth, ssh_keypair_name }: La
 
 async function temporaryKeyPair(launch: Launch, run: BuildContext): Promise<LaunchKey> {
   const { config, aws } = launch;
-  const name = config.temporary_key_pair_name ?? temporaryName(run);
+  const name = config.temporary_key_pair_name || temporaryName(run);
   run.say(`Creating temporary keypair: ${name}`);
   const { value: privateKey } = await acquireWhole(run, {
     intent: {

@@ -1,16 +1,15 @@
 import { filterFields } from "@ingot/client-aws";
-import { block, blocks, duration } from "@ingot/core/plugin";
+import { block, blocks, duration, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 import { namedTagBlocks, tagBlocks, tagMap } from "../tags.js";
 import { spotFields } from "./spot-fields.js";
 
-const text = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 const choice = () => z.boolean().optional();
 const list = () => z.array(z.string()).default([]);
 
 const sourceFields = {
-  source_ami: text().describe("The AMI to start from."),
+  source_ami: optionalText().describe("The AMI to start from."),
   source_ami_filter: block(
     z.object({
       ...filterFields,
@@ -26,40 +25,39 @@ const sourceFields = {
 };
 
 const metadataOptions = z.object({
-  http_endpoint: z.string().default("enabled").describe("Whether there is a metadata service: enabled or disabled."),
-  http_tokens: z.string().default("optional").describe("required: only version 2 of the service answers. Or optional."),
+  http_endpoint: textOr("enabled").describe("Whether there is a metadata service: enabled or disabled."),
+  http_tokens: textOr("optional").describe("required: only version 2 of the service answers. Or optional."),
   http_put_response_hop_limit: z
     .number()
     .int()
     .default(1)
     .describe("How many network hops a session's token may travel: 1 to 64."),
-  instance_metadata_tags: z
-    .string()
-    .default("disabled")
-    .describe("Whether the instance can read its tags there: enabled or disabled."),
+  instance_metadata_tags: textOr("disabled").describe(
+    "Whether the instance can read its tags there: enabled or disabled.",
+  ),
 });
 
 const placement = z.object({
-  host_resource_group_arn: text().describe("A group of dedicated hosts."),
-  host_id: text().describe("A dedicated host."),
-  tenancy: text().describe("default, dedicated or host."),
+  host_resource_group_arn: optionalText().describe("A group of dedicated hosts."),
+  host_id: optionalText().describe("A dedicated host."),
+  tenancy: optionalText().describe("default, dedicated or host."),
 });
 
 const machineFields = {
-  instance_type: text().describe("The kind of instance, as in `t3.micro`."),
+  instance_type: optionalText().describe("The kind of instance, as in `t3.micro`."),
   ebs_optimized: flag().describe("Give the instance a throughput of its own to its volumes."),
   enable_nitro_enclave: flag().describe("Let the instance have enclaves. Not with spot instances."),
   enable_unlimited_credits: flag().describe(
     "Let a burstable instance go on at full speed, at a price, when its credits are used up.",
   ),
   enable_t2_unlimited: flag().describe("The old name of enable_unlimited_credits."),
-  capacity_reservation_preference: text().describe(
+  capacity_reservation_preference: optionalText().describe(
     "open: use a capacity reservation that fits. none, the default: use none.",
   ),
-  capacity_reservation_id: text().describe("The capacity reservation to use."),
-  capacity_reservation_group_arn: text().describe("The group of capacity reservations to use."),
+  capacity_reservation_id: optionalText().describe("The capacity reservation to use."),
+  capacity_reservation_group_arn: optionalText().describe("The group of capacity reservations to use."),
   placement: block(placement).optional().describe("Where the instance stands."),
-  tenancy: text().describe("The old way to set `placement`'s tenancy."),
+  tenancy: optionalText().describe("The old way to set `placement`'s tenancy."),
   license_specifications: blocks(
     z.object({
       license_configuration_request: block(
@@ -70,12 +68,11 @@ const machineFields = {
     }),
   ).describe("A licence that the instance uses."),
   metadata_options: block(metadataOptions).optional().describe("The instance's metadata service."),
-  user_data: text().describe("What the instance is given at its start: a script, or what cloud-init reads."),
-  user_data_file: text().describe("The file that holds it."),
-  shutdown_behavior: z
-    .string()
-    .default("stop")
-    .describe("What becomes of the instance when it shuts itself down: stop or terminate."),
+  user_data: optionalText().describe("What the instance is given at its start: a script, or what cloud-init reads."),
+  user_data_file: optionalText().describe("The file that holds it."),
+  shutdown_behavior: textOr("stop").describe(
+    "What becomes of the instance when it shuts itself down: stop or terminate.",
+  ),
   no_ephemeral: flag().describe("Give a Windows instance none of its host's own disks."),
   ena_support: choice().describe("Give the instance, and so the image, enhanced networking (ENA), or take it away."),
   sriov_support: choice().describe("Give them enhanced networking by an Intel 82599 (SR-IOV)."),
@@ -85,10 +82,10 @@ const machineFields = {
 };
 
 const networkFields = {
-  availability_zone: text().describe("The availability zone. Default: Amazon's choice, or the subnet's."),
-  vpc_id: text().describe("The VPC. Default: the subnet's, else the default VPC."),
+  availability_zone: optionalText().describe("The availability zone. Default: Amazon's choice, or the subnet's."),
+  vpc_id: optionalText().describe("The VPC. Default: the subnet's, else the default VPC."),
   vpc_filter: block(z.object(filterFields)).optional().describe("Finds the VPC. Exactly one must match."),
-  subnet_id: text().describe("The subnet. Required for a VPC that is not the default one."),
+  subnet_id: optionalText().describe("The subnet. Required for a VPC that is not the default one."),
   subnet_filter: block(
     z.object({
       ...filterFields,
@@ -101,35 +98,36 @@ const networkFields = {
   associate_public_ip_address: choice().describe(
     "Whether the instance has a public address. Default: what the subnet says.",
   ),
-  ssh_interface: text().describe(
+  ssh_interface: optionalText().describe(
     "How the instance is reached: public_ip, private_ip, public_dns, private_dns, ipv6 or session_manager. Default: the public address where there is one.",
   ),
   pause_before_ssm: duration().optional().describe("How long to wait before the first Session Manager session."),
   session_manager_port: z
     .number()
     .int()
-    .min(1)
+    .min(0)
     .max(65_535)
     .optional()
+    .transform((given) => given || undefined) // 0 says nothing, as with Packer
     .describe("The port of this machine that leads to the instance. Default: a free one from 8000 to 9000."),
 };
 
 const securityFields = {
-  security_group_id: text().describe("The security group, in place of a temporary one."),
+  security_group_id: optionalText().describe("The security group, in place of a temporary one."),
   security_group_ids: list().describe("Several security groups."),
   security_group_filter: block(z.object(filterFields)).optional().describe("Finds the security groups; all count."),
   temporary_security_group_source_cidrs: list().describe(
     "Who may reach the instance through its temporary security group. Default: everybody.",
   ),
   temporary_security_group_source_public_ip: flag().describe("Only this machine's public address may."),
-  iam_instance_profile: text().describe("The instance profile of the instance."),
+  iam_instance_profile: optionalText().describe("The instance profile of the instance."),
   skip_profile_validation: flag().describe("Do not look whether the instance profile exists."),
   temporary_iam_instance_profile_policy_document: block(
     z.object({
-      Version: z.string().default("2012-10-17").describe("The version of the language of policies."),
+      Version: textOr("2012-10-17").describe("The version of the language of policies."),
       Statement: blocks(
         z.object({
-          Effect: z.string().default("Allow").describe("Allow or Deny."),
+          Effect: textOr("Allow").describe("Allow or Deny."),
           Action: list().describe("What may be done."),
           Resource: list().describe("To what."),
         }),

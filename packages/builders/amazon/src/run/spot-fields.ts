@@ -1,21 +1,20 @@
+import { optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { tagBlocks, tagMap } from "../tags.js";
 
-const text = () => z.string().optional();
-
 /** What a template says of instances that Amazon may take back. */
 export const spotFields = {
-  spot_price: text().describe(
+  spot_price: optionalText().describe(
     "Take a spot instance, at no more than this price an hour; `auto` is the price on demand. 0: no spot instance.",
   ),
   spot_instance_types: z
     .array(z.string())
     .default([])
     .describe("Kinds of instances of which the spot instance is one, in place of `instance_type`."),
-  spot_allocation_strategy: text().describe(
+  spot_allocation_strategy: optionalText().describe(
     "How one is chosen: lowest-price, diversified, capacity-optimized, capacity-optimized-prioritized or price-capacity-optimized. Default: Amazon's.",
   ),
-  spot_price_auto_product: text().describe("Has no effect any more: `auto` needs no product."),
+  spot_price_auto_product: optionalText().describe("Has no effect any more: `auto` needs no product."),
   block_duration_minutes: z.number().int().optional().describe("Has no effect any more: Amazon has none."),
   spot_tags: tagMap("the spot request"),
   spot_tag: tagBlocks("the spot request"),

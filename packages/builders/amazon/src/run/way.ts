@@ -61,5 +61,5 @@ const loopback = "127.0.0.1";
 /** Nobody connects, so it may have none. */
 async function anyAddress({ config, aws }: PreparedLaunch, id: string): Promise<string> {
   const { PublicIpAddress, PrivateIpAddress = "" } = await describeInstance(aws, id);
-  return config.ssh_host ?? PublicIpAddress ?? PrivateIpAddress;
+  return config.ssh_host || (PublicIpAddress ?? PrivateIpAddress);
 }

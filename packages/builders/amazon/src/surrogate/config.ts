@@ -1,6 +1,6 @@
 import { awsAccessFields } from "@ingot/client-aws";
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, blocks } from "@ingot/core/plugin";
+import { block, blocks, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { deviceFields, imageDeviceFields } from "../block-devices/block-device-fields.js";
 import { imageFields } from "../image/image-fields.js";
@@ -32,10 +32,9 @@ const registrationFields = {
     .enum(["legacy-bios", "uefi", "uefi-preferred"])
     .optional()
     .describe("How the AMI boots: legacy-bios, uefi or uefi-preferred. Default: what its instance type does."),
-  uefi_data: z
-    .string()
-    .optional()
-    .describe("The variables of UEFI, as Amazon's tools write them (base64), for Secure Boot with keys of one's own."),
+  uefi_data: optionalText().describe(
+    "The variables of UEFI, as Amazon's tools write them (base64), for Secure Boot with keys of one's own.",
+  ),
   tpm_support: z.literal("v2.0").optional().describe("`v2.0`: instances have a NitroTPM. Only with UEFI."),
   use_create_image: z
     .boolean()

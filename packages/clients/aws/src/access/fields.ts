@@ -1,20 +1,19 @@
-import { block, secretText } from "@ingot/core/plugin";
+import { block, optionalText, secretText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
-const text = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 
 const assumeRole = z.object({
-  role_arn: text().describe("The role, as arn:aws:iam::123456789012:role/name."),
+  role_arn: optionalText().describe("The role, as arn:aws:iam::123456789012:role/name."),
   duration_seconds: z
     .number()
     .int()
     .optional()
     .describe("How long its credentials last: 900 to 43200 seconds, and at most what the role allows."),
-  external_id: text().describe("What the role's owner asks of those who assume it from another account."),
-  policy: text().describe("A policy in JSON that narrows what the role may do."),
+  external_id: optionalText().describe("What the role's owner asks of those who assume it from another account."),
+  policy: optionalText().describe("A policy in JSON that narrows what the role may do."),
   policy_arns: z.array(z.string()).default([]).describe("Managed policies that narrow what the role may do."),
-  session_name: text().describe("The session's name, as CloudTrail shows it."),
+  session_name: optionalText().describe("The session's name, as CloudTrail shows it."),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags of the session."),
   transitive_tag_keys: z
     .array(z.string())
@@ -24,9 +23,11 @@ const assumeRole = z.object({
 
 const vaultAwsEngine = z.object({
   name: z.string().describe("The role of Vault's engine to read credentials of."),
-  role_arn: text().describe("The role of AWS to ask for, where Vault's role knows several."),
-  ttl: text().describe("How long the credentials are to last, such as 3600s or 2h; for roles that Vault assumes."),
-  engine_name: z.string().default("aws").describe("Where the engine is mounted in Vault."),
+  role_arn: optionalText().describe("The role of AWS to ask for, where Vault's role knows several."),
+  ttl: optionalText().describe(
+    "How long the credentials are to last, such as 3600s or 2h; for roles that Vault assumes.",
+  ),
+  engine_name: textOr("aws").describe("Where the engine is mounted in Vault."),
 });
 
 const awsPolling = z.object({
@@ -46,19 +47,21 @@ const awsPolling = z.object({
 
 /** What every block that reaches AWS says of who asks, and how. */
 export const awsAccessFields = {
-  access_key: text().describe("The access key's id. By default AWS's own variables, files and roles say who asks."),
-  secret_key: secretText(text().describe("The access key's secret.")),
-  token: secretText(text().describe("The session token of temporary keys.")),
-  region: text().describe(
+  access_key: optionalText().describe(
+    "The access key's id. By default AWS's own variables, files and roles say who asks.",
+  ),
+  secret_key: secretText(optionalText().describe("The access key's secret.")),
+  token: secretText(optionalText().describe("The session token of temporary keys.")),
+  region: optionalText().describe(
     "The region, such as eu-west-1; by default that of AWS_REGION, of the profile or of the machine.",
   ),
-  profile: text().describe("The profile of AWS's configuration files to take credentials and region from."),
-  shared_credentials_file: text().describe("The file of credentials, by default ~/.aws/credentials."),
+  profile: optionalText().describe("The profile of AWS's configuration files to take credentials and region from."),
+  shared_credentials_file: optionalText().describe("The file of credentials, by default ~/.aws/credentials."),
   mfa_code: secretText(
-    text().describe("The code that the profile's MFA device shows; asked for where it is needed and not set."),
+    optionalText().describe("The code that the profile's MFA device shows; asked for where it is needed and not set."),
   ),
   assume_role: block(assumeRole).optional().describe("A role to assume with these credentials."),
-  custom_endpoint_ec2: text().describe("The address of an EC2 that is not Amazon's own."),
+  custom_endpoint_ec2: optionalText().describe("The address of an EC2 that is not Amazon's own."),
   insecure_skip_tls_verify: flag().describe("Do not check the endpoint's certificate."),
   decode_authorization_messages: flag().describe(
     "Have STS decode the details of what the credentials may not do; needs sts:DecodeAuthorizationMessage.",
