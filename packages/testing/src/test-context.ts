@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Host } from "@ingot/core";
@@ -80,6 +81,7 @@ export function testContext(options: TestContextOptions): TestContext {
     close: () => runNewestFirst(cleanups),
     [Symbol.asyncDispose]: () => runNewestFirst(cleanups),
   };
+  setMaxListeners(0, context.signal); // as the engine has it
   return context;
 }
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { type TestContext, testContext, testHost } from "@ingot/testing";
 import { accessOf } from "./access/fields.js";
 import type { Aws } from "./aws.js";
@@ -46,9 +45,7 @@ export async function awsAt(
       now += milliseconds;
     },
   };
-  const signal = given ?? new AbortController().signal;
-  setMaxListeners(0, signal); // as the engine has it
-  const run = testContext({ host, signal });
+  const run = testContext({ host, signal: given ?? new AbortController().signal });
   const open = (more: object = block, otherSignal?: AbortSignal) =>
     openAws(accessOf(more), otherSignal ? testContext({ host, signal: otherSignal }) : run);
   return { aws: await open(), run, waits, open, [Symbol.asyncDispose]: async () => real[Symbol.dispose]() };
