@@ -1,74 +1,70 @@
-import {
-  type AwsFault,
-  type AwsThing,
-  type Moto,
-  motoImages,
-  requiresMoto,
-  requiresSshd,
-  type Sshd,
-  startMoto,
-  startSshd,
-} from "@ingot/testing";
-import { regions } from "./amazon.test-fixtures.js";
+import type { AwsFault, AwsThing } from "@ingot/testing";
+import { type Amazon, atAmazon } from "./amazon-suite.test-fixtures.js";
 import {
   endOf,
   inLanes,
+  kindsOf,
   leaksIn,
   openScene,
   type Point,
-  pointsOf,
+  type Recorded,
+  record,
   ruleAt,
   type Scene,
   titleOf,
-  wholeBuild,
 } from "./amazon-sweep.test-fixtures.js";
+import { type SweptBuild, sweptBuilds } from "./amazon-sweep-builds.test-fixtures.js";
+import { template } from "./amazon-template.test-fixtures.js";
 import { bin, type Running } from "./ingot.test-fixtures.js";
 
 jest.setTimeout(900_000);
 
 const lanes = 6;
-const moments = ["before", "after"] as const;
 
-/** A call at which something happens, before Amazon has seen it or after. */
+/** A call at which something happens: before Amazon has seen it, or after. */
 interface Moment extends Point {
-  readonly moment: (typeof moments)[number];
+  readonly moment: "before" | "after";
 }
 
+const at = (moment: Moment["moment"], points: readonly Point[]): readonly Moment[] =>
+  points.map((point) => ({ ...point, moment }));
+
+const changesOf = (points: readonly Point[]) => points.filter(({ mutating }) => mutating);
+const looksOf = (points: readonly Point[]) => points.filter(({ mutating }) => !mutating);
+
 /** Whether a look was answered makes no difference to what exists. */
-const momentsOf = (points: readonly Point[]): readonly Moment[] =>
-  points.flatMap((point) => (point.mutating ? moments : moments.slice(0, 1)).map((moment) => ({ ...point, moment })));
+const cancellationsOf = (points: readonly Point[]) => [...at("before", points), ...at("after", changesOf(points))];
+
+/** Who is killed hears no answer. Between two changes one look is like the others. */
+const killsOf = (points: readonly Point[]) => [
+  ...at("before", changesOf(points)),
+  ...at("after", changesOf(points)),
+  ...at(
+    "before",
+    looksOf(points).filter(({ followsChange }) => followsChange),
+  ),
+];
 
 const happening =
   (moment: Moment["moment"], happen: () => Promise<unknown> | unknown): AwsFault =>
   async (_call, amazon) => {
-    const answer = moment === "after" ? await amazon() : undefined;
+    const answer = moment === "before" ? "dropped" : await amazon();
     await happen();
-    return answer ?? "dropped";
+    return answer;
   };
 
-const waiting = (port: number) => `
-source "amazon-ebs" "live" {
-  region        = "us-east-1"
-  source_ami    = "${motoImages.ubuntu}"
-  instance_type = "t2.micro"
-  ssh_username  = "root"
-  ssh_host      = "127.0.0.1"
-  ssh_port      = ${port}
-  ami_name      = "a live run's"
-  tags          = { of = "the living" }
-}
-build {
-  sources = ["source.amazon-ebs.live"]
-  provisioner "shell-local" { inline = ["echo ready", "read answer < fifo"] }
-}
-`;
+const waiting = (port: number) =>
+  template(port, 'ami_name = "a live run\'s"\n  tags = { of = "the living" }', {
+    steps: 'provisioner "shell-local" { inline = ["echo ready", "read answer < fifo"] }',
+  });
 
 interface Live extends AsyncDisposable {
   /** Lets it go on to its good end. */
   end(): Promise<void>;
 }
 
-async function startLive({ place, proxy }: Scene): Promise<Live> {
+async function startLive({ place, proxy }: Scene, { sshd }: Amazon): Promise<Live> {
+  place.write({ "live.pkr.hcl": waiting(sshd.port) });
   await place.run("mkfifo", "fifo");
   const run: Running = place.start(process.execPath, [bin, "build", "live.pkr.hcl"], proxy.env);
   await run.printed(/ready/);
@@ -85,52 +81,42 @@ async function startLive({ place, proxy }: Scene): Promise<Live> {
 }
 
 /** What there is that was not there before, by kind. */
-async function added({ proxy }: Scene, before: readonly AwsThing[]): Promise<readonly string[]> {
+async function added(scene: Scene, before: readonly AwsThing[]): Promise<readonly string[]> {
   const known = new Set(before.map(({ region, id }) => `${region} ${id}`));
-  const things = (await proxy.inventory(regions)).filter(({ region, id }) => !known.has(`${region} ${id}`));
-  return things.map(({ kind, region }) => `${kind} ${region}`).sort();
+  return kindsOf((await scene.things()).filter(({ region, id }) => !known.has(`${region} ${id}`)));
 }
 
 /** Either nothing, or the whole of what a build is for: it was over. */
-function judge(left: readonly string[], whole: readonly string[]): readonly string[] {
+function judge(left: readonly string[], { makes }: SweptBuild): readonly string[] {
   const text = left.join(", ");
-  return text === "" || text === whole.join(", ") ? [] : [`there is left: ${text}`];
+  return text === "" || text === makes.join(", ") ? [] : [`there is left: ${text}`];
 }
 
-requiresSshd()("with a machine to log in to", () => {
-  requiresMoto()("a build of an image at Amazon", () => {
-    let moto: Moto;
-    let sshd: Sshd;
-    let points: readonly Point[];
-    let whole: readonly string[];
+atAmazon("a build at Amazon", (amazon) => {
+  const recorded = new Map<SweptBuild, Recorded>();
 
-    const files = () => ({ "t.pkr.hcl": wholeBuild(sshd.port), "live.pkr.hcl": waiting(sshd.port) });
+  beforeAll(async () => {
+    for (const swept of sweptBuilds) recorded.set(swept, await record(amazon, swept));
+  });
 
-    beforeAll(async () => {
-      [moto, sshd] = await Promise.all([startMoto(), startSshd()]);
-      await using scene = await openScene(moto, sshd, files());
-      const { code, said } = await scene.run(["build", "t.pkr.hcl"]);
-      expect({ code, said: code === 0 ? "" : said }).toEqual({ code: 0, said: "" });
-      points = pointsOf(scene.proxy.calls);
-      whole = await added(scene, []);
-    });
-    afterAll(async () => {
-      await Promise.all([moto?.[Symbol.asyncDispose](), sshd?.[Symbol.asyncDispose]()]);
-    });
-
-    test("that is cancelled at any of its calls leaves nothing", async () => {
-      const complaints = await inLanes(lanes, momentsOf(points), async (moment) => {
+  test.each(sweptBuilds.map((swept) => [swept.what, swept] as const))(
+    "of %s that is cancelled at any of its calls leaves nothing, or what it tells of and clean finds",
+    async (_what, swept) => {
+      const moments = cancellationsOf(recorded.get(swept)!.points);
+      const complaints = await inLanes(lanes, moments, async (moment) => {
         const cancelling = new AbortController();
         const rule = ruleAt(
           moment,
           happening(moment.moment, () => cancelling.abort()),
         );
-        await using scene = await openScene(moto, sshd, files(), [rule]);
-        const { code, said } = await scene.run(["build", "t.pkr.hcl"], cancelling.signal);
-        const left = await added(scene, []);
+        await using scene = await openScene(amazon, swept, { rules: [rule] });
+        const { code, said } = await scene.build(cancelling.signal);
+        const cleaned = said.includes('"ingot clean"') ? await scene.clean() : undefined;
+        const left = kindsOf(await scene.things());
         const complaint = [
-          ...judge(left, whole),
+          ...judge(left, swept),
           ...leaksIn(scene, [], said),
+          ...(cleaned?.code ? ["clean fails"] : []),
           ...(code === 0 && left.length === 0 ? ["it succeeds"] : []),
         ];
         return complaint.length === 0
@@ -138,45 +124,45 @@ requiresSshd()("with a machine to log in to", () => {
           : [`${moment.moment} ${titleOf(moment)}: ${complaint.join("; ")}\n${endOf(said)}`];
       });
       expect(complaints).toEqual([]);
-    });
+    },
+  );
 
-    test("that is killed at any change that it makes leaves nothing that clean does not find, beside a live run", async () => {
-      const changes = momentsOf(points.filter(({ mutating }) => mutating));
-      expect(changes.length).toBeGreaterThan(50);
-      const rest = [...changes];
-      const complaints = await inLanes(lanes, [...Array(lanes).keys()], async () => {
-        await using ground = await openScene(moto, sshd, files());
-        await using live = await startLive(ground);
-        const found: string[] = [];
-        for (let moment = rest.shift(); moment !== undefined; moment = rest.shift())
-          found.push(...(await killAndClean(ground, moment)));
-        await live.end();
-        return found;
-      });
-      expect({ complaints, rest }).toEqual({ complaints: [], rest: [] });
+  test("that is killed at any change or look leaves nothing that clean does not find, beside a live run", async () => {
+    const rest = sweptBuilds.flatMap((swept) =>
+      killsOf(recorded.get(swept)!.points).map((moment) => ({ swept, moment })),
+    );
+    const complaints = await inLanes(lanes, [...Array(lanes).keys()], async () => {
+      await using ground = await openScene(amazon, sweptBuilds[0]!);
+      await using live = await startLive(ground, amazon);
+      const found: string[] = [];
+      for (let next = rest.shift(); next !== undefined; next = rest.shift())
+        found.push(...(await killAndClean(ground, next.swept, next.moment)));
+      await live.end();
+      return found;
     });
-
-    async function killAndClean(ground: Scene, moment: Moment): Promise<readonly string[]> {
-      let run: Running | undefined;
-      const kill = async () => {
-        run?.process.kill("SIGKILL");
-        await run?.ended;
-      };
-      const rule = ruleAt(moment, happening(moment.moment, kill));
-      await using scene = await openScene(moto, sshd, {}, [rule], ground);
-      const before = await scene.proxy.inventory(regions);
-      const name = `${moment.moment} ${titleOf(moment)}`.replace(/[^\w ]/g, " ");
-      const args = [bin, "build", "-var", `name=${name}`, "t.pkr.hcl"];
-      run = scene.place.start(process.execPath, args, { ...scene.proxy.env, AWS_POLL_DELAY_SECONDS: "1" });
-      const { signal, out, err } = await run.ended;
-      const { code, said } = await scene.run(["clean"]);
-      const complaint = [
-        ...(signal === "SIGKILL" ? [] : [`it is not killed: ${out}${err}`]),
-        ...(code === 0 ? [] : ["clean fails"]),
-        ...judge(await added(scene, before), whole),
-        ...leaksIn(scene, [], out, err, said),
-      ];
-      return complaint.length === 0 ? [] : [`${name}: ${complaint.join("; ")}\n${endOf(said)}`];
-    }
+    expect({ complaints, rest }).toEqual({ complaints: [], rest: [] });
   });
+
+  async function killAndClean(ground: Scene, swept: SweptBuild, moment: Moment): Promise<readonly string[]> {
+    let run: Running | undefined;
+    const kill = async () => {
+      run?.process.kill("SIGKILL");
+      await run?.ended;
+    };
+    const rule = ruleAt(moment, happening(moment.moment, kill));
+    await using scene = await openScene(amazon, swept, { rules: [rule], beside: ground });
+    const before = await scene.things();
+    const name = `${swept.file} ${moment.moment} ${titleOf(moment)}`.replace(/[^\w ]/g, " ");
+    const args = [bin, "build", "-var", `name=${name}`, swept.file];
+    run = scene.place.start(process.execPath, args, { ...scene.proxy.env, AWS_POLL_DELAY_SECONDS: "1" });
+    const { signal, out, err } = await run.ended;
+    const { code, said } = await scene.clean();
+    const complaint = [
+      ...(signal === "SIGKILL" ? [] : [`it is not killed: ${out}${err}`]),
+      ...(code === 0 ? [] : ["clean fails"]),
+      ...judge(await added(scene, before), swept),
+      ...leaksIn(scene, [], out, err, said),
+    ];
+    return complaint.length === 0 ? [] : [`${name}: ${complaint.join("; ")}\n${endOf(said)}`];
+  }
 });

@@ -4,18 +4,12 @@ import {
   deny,
   dropAfter,
   dropBefore,
-  type Moto,
   notYet,
-  requiresMoto,
-  requiresSshd,
-  type Sshd,
   serverError,
   slow,
-  startMoto,
-  startSshd,
   throttle,
 } from "@ingot/testing";
-import { regions } from "./amazon.test-fixtures.js";
+import { atAmazon } from "./amazon-suite.test-fixtures.js";
 import {
   cleanLater,
   difference,
@@ -28,13 +22,14 @@ import {
   nothing,
   openScene,
   type Point,
-  pointsOf,
   type Ran,
+  type Recorded,
+  record,
   ruleAt,
   type Scene,
   titleOf,
-  wholeBuild,
 } from "./amazon-sweep.test-fixtures.js";
+import { sweptBuilds } from "./amazon-sweep-builds.test-fixtures.js";
 
 jest.setTimeout(600_000);
 
@@ -49,45 +44,22 @@ const passing: Readonly<Record<string, AwsFault>> = {
   "of what is not there yet": notYet,
 };
 
-requiresSshd()("with a machine to log in to", () => {
-  requiresMoto()("an image of Amazon's is built", () => {
-    let moto: Moto;
-    let sshd: Sshd;
-    let points: readonly Point[];
-    let whole: Found;
-
-    const open = (...rules: Readonly<Parameters<typeof ruleAt>>[]) =>
-      openScene(
-        moto,
-        sshd,
-        { "t.pkr.hcl": wholeBuild(sshd.port) },
-        rules.map((rule) => ruleAt(...rule)),
-      );
-    const build = (scene: Scene, signal?: AbortSignal) => scene.run(["build", "t.pkr.hcl"], signal);
+atAmazon("at Amazon", (amazon) => {
+  describe.each(sweptBuilds.map((swept) => [swept.what, swept] as const))("%s is made", (_what, swept) => {
+    let { points, whole }: Recorded = { points: [], whole: nothing };
 
     beforeAll(async () => {
-      [moto, sshd] = await Promise.all([startMoto(), startSshd()]);
-      await using scene = await open();
-      const { code, said } = await build(scene);
-      expect({ code, said: code === 0 ? "" : said }).toEqual({ code: 0, said: "" });
-      points = pointsOf(scene.proxy.calls);
-      whole = await found(scene.proxy);
-    });
-    afterAll(async () => {
-      await Promise.all([moto?.[Symbol.asyncDispose](), sshd?.[Symbol.asyncDispose]()]);
+      ({ points, whole } = await record(amazon, swept));
     });
 
-    test("without faults, and leaves nothing but images and their snapshots", () => {
-      expect(whole.images).toHaveLength(3);
-      expect(whole.rest).toEqual(regions.flatMap((region) => [`snapshot ${region}`, `snapshot ${region}`]).sort());
-      expect(points.filter(({ mutating }) => mutating).length).toBeGreaterThan(25);
-    });
+    const open = (...rules: Readonly<Parameters<typeof ruleAt>>[]) =>
+      openScene(amazon, swept, { rules: rules.map((rule) => ruleAt(...rule)) });
 
     test.each(Object.entries(passing))("although each of its calls is once %s", async (name, fault) => {
-      const concerned = name.endsWith("yet") ? points.filter(mayMiss) : points;
+      const concerned = name.endsWith("yet") ? mayMiss(points) : points;
       const complaints = await inLanes(lanes, groupsOf(concerned), async (group) => {
         await using scene = await open(...group.map((point) => [point, fault] as const));
-        const { code, said } = await build(scene);
+        const { code, said } = await scene.build();
         const complaint = [...difference(await found(scene.proxy), whole), ...leaksIn(scene, [], said)];
         const titles = group.map(titleOf).join(", ");
         return code === 0 && complaint.length === 0 ? [] : [`${titles}: ${complaint.join("; ")}\n${endOf(said)}`];
@@ -98,7 +70,7 @@ requiresSshd()("with a machine to log in to", () => {
     test("or, denied from any one of its calls on, says so clearly and leaves nothing, or nothing that clean does not find", async () => {
       const complaints = await inLanes(lanes, points, async (point) => {
         await using scene = await open([point, deny, Number.POSITIVE_INFINITY]);
-        const ran = await build(scene);
+        const ran = await scene.build();
         const complaint = [...(await judge(scene, point, ran, whole)), ...leaksIn(scene, [], ran.said)];
         return complaint.length === 0 ? [] : [`${titleOf(point)}: ${complaint.join("; ")}\n${endOf(ran.said)}`];
       });
@@ -108,7 +80,7 @@ requiresSshd()("with a machine to log in to", () => {
 });
 
 /** What a policy may leave out: the build is none the worse for it. */
-const harmless = new Set(["ec2:DeleteTags"]);
+const harmless = new Set(["ec2:DeleteTags", "s3:ListMultipartUploads"]);
 
 /** What there is, with the run's tag taken off: what told whose it was. */
 async function withoutRun({ proxy }: Scene): Promise<Found> {
@@ -119,16 +91,43 @@ async function withoutRun({ proxy }: Scene): Promise<Found> {
 /** Something could not be taken away: the images are whole, and what is left is told, and owed to `clean`. */
 const isOwed = (said: string) => said.includes('Run "ingot clean" to try again.');
 
+/** What is said when what a call has made is taken away again. */
+const takenAway: Readonly<Record<string, string>> = {
+  CreateKeyPair: "Deleting temporary keypair...",
+  CreateSecurityGroup: "Deleting temporary security group...",
+  CreateInstanceProfile: "Deleting temporary instance profile...",
+  CreateLaunchTemplate: "Deleting launch template...",
+  CreateFleet: "Terminating the source AWS instance...",
+  RunInstances: "Terminating the source AWS instance...",
+  CreateSnapshot: "Deleting snapshot snap-",
+  CreateImage: "Deregistering AMI ",
+  RegisterImage: "Deregistering AMI ",
+  CopyImage: "Deregistering ",
+  CompleteMultipartUpload: "Deleting s3://",
+  ImportImage: "Ending the import import-ami-",
+};
+
+/** Of all that was made before. */
+const untold = ({ proxy }: Scene, point: Point, said: string): readonly string[] =>
+  proxy.calls
+    .filter(({ service, action, mutating }) => mutating && `${service}:${action}` !== point.action)
+    .flatMap(({ action }) => takenAway[action] ?? [])
+    .filter((text) => !said.includes(text))
+    .map((text) => `it does not say ${text}`);
+
 async function judge(scene: Scene, point: Point, { code, said }: Ran, whole: Found): Promise<readonly string[]> {
   if (code === 0 && harmless.has(point.action)) return difference(await withoutRun(scene), whole);
   const [service, action = ""] = point.action.split(":");
   const wanted = [action, service === "ec2" ? "UnauthorizedOperation" : "AccessDenied", "request [0-9a-f-]{36}"];
   const missing = wanted.filter((each) => !new RegExp(each).test(said)).map((each) => `it does not say ${each}`);
   if (isOwed(said)) return [...missing, ...(await cleanLater(scene, whole))];
-  return [...missing, ...(code === 0 ? ["it succeeds"] : difference(await found(scene.proxy), nothing))];
+  if (code === 0) return [...missing, "it succeeds"];
+  return [...missing, ...untold(scene, point, said), ...difference(await found(scene.proxy), nothing)];
 }
 
-const mayMiss = ({ action }: Point) => {
-  const [service = "", name = ""] = action.split(":");
-  return canMiss({ service, action: name, region: "", params: {}, mutating: true });
-};
+/** What is looked for before a build makes anything has been there for long. */
+const mayMiss = (points: readonly Point[]): readonly Point[] =>
+  points.slice(points.findIndex(({ mutating }) => mutating)).filter(({ action }) => {
+    const [service = "", name = ""] = action.split(":");
+    return canMiss({ service, action: name, region: "", params: {}, mutating: true });
+  });

@@ -1,18 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Host, nodeHost } from "@ingot/core";
-import {
-  type AwsCall,
-  type AwsFault,
-  type AwsProxy,
-  type FaultRule,
-  type Moto,
-  motoImages,
-  type Sshd,
-} from "@ingot/testing";
+import { type AwsCall, type AwsFault, type AwsProxy, type AwsThing, type FaultRule, textAt } from "@ingot/testing";
 import { main } from "../main.js";
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
 import { imagesOf, keysOf, newAccount, regions } from "./amazon.test-fixtures.js";
+import type { Amazon } from "./amazon-suite.test-fixtures.js";
+import { otherFiles, put, type SweptBuild, sweptBuilds } from "./amazon-sweep-builds.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
 
 /** One call of a build: the nth of its action in its region. */
@@ -21,6 +15,8 @@ export interface Point {
   readonly region: string;
   readonly nth: number;
   readonly mutating: boolean;
+  /** Whether the call before it was mutating. */
+  readonly followsChange: boolean;
 }
 
 export const titleOf = ({ action, region, nth }: Point): string => `${action} in ${region}, call ${nth}`;
@@ -28,10 +24,16 @@ export const titleOf = ({ action, region, nth }: Point): string => `${action} in
 /** Every call of a recorded build. Of looks that repeat until something is so, the first ones are enough. */
 export function pointsOf(calls: readonly AwsCall[]): readonly Point[] {
   const seen = new Map<string, number>();
-  const points = calls.map(({ service, action, region, mutating }) => {
+  const points = calls.map(({ service, action, region, mutating }, at) => {
     const key = `${service}:${action} ${region}`;
     seen.set(key, (seen.get(key) ?? 0) + 1);
-    return { action: `${service}:${action}`, region, nth: seen.get(key)!, mutating };
+    return {
+      action: `${service}:${action}`,
+      region,
+      nth: seen.get(key)!,
+      mutating,
+      followsChange: calls[at - 1]?.mutating === true,
+    };
   });
   return points.filter(({ mutating, nth }) => mutating || nth <= 2);
 }
@@ -58,11 +60,30 @@ export const ruleAt = ({ action, region, nth }: Point, fault: AwsFault, times = 
   ...{ action, region, from: nth, times, fault },
 });
 
-/** A folder, an account and a host in which builds run within this process, and no time passes while they wait. */
+/** What a build does when nothing befalls it. */
+export interface Recorded {
+  readonly points: readonly Point[];
+  readonly whole: Found;
+}
+
+export async function record(amazon: Amazon, swept: SweptBuild): Promise<Recorded> {
+  await using scene = await openScene(amazon, swept);
+  const { code, said } = await scene.build();
+  expect({ code, said: code === 0 ? "" : said }).toEqual({ code: 0, said: "" });
+  expect(kindsOf(await scene.things())).toEqual(swept.makes);
+  const points = pointsOf(scene.proxy.calls);
+  expect(points.filter(({ mutating }) => mutating).length).toBeGreaterThanOrEqual(swept.changes);
+  return { points, whole: await found(scene.proxy) };
+}
+
+/** A folder, an account and a host in which a build runs within this process, and no time passes while it waits. */
 export interface Scene extends AsyncDisposable {
   readonly place: Workplace;
   readonly proxy: AwsProxy;
-  run(argv: readonly string[], signal?: AbortSignal): Promise<Ran>;
+  /** What there is, but for the bucket, which is the user's own. */
+  things(): Promise<readonly AwsThing[]>;
+  build(signal?: AbortSignal): Promise<Ran>;
+  clean(): Promise<Ran>;
   /** From now on no fault befalls anything. */
   calm(): void;
 }
@@ -72,32 +93,41 @@ export interface Ran {
   readonly said: string;
 }
 
-/** With rules of its own; `beside` another, in its folder and account. */
+export interface SceneOptions {
+  readonly rules?: readonly FaultRule[];
+  /** Another scene, in whose folder and account this one is. */
+  readonly beside?: Scene;
+}
+
 export async function openScene(
-  moto: Moto,
-  sshd: Sshd,
-  files: Readonly<Record<string, string>>,
-  rules: readonly FaultRule[] = [],
-  beside?: Scene,
+  amazon: Amazon,
+  { file, mends }: SweptBuild,
+  { rules = [], beside }: SceneOptions = {},
 ): Promise<Scene> {
-  const place = beside?.place ?? workplace(files);
   let isCalm = false;
   const until = ({ fault, ...rule }: FaultRule): FaultRule => ({
     ...rule,
     fault: async (call, amazon) => (isCalm ? await amazon() : await fault(call, amazon)),
   });
-  const options = { rules: rules.map(until), authorizedKeys: keysOf(sshd) };
-  const account = beside && { account: beside.proxy.account };
-  const proxy = await newAccount(moto, { ...options, ...account });
+  const proxy = await newAccount(amazon.moto, {
+    rules: rules.map(until),
+    authorizedKeys: keysOf(amazon.sshd),
+    ...(mends && { mends }),
+    ...(beside && { account: beside.proxy.account }),
+  });
+  const place = beside?.place ?? (await furnish(amazon, proxy));
   const host = hostIn(place, proxy);
+  const run = async (argv: readonly string[], signal = new AbortController().signal) => {
+    const terminal = recordedTerminal();
+    const code = await main({ argv, host, terminal, signal });
+    return { code, said: terminal.written.out + terminal.written.err };
+  };
   return {
     place,
     proxy,
-    run: async (argv, signal = new AbortController().signal) => {
-      const terminal = recordedTerminal();
-      const code = await main({ argv, host, terminal, signal });
-      return { code, said: terminal.written.out + terminal.written.err };
-    },
+    things: () => thingsOf(proxy),
+    build: (signal) => run(["build", file], signal),
+    clean: () => run(["clean"]),
     calm: () => {
       isCalm = true;
     },
@@ -106,6 +136,14 @@ export async function openScene(
       if (!beside) place[Symbol.dispose]();
     },
   };
+}
+
+/** A folder with all that is swept, and a bucket. */
+async function furnish({ moto, sshd }: Amazon, { account, ask }: AwsProxy): Promise<Workplace> {
+  await put(moto, account);
+  const group = textAt(await ask("ec2", "us-east-1", "DescribeSecurityGroups"), "securityGroupInfo/item/groupId")!;
+  const templates = sweptBuilds.map(({ file, template }) => [file, template({ moto, sshd, account, group })]);
+  return workplace({ ...otherFiles, ...Object.fromEntries(templates) });
 }
 
 function hostIn(place: Workplace, proxy: AwsProxy): Host {
@@ -163,53 +201,21 @@ function allText(folder: string): string {
   return entries.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")).join("\n");
 }
 
-/** Everything temporary, copies, tags, sharing, and a second volume. */
-export const wholeBuild = (port: number): string => `
-variable "name" { default = "image of a test" }
-source "amazon-ebs" "x" {
-  region          = "us-east-1"
-  source_ami      = "${motoImages.ubuntu}"
-  instance_type   = "t2.micro"
-  ssh_username    = "root"
-  ssh_host        = "127.0.0.1"
-  ssh_port        = ${port}
-  ami_name        = var.name
-  ami_description = "made of {{ .SourceAMI }}"
-  ami_regions     = ["us-west-2", "eu-west-1"]
-  ami_users       = ["111111111111"]
-  snapshot_users  = ["111111111111"]
-  deprecate_at    = "2099-01-01T00:00:00Z"
-  tags            = { Base = "{{ .SourceAMI }}" }
-  snapshot_tags   = { Of = "{{ .SourceAMI }}" }
-  launch_block_device_mappings {
-    device_name           = "/dev/sdf"
-    volume_size           = 7
-    delete_on_termination = true
-  }
-  temporary_iam_instance_profile_policy_document {
-    Version = "2012-10-17"
-    Statement {
-      Action   = ["s3:GetObject"]
-      Effect   = "Allow"
-      Resource = ["*"]
-    }
-  }
-}
-build {
-  sources = ["source.amazon-ebs.x"]
-  provisioner "shell" { inline = ["echo hello"] }
-}
-`;
-
 /** What is there: images with all that a user could care for, and whatever else. */
 export interface Found {
   readonly images: readonly object[];
   readonly rest: readonly string[];
 }
 
+export const kindsOf = (things: readonly AwsThing[]): readonly string[] =>
+  things.map(({ kind, region }) => `${kind} ${region}`.trim()).sort();
+
+const thingsOf = async (proxy: AwsProxy): Promise<readonly AwsThing[]> =>
+  (await proxy.inventory(regions)).filter(({ kind }) => kind !== "s3-bucket");
+
 export async function found(proxy: AwsProxy): Promise<Found> {
-  const rest = (await proxy.inventory(regions)).filter(({ kind }) => kind !== "image");
-  return { images: await imagesOf(proxy), rest: rest.map(({ kind, region }) => `${kind} ${region}`).sort() };
+  const rest = kindsOf((await thingsOf(proxy)).filter(({ kind }) => kind !== "image"));
+  return { images: await imagesOf(proxy), rest };
 }
 
 export const nothing: Found = { images: [], rest: [] };
@@ -220,7 +226,7 @@ export const difference = (seen: object, wanted: object): readonly string[] =>
 /** Either the images are whole and kept, or nothing is left. */
 export async function cleanLater(scene: Scene, whole: Found): Promise<readonly string[]> {
   scene.calm();
-  const { code, said } = await scene.run(["clean"]);
+  const { code, said } = await scene.clean();
   const seen = await found(scene.proxy);
   const wrong = difference(seen, whole).length > 0 ? difference(seen, nothing) : [];
   return [...(code === 0 ? [] : [`clean fails: ${said}`]), ...wrong];

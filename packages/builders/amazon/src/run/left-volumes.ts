@@ -49,8 +49,8 @@ export async function leftVolumes({ aws, options, token }: PreparedLaunch, run: 
     },
     keepWanted: async (also) => {
       const wanted = [...byDevice].filter(([device]) => isWanted(device));
-      for (const [device] of wanted) byDevice.delete(device);
       await removeRunTag({ ids: [...wanted.map(([, id]) => id), ...also], keys: [launchTagKey] }, aws, run);
+      for (const [device] of wanted) byDevice.delete(device); // who is cancelled before has them go
     },
     release,
   };

@@ -9,21 +9,32 @@ const patience = 600_000;
 export async function discardVolume(volumeId: string, aws: Aws, run: BuildContext | ReapContext): Promise<void> {
   const volume = await findVolume(volumeId, aws);
   if (!volume) return;
-  await detachVolume(volume, aws);
+  await askToDetach(volume, aws);
+  await aws.watch.volume(volumeId, { ...whenFree(volumeId), absentMeansDone: true });
   await deleteVolume(volumeId, aws, run);
 }
 
-/** Takes a volume off the instances that have it, and waits until it is free. */
-export async function detachVolume({ VolumeId = "", Attachments = [] }: Volume, aws: Aws): Promise<void> {
+/** Takes a volume off the instances that have it. */
+async function askToDetach({ VolumeId, Attachments = [] }: Volume, aws: Aws): Promise<void> {
   const ec2 = await aws.ec2();
   for (const { InstanceId, Device } of Attachments)
     await unlessDone(isDetached, () => ec2.detachVolume({ VolumeId, InstanceId, Device }));
-  await aws.watch.volume(VolumeId, {
-    what: `volume ${VolumeId} to be detached`,
-    timeout: patience,
-    until: ({ State }) => State === "available",
-    absentMeansDone: true,
-  });
+}
+
+const whenFree = (volumeId: string) => ({
+  what: `volume ${volumeId} to be detached`,
+  timeout: patience,
+  until: ({ State }: Volume) => State === "available",
+});
+
+/** Takes a volume off an instance, and waits until it is free. */
+export async function detachVolume(
+  VolumeId: string,
+  from: { readonly InstanceId: string; readonly Device: string },
+  aws: Aws,
+): Promise<void> {
+  await askToDetach({ VolumeId, Attachments: [from] }, aws);
+  await aws.watch.volume(VolumeId, whenFree(VolumeId));
 }
 
 /** A call whose answer got lost is made again, and finds that there is nothing left to do. */

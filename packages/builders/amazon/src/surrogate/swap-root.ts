@@ -2,7 +2,7 @@ import type { Aws } from "@ingot/client-aws";
 import type { BuildContext } from "@ingot/core/plugin";
 import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
-import { detachVolume, discardVolume, findVolume, unlessDone } from "../snapshots/discard-volume.js";
+import { detachVolume, discardVolume, unlessDone } from "../snapshots/discard-volume.js";
 
 /** How long a volume may take to be attached, in milliseconds. */
 const patience = 600_000;
@@ -14,16 +14,17 @@ export async function swapRoot(
   aws: Aws,
   run: BuildContext,
 ): Promise<string> {
+  const { instanceId: InstanceId } = launched;
   const instance = await launched.instance();
   const root = instance.RootDeviceName ?? "/dev/sda1";
   const [oldRoot, newRoot] = [attachedVolume(instance, root), attachedVolume(instance, device)];
   await holdVolume(oldRoot, aws, run);
   await holdVolume(newRoot, aws, run);
   run.say(`Detaching root volume ${oldRoot}...`);
-  await detach(oldRoot, aws);
+  await detachVolume(oldRoot, { InstanceId, Device: root }, aws);
   run.say(`Attaching ${newRoot} as ${root} in its place...`);
-  await detach(newRoot, aws);
-  await attach(newRoot, launched.instanceId, root, aws);
+  await detachVolume(newRoot, { InstanceId, Device: device }, aws);
+  await attach(newRoot, InstanceId, root, aws);
   return root;
 }
 
@@ -38,10 +39,6 @@ const holdVolume = (volumeId: string, aws: Aws, run: BuildContext) =>
     async () => {},
     () => discardVolume(volumeId, aws, run),
   );
-
-async function detach(volumeId: string, aws: Aws): Promise<void> {
-  await detachVolume((await findVolume(volumeId, aws)) ?? {}, aws);
-}
 
 async function attach(VolumeId: string, InstanceId: string, Device: string, aws: Aws): Promise<void> {
   const ec2 = await aws.ec2();

@@ -40,8 +40,8 @@ function uploadRequest({ bucket, key }: S3Place, { config, run }: Importing) {
   };
 }
 
-/** Whoever may not look for them has no harm of it: an upload without parts costs nothing. */
-async function abortStrays(place: S3Place, id: string | undefined, { aws }: Importing): Promise<void> {
+/** All uploads to a place but `id`. Whoever may not look for them has no harm of it: an upload without parts costs nothing. */
+export async function abortStrays(place: S3Place, id: string | undefined, { aws }: Importing): Promise<void> {
   if (!place.isOurs) return;
   try {
     for (const upload of await openUploads(aws, place)) if (upload !== id) await abortUpload(aws, place, upload);

@@ -2,6 +2,7 @@ import { contentOfFile, sizeText } from "@ingot/client-transfer";
 import { type Acquired, IngotError } from "@ingot/core/plugin";
 import type { Importing } from "../importing.js";
 import type { SourceDisk } from "../source-disk.js";
+import { abortStrays } from "./begin-upload.js";
 import { uploadParts } from "./multipart-upload.js";
 import { objectPlace } from "./object-place.js";
 import { deleteObject, deleteOwnObject, placeText, type S3Place } from "./s3-object.js";
@@ -40,10 +41,12 @@ function acquireObject({ format }: SourceDisk, progress: Progress, importing: Im
   );
 }
 
-async function takeBack(place: S3Place, { state }: Progress, { aws, run }: Importing): Promise<void> {
-  if (state !== "parts") run.say(`Deleting ${placeText(place)}...`);
+async function takeBack(place: S3Place, { state }: Progress, importing: Importing): Promise<void> {
+  const { aws, run } = importing;
+  if (state === "parts") return abortStrays(place, undefined, importing); // who is cancelled hears of no upload
+  run.say(`Deleting ${placeText(place)}...`);
   if (state === "object") await deleteObject(aws, place);
-  else if (state === "completing") await deleteOwnObject(aws, place, run.runId);
+  else await deleteOwnObject(aws, place, run.runId);
 }
 
 const emptyDisk = (file: string) =>
