@@ -52,7 +52,17 @@ build {
   provisioner "file" {
     direction   = "download"
     source      = "\${var.to}/sum"
-    destination = "sum"
+    destination = "here/sum"
+  }
+  provisioner "file" {
+    direction   = "download"
+    source      = "\${var.to}/tree/"
+    destination = "here/directory"
+  }
+  provisioner "file" {
+    direction   = "download"
+    source      = "\${var.to}/t*"
+    destination = "here/pattern/"
   }
 }
 `;
@@ -91,7 +101,7 @@ async function remoteEffects(template: string, text: string, start: (place: Work
   const to = place.path("machine");
   const { code, out, err } = await start(place, to);
   if (code !== 0) throw new Error(out + err);
-  return { there: tree(to), here: place.exists("sum") ? place.read("sum") : undefined, out };
+  return { there: tree(to), here: place.exists("here") ? tree(place.path("here")) : {}, out };
 }
 
 const asRoot = requiresAll(requiresRoot(), requiresSshd());
@@ -102,7 +112,13 @@ asRoot("machines over SSH", () => {
     const { out, here } = await remoteEffects("a.pkr.hcl", hcl(sshd), (place, to) =>
       place.ingot("build", "-var", `to=${to}`, "a.pkr.hcl"),
     );
-    expect(here).toBe('hello\nb\nit\'s "me"\n');
+    expect(here).toEqual({
+      "directory/tree/a/b": "644 b\n",
+      "directory/tree/c": "644 c\n",
+      "pattern/tree/a/b": "644 b\n",
+      "pattern/tree/c": "644 c\n",
+      sum: '644 hello\nb\nit\'s "me"\n',
+    });
     expect(out.split("\n").slice(0, 3)).toEqual([
       "==> null.machine: Using SSH communicator to connect: 127.0.0.1",
       "==> null.machine: Waiting for SSH to become available...",

@@ -21,11 +21,12 @@ async function downloadMatches(pattern: string, destination: string, target: Pro
   }
 }
 
+/** As a directory of its name, with a "/" at its end and without, as Packer does. */
 async function downloadDirectory(source: string, destination: string, target: ProvisionTarget, run: BuildContext) {
   run.say(`Downloading ${source} => ${destination}`);
   const path = run.host.resolve(destination);
   await makeDirectory(path);
-  await target.communicator.downloadDirectory(source, path, { signal: run.signal });
+  await target.communicator.downloadDirectory(source.replace(/\/+$/, "") || "/", path, { signal: run.signal });
 }
 
 /** Under a name of the run's own until it is whole, so that nobody takes half a file for a whole one. */

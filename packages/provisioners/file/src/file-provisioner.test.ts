@@ -97,7 +97,7 @@ test("downloads make their directories, and the list goes on after a directory",
     sources: ["etc/", "etc/a", "last"],
     destination: "got/deep/",
   });
-  expect(read(setting.host.directory, "got/deep/sub/b")).toBe("b");
+  expect(read(setting.host.directory, "got/deep/etc/sub/b")).toBe("b");
   expect(read(setting.host.directory, "got/deep/last")).toBe("c");
   expect(run.said).toEqual([
     "Downloading etc/ => got/deep/",
