@@ -17,7 +17,7 @@ export interface Resource<T> {
 
 /**
  * `run.acquire` for what is made by calls over a network: a cancellation does not cut them short, since what they make must be known to
- * be destroyed; and where an answer never comes, what may have been made all the same goes at once.
+ * be destroyed; and where an answer never comes, what may have been made all the same goes at once, or when the cancelled build ends.
  */
 export const acquireWhole = <T>(run: BuildContext, resource: Resource<T>): Promise<Acquired<T>> =>
   run.acquire(
@@ -36,8 +36,14 @@ async function makeOrUndo<T>(run: BuildContext, resource: Resource<T>, signal: A
   }
 }
 
+/** In a build that is cancelled no call is heard any more; at its end there is time again. */
+async function undoIfMade<T>(run: BuildContext, resource: Resource<T>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) run.defer(() => tryToUndo(run, resource, run.signal));
+  else await tryToUndo(run, resource, signal);
+}
+
 /** The error that counts is the one that led here. */
-async function undoIfMade<T>(run: BuildContext, { intent, undo }: Resource<T>, signal: AbortSignal): Promise<void> {
+async function tryToUndo<T>(run: BuildContext, { intent, undo }: Resource<T>, signal: AbortSignal): Promise<void> {
   try {
     await undo?.(signal);
   } catch (error) {

@@ -129,4 +129,21 @@ withMoto("launchMachine", (open) => {
       expect(await world.proxy.inventory()).toEqual([]);
     }
   });
+
+  it("takes away at its end what it was never told of, because it was cancelled meanwhile", async () => {
+    const actions = ["CreateKeyPair", "CreateSecurityGroup", "RunInstances"];
+    for (const action of actions) {
+      await using world = await open({
+        onCall: (call, moment) => {
+          if (call.action !== action || moment === "before") return;
+          world.cancel(new Error(`Cancelled at ${action}.`));
+          return new Promise(() => {});
+        },
+      });
+      const launching = world.launch({ communicator: "ssh", ssh_host: "127.0.0.1", ssh_port: 9 });
+      expect(await messageOf(launching)).toBe(`Cancelled at ${action}.`);
+      await world.end();
+      expect(await world.proxy.inventory()).toEqual([]);
+    }
+  });
 });
