@@ -4,7 +4,7 @@ import type { LaunchedMachine } from "../run/launched-machine.js";
 import { attachedVolume } from "../snapshots/attached-volume.js";
 import { detachVolume, discardVolume, unlessDone } from "../snapshots/discard-volume.js";
 
-/** How long a volume may take to be attached, in milliseconds. */
+/** How long a volume may take to be there, and to be attached, in milliseconds. */
 const patience = 600_000;
 
 /** Puts the volume that is `device` in the place of the stopped instance's root. */
@@ -18,6 +18,7 @@ export async function swapRoot(
   const instance = await launched.instance();
   const root = instance.RootDeviceName ?? "/dev/sda1";
   const [oldRoot, newRoot] = [attachedVolume(instance, root), attachedVolume(instance, device)];
+  await aws.watch.volume(oldRoot, { what: `volume ${oldRoot}`, timeout: patience, until: () => true }); // who may not look could not tidy up
   await holdVolume(oldRoot, aws, run);
   await holdVolume(newRoot, aws, run);
   run.say(`Detaching root volume ${oldRoot}...`);
