@@ -165,6 +165,8 @@ export interface Communicator {
   uploadDirectory(source: string, destination: string, options?: TransferOptions): Promise<void>;
   download(source: string, destination: string, options?: TransferOptions): Promise<void>;
   downloadDirectory(source: string, destination: string, options?: TransferOptions): Promise<void>;
+  /** Whether a directory is at `path`, links followed; absent where only a command can tell. */
+  isDirectory?(path: string, options?: Pick<TransferOptions, "signal">): Promise<boolean>;
   close(): Promise<void>;
 }
 

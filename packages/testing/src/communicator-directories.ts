@@ -38,6 +38,16 @@ function uploadDirectoryContract(open: () => Promise<ContractMachine>, { textOnl
       expect((await runOn(machine, `cd ${machine.there}/site; ${listing}`)).text).toBe([".", ...contents].join("\n"));
     });
 
+    test("may ask what is a directory on the machine, where no command is needed to tell", async () => {
+      await using machine = await open();
+      const { communicator, there } = machine;
+      await runOn(machine, `cd ${there}; mkdir a; touch b; ln -s a c; ln -s nowhere d`);
+      const found: (boolean | undefined)[] = [];
+      for (const name of ["a", "b", "c", "d", "e"]) found.push(await communicator.isDirectory?.(`${there}/${name}`));
+      const told = [true, false, true, false, false];
+      expect(found).toEqual(communicator.isDirectory ? told : told.map(() => undefined));
+    });
+
     test("make the destination's last part, and no more", async () => {
       await using machine = await open();
       const source = await tree(machine);

@@ -41,6 +41,10 @@ build {
     source      = "tree/"
     destination = "\${var.to}/tree"
   }
+  provisioner "file" {
+    sources     = ["tree", "tree"]
+    destination = "\${var.to}/new"
+  }
   provisioner "shell" {
     inline            = ["touch \${var.to}/before", local.cut, "sleep 100"]
     expect_disconnect = true

@@ -33,6 +33,18 @@ export async function statInContainer(
   }
 }
 
+/** Links are followed. */
+export async function isDirectoryInContainer(
+  engine: DockerEngine,
+  container: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const found = await statInContainer(engine, container, path, signal);
+  const behind = found?.kind === "link" ? await statInContainer(engine, container, found.target, signal) : found;
+  return behind?.kind === "directory";
+}
+
 /** The archive of a file, a link, or a directory with all that is in it. The caller reads the stream to its end, or destroys it. */
 export function getArchive(
   engine: DockerEngine,

@@ -1,8 +1,9 @@
 import type { Communicator, Host, TransferOptions } from "@ingot/core/plugin";
+import { isDirectoryInContainer } from "./archive.js";
 import { downloadDirectory, downloadFile } from "./download.js";
 import type { DockerEngine } from "./engine.js";
 import { execShell } from "./shell-exec.js";
-import { type UploadTarget, uploadDirectory, uploadFile } from "./upload.js";
+import { absolute, type UploadTarget, uploadDirectory, uploadFile } from "./upload.js";
 import { findUploadOwner } from "./upload-owner.js";
 
 export interface DockerCommunicatorOptions {
@@ -34,6 +35,7 @@ export function dockerCommunicator(options: DockerCommunicatorOptions): Communic
       uploadDirectory(await uploadTarget(transfer), source, destination, transfer),
     download: (source, destination, transfer) => downloadFile(options, source, destination, transfer),
     downloadDirectory: (source, destination, transfer) => downloadDirectory(options, source, destination, transfer),
+    isDirectory: (path, { signal } = {}) => isDirectoryInContainer(engine, container, absolute(path), signal),
     close: async () => undefined,
   };
 }

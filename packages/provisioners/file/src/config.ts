@@ -9,7 +9,7 @@ export const fileConfig = z.object({
     .string()
     .default("")
     .describe(
-      'Where to. One that ends with "/" keeps the source\'s name. A source directory that ends with "/" gives its contents, otherwise itself, and the destination must exist.',
+      'Where to. One that ends with "/" keeps the source\'s name. A directory goes into the one that is there, and else takes this name; uploaded with a "/" at its end it gives its contents.',
     ),
   direction: z.string().default("upload").describe('"upload" copies to the machine, "download" from it.'),
   generated: z

@@ -71,6 +71,27 @@ test("a directory goes as a whole, or with a slash its contents", async () => {
   expect([...whole.said, ...contents.said]).toEqual(["Uploading tree => whole", "Uploading tree/ => contents"]);
 });
 
+test("a directory takes the name of what is not there, and goes into what is", async () => {
+  using setting = setUp();
+  write(setting.host.directory, { "tree/a": "a", "more/b": "b" });
+  await copy(setting, { sources: ["tree", "more"], destination: "it's new" });
+  expect(read(setting.machine.root, "it's new/a")).toBe("a");
+  expect(read(setting.machine.root, "it's new/more/b")).toBe("b");
+});
+
+test("what is a directory is known without a shell where the communicator can tell, and else taken to be one", async () => {
+  using setting = setUp();
+  write(setting.host.directory, { "tree/a": "a" });
+  const machine = { ...setting.machine, exec: () => Promise.reject(new Error("no shell")) };
+  await copy(
+    { ...setting, machine: { ...machine, isDirectory: async () => false } },
+    { source: "tree", destination: "b" },
+  );
+  await copy({ ...setting, machine }, { source: "tree", destination: "c" });
+  expect(read(setting.machine.root, "b/a")).toBe("a");
+  expect(read(setting.machine.root, "c/tree/a")).toBe("a");
+});
+
 test("content reaches the machine and no other disk, even when it is empty", async () => {
   using setting = setUp();
   const run = await copy(setting, { content: "ä {{ .ID }}\r\n", destination: "c" });

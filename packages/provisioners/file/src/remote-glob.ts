@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type BuildContext, IngotError, type OutputBytes, type ProvisionTarget } from "@ingot/core/plugin";
+import { posixCommand } from "./posix-command.js";
 
 export interface RemoteMatch {
   readonly path: string;
@@ -50,14 +51,6 @@ function requireText(name: string): string {
 /** All but the pattern's own characters loses its meaning for the shell. */
 const quotePattern = (pattern: string): string =>
   pattern.replace(/[^\w./*?[\]!^-]/gu, (character) => (character === "\n" ? "'\n'" : `\\${character}`));
-
-/** The script in words that mean the same in every login shell (csh, fish …), for a shell that can read it. */
-const posixCommand = (script: string): string =>
-  `/bin/sh -c 'eval "$(printf %b "$1")"' sh '${Buffer.from(script)
-    .toString("latin1")
-    .replace(/[^ -~]|['\\!]/g, octal)}'`;
-
-const octal = (byte: string): string => `\\0${byte.charCodeAt(0).toString(8).padStart(3, "0")}`;
 
 const noMatch = (pattern: string) =>
   new IngotError({

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { type BuildContext, IngotError, type ProvisionTarget, reasonOf } from "@ingot/core/plugin";
 import { type FileConfig, sourcesOf } from "./config.js";
+import { posixCommand } from "./posix-command.js";
 
 export async function upload(config: FileConfig, target: ProvisionTarget, run: BuildContext): Promise<void> {
   if (config.content !== undefined) return uploadContent(config.content, config.destination, target, run);
@@ -16,7 +17,7 @@ async function uploadContent(content: string, destination: string, target: Provi
   await target.communicator.upload(Readable.from([Buffer.from(content)]), destination, { signal: run.signal });
 }
 
-/** Like rsync: a directory with a trailing "/" means its contents. A pipe, as of `<(command)`, is read to its end. */
+/** A pipe, as of `<(command)`, is read to its end. */
 async function uploadSource(source: string, destination: string, target: ProvisionTarget, run: BuildContext) {
   run.signal.throwIfAborted();
   const path = run.host.resolve(source);
@@ -24,11 +25,26 @@ async function uploadSource(source: string, destination: string, target: Provisi
   const found = await statsOf(source, path);
   if (found.isDirectory()) {
     run.say(`Uploading ${source} => ${destination}`);
-    return target.communicator.uploadDirectory(source.endsWith("/") ? `${path}/` : path, destination, options);
+    const isWhole = !source.endsWith("/") && (await isDirectory(destination, target, run));
+    return target.communicator.uploadDirectory(isWhole ? path : `${path}/`, destination, options);
   }
   const file = destination.endsWith("/") ? destination + basename(path) : destination;
   run.say(`Uploading ${source} => ${file}`);
   await target.communicator.upload(found.isFile() ? path : createReadStream(path), file, options);
+}
+
+/**
+ * Whether there is a directory for another to go into as a whole: with a trailing "/", and where nothing is, its contents go, as
+ * with Packer and `cp -r`. A machine that cannot tell has one.
+ */
+async function isDirectory(path: string, { communicator }: ProvisionTarget, { signal }: BuildContext) {
+  if (communicator.isDirectory) return communicator.isDirectory(path, { signal });
+  const word = `'${path.replaceAll("'", "'\\''")}'`;
+  const asked = communicator.exec(posixCommand(`test -d ${word}`), { signal });
+  return asked.then(
+    ({ exitCode }) => exitCode !== 1,
+    () => true, // it may have no shell, and transfer files all the same
+  );
 }
 
 function statsOf(source: string, path: string): Promise<Stats> {

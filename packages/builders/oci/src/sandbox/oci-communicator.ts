@@ -48,6 +48,10 @@ export function ociCommunicator(options: OciCommunicatorOptions): Communicator {
     },
     download: (source, destination, transfer) => downloadFile(rootfs, source, destination, transfer),
     downloadDirectory: (source, destination, transfer) => downloadDirectory(rootfs, source, destination, transfer),
+    isDirectory: async (path) => {
+      const node = await readNode(rootfs.root, await resolveInRoot(rootfs.root, bytePath(path)));
+      return node?.kind === "directory";
+    },
     close: async () => {},
   };
 }
