@@ -33,16 +33,17 @@ export async function statInContainer(
   }
 }
 
-/** Links are followed. */
-export async function isDirectoryInContainer(
+/** What a path leads to when links are followed, and where that is. Undefined when nothing is there. */
+export async function behindInContainer(
   engine: DockerEngine,
   container: string,
   path: string,
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<{ readonly real: string; readonly kind: ContainerPath["kind"] } | undefined> {
   const found = await statInContainer(engine, container, path, signal);
-  const behind = found?.kind === "link" ? await statInContainer(engine, container, found.target, signal) : found;
-  return behind?.kind === "directory";
+  if (found?.kind !== "link") return found && { real: path, kind: found.kind };
+  const target = await statInContainer(engine, container, found.target, signal);
+  return target && { real: found.target, kind: target.kind };
 }
 
 /** The archive of a file, a link, or a directory with all that is in it. The caller reads the stream to its end, or destroys it. */

@@ -1,5 +1,5 @@
 import type { Communicator, Host, TransferOptions } from "@ingot/core/plugin";
-import { isDirectoryInContainer } from "./archive.js";
+import { behindInContainer } from "./archive.js";
 import { downloadDirectory, downloadFile } from "./download.js";
 import type { DockerEngine } from "./engine.js";
 import { execShell } from "./shell-exec.js";
@@ -35,7 +35,8 @@ export function dockerCommunicator(options: DockerCommunicatorOptions): Communic
       uploadDirectory(await uploadTarget(transfer), source, destination, transfer),
     download: (source, destination, transfer) => downloadFile(options, source, destination, transfer),
     downloadDirectory: (source, destination, transfer) => downloadDirectory(options, source, destination, transfer),
-    isDirectory: (path, { signal } = {}) => isDirectoryInContainer(engine, container, absolute(path), signal),
+    isDirectory: async (path, { signal } = {}) =>
+      (await behindInContainer(engine, container, absolute(path), signal))?.kind === "directory",
     close: async () => undefined,
   };
 }

@@ -12,7 +12,7 @@ import {
   writeFetchedFile,
 } from "@ingot/client-transfer";
 import { type Host, makeDirectory, type TransferOptions } from "@ingot/core/plugin";
-import { statInContainer } from "./archive.js";
+import { behindInContainer } from "./archive.js";
 import type { DockerEngine } from "./engine.js";
 import { readArchive } from "./read-archive.js";
 import { absolute } from "./upload.js";
@@ -71,10 +71,8 @@ async function directoryBehind(from: DownloadSource, path: string, signal: Abort
 }
 
 async function behind({ engine, container }: DownloadSource, path: string, signal: AbortSignal | undefined) {
-  const found = await statInContainer(engine, container, path, signal);
-  const real = found?.kind === "link" ? found.target : path;
-  const target = found?.kind === "link" ? await statInContainer(engine, container, real, signal) : found;
-  if (target) return { real, kind: target.kind };
+  const found = await behindInContainer(engine, container, path, signal);
+  if (found) return found;
   throw downloadError(`Cannot download ${path} from the container: there is no such file.`);
 }
 

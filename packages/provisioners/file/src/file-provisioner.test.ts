@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { IngotError } from "@ingot/core/plugin";
 import {
   type LocalCommunicator,
   localCommunicator,
@@ -90,6 +91,15 @@ test("what is a directory is known without a shell where the communicator can te
   await copy({ ...setting, machine }, { source: "tree", destination: "c" });
   expect(read(setting.machine.root, "b/a")).toBe("a");
   expect(read(setting.machine.root, "c/tree/a")).toBe("a");
+});
+
+test("a connection that is lost tells nothing of directories", async () => {
+  using setting = setUp();
+  write(setting.host.directory, { "tree/a": "a" });
+  const lost = new IngotError({ code: "COMMUNICATOR_LOST", source: "outside", message: "lost" });
+  const machine = { ...setting.machine, exec: () => Promise.reject(lost) };
+  await expect(copy({ ...setting, machine }, { source: "tree", destination: "b" })).rejects.toBe(lost);
+  expect(existsSync(join(setting.machine.root, "b"))).toBe(false);
 });
 
 test("content reaches the machine and no other disk, even when it is empty", async () => {

@@ -2,7 +2,7 @@ import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
-import { type BuildContext, IngotError, type ProvisionTarget, reasonOf } from "@ingot/core/plugin";
+import { type BuildContext, IngotError, isIngotError, type ProvisionTarget, reasonOf } from "@ingot/core/plugin";
 import { type FileConfig, sourcesOf } from "./config.js";
 import { posixCommand } from "./posix-command.js";
 
@@ -40,11 +40,13 @@ async function uploadSource(source: string, destination: string, target: Provisi
 async function isDirectory(path: string, { communicator }: ProvisionTarget, { signal }: BuildContext) {
   if (communicator.isDirectory) return communicator.isDirectory(path, { signal });
   const word = `'${path.replaceAll("'", "'\\''")}'`;
-  const asked = communicator.exec(posixCommand(`test -d ${word}`), { signal });
-  return asked.then(
-    ({ exitCode }) => exitCode !== 1,
-    () => true, // it may have no shell, and transfer files all the same
-  );
+  try {
+    const { exitCode } = await communicator.exec(posixCommand(`test -d ${word}`), { signal });
+    return exitCode !== 1;
+  } catch (error) {
+    if (signal.aborted || isIngotError(error, "COMMUNICATOR_LOST")) throw error;
+    return true; // it may have no shell, and transfer files all the same
+  }
 }
 
 function statsOf(source: string, path: string): Promise<Stats> {
