@@ -41,7 +41,7 @@ export async function keyEchoGuest({ echoes, vncPassword = false }: KeyEchoGuest
   const qemu = spawn("qemu-system-x86_64", qemuArguments({ disk, monitor, vnc }), {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = once(qemu, "close");
+  const ended = once(qemu, "exit"); // "close" would wait for echoes that nobody reads
   const guest = {
     vnc: { host: "127.0.0.1", port },
     monitor,
@@ -51,6 +51,7 @@ export async function keyEchoGuest({ echoes, vncPassword = false }: KeyEchoGuest
     [Symbol.asyncDispose]: async () => {
       qemu.kill("SIGKILL");
       await ended;
+      qemu.stdout.destroy();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { keyEchoGuest, requiresQemu } from "@ingot/testing";
 import { parseBootCommand } from "../boot/boot-command.js";
 import { specialKeys } from "../boot/special-keys.js";
@@ -79,5 +80,15 @@ requiresQemu()("in a real machine", () => {
     process.kill(guest.pid, "SIGKILL");
     await guest.ended;
     await expect(type(ascii, client)).rejects.toMatchObject({ code: "VNC_CONNECTION_LOST" });
+  });
+
+  test("a machine ends while it still says what nobody reads", async () => {
+    const guest = await keyEchoGuest({ echoes: "characters" });
+    await using client = await connectVnc(guest.vnc);
+    await type("a".repeat(200), client);
+    await guest.echoedUntil(Buffer.from("a"));
+    await setTimeout(100); // until more of it has come
+    await guest[Symbol.asyncDispose]();
+    expect(() => process.kill(guest.pid, 0)).toThrow("ESRCH");
   });
 });
