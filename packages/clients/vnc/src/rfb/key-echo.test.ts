@@ -1,5 +1,5 @@
-import { setTimeout } from "node:timers/promises";
-import { keyEchoGuest, requiresQemu } from "@ingot/testing";
+import { readFileSync } from "node:fs";
+import { keyEchoGuest, requiresQemu, until } from "@ingot/testing";
 import { parseBootCommand } from "../boot/boot-command.js";
 import { specialKeys } from "../boot/special-keys.js";
 import { typeBootCommand } from "../boot/type-boot-command.js";
@@ -84,10 +84,12 @@ requiresQemu()("in a real machine", () => {
 
   test("a machine ends while it still says what nobody reads", async () => {
     const guest = await keyEchoGuest({ echoes: "characters" });
+    const written = () => Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${guest.pid}/io`, "utf8"))![1]);
     await using client = await connectVnc(guest.vnc);
     await type("a".repeat(200), client);
     await guest.echoedUntil(Buffer.from("a"));
-    await setTimeout(100); // until more of it has come
+    const said = written();
+    await until(() => written() > said + 10);
     await guest[Symbol.asyncDispose]();
     expect(() => process.kill(guest.pid, 0)).toThrow("ESRCH");
   });
