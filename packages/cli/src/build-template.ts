@@ -1,15 +1,16 @@
 import {
+  checkOptions,
+  checkPath,
   createEngine,
   createRedactor,
   type Engine,
+  expectedOptions,
   type Host,
   IngotError,
   type LoadOptions,
-  optionNames,
   type Plan,
   type RunOptions,
   type RunResult,
-  refuseUnknownOptions,
   type Selection,
 } from "@ingot/core";
 import { type Diagnostic, hasErrors, renderDiagnostic } from "@ingot/hcl";
@@ -45,19 +46,29 @@ export class TemplateError extends IngotError {
   }
 }
 
-const { syntaxOnly: _syntaxOnly, allowUnset: _allowUnset, skipReading: _skipReading, ...loadNames } = optionNames.load;
-const buildNames = { host: true, ...loadNames, ...optionNames.plan, ...optionNames.run } as const;
+const {
+  load: { syntaxOnly: _syntaxOnly, allowUnset: _allowUnset, skipReading: _skipReading, ...loading },
+  plan: selection,
+  run: running,
+} = expectedOptions;
+const building = {
+  host: { ...expectedOptions.createEngine.host, isOptional: true as const },
+  ...loading,
+  ...selection,
+  ...running,
+};
 
 /**
  * Builds a template with every built-in component. Rejects with `TemplateError` when the template is wrong; a build that fails is
  * data in the report.
  */
 export async function build(path: string, options: BuildOptions = {}): Promise<BuildReport> {
-  refuseUnknownOptions("build()", options, buildNames);
+  checkPath("build()", path);
+  checkOptions("build()", options, building);
   const host = options.host ?? processHost();
   const engine = createEngine({ host, components: builtIns });
   const { plan, warnings } = await planWhole(engine, path, options);
-  return { ...(await engine.run(plan, pick(options, optionNames.run)).result), warnings };
+  return { ...(await engine.run(plan, pick(options, running)).result), warnings };
 }
 
 /** The plan of a template without any error. */
@@ -66,9 +77,9 @@ async function planWhole(
   path: string,
   options: BuildOptions,
 ): Promise<{ plan: Plan; warnings: readonly Diagnostic[] }> {
-  const { template, diagnostics, secrets } = await engine.load(path, pick(options, loadNames));
+  const { template, diagnostics, secrets } = await engine.load(path, pick(options, loading));
   if (!template) throw new TemplateError(diagnostics, secrets);
-  const planning = await engine.plan(template, pick(options, optionNames.plan));
+  const planning = await engine.plan(template, pick(options, selection));
   const all = [...diagnostics, ...planning.diagnostics];
   if (!planning.plan || hasErrors(all)) throw new TemplateError(all, secrets);
   return { plan: planning.plan, warnings: all };
@@ -77,8 +88,8 @@ async function planWhole(
 /** The part of `options` that one call takes. */
 function pick<Name extends keyof BuildOptions>(
   options: BuildOptions,
-  names: Readonly<Record<Name, true>>,
+  taken: Readonly<Record<Name, unknown>>,
 ): Pick<BuildOptions, Name> {
-  const chosen = Object.entries(options).filter(([name]) => Object.hasOwn(names, name));
+  const chosen = Object.entries(options).filter(([name]) => Object.hasOwn(taken, name));
   return Object.fromEntries(chosen) as Pick<BuildOptions, Name>;
 }

@@ -1,9 +1,12 @@
 import { conceal, type Diagnostic, type FindSecrets, type SourceRange } from "@ingot/hcl";
+import * as expected from "./arguments/arguments.js";
+import { checkArgument } from "./arguments/check-argument.js";
 import type { DiagnosticJson, RangeJson } from "./events.js";
 import { redactData } from "./redact/redact-data.js";
 
 /** A diagnostic as events carry it: files by name, places by line and column. Secrets that are found in its texts are hidden. */
 export function diagnosticJson(diagnostic: Diagnostic, secrets: FindSecrets = () => []): DiagnosticJson {
+  checkArgument("diagnosticJson()", "diagnostic", diagnostic, expected.diagnostic);
   const redact = (text: string) => conceal(text, secrets(text));
   return redactData(asJson(diagnostic), { redact }, new Set(["severity"]));
 }

@@ -1,7 +1,9 @@
+import * as expected from "./arguments/arguments.js";
+import { checkArgument } from "./arguments/check-argument.js";
+import { checkOptions, checkPath, expectedOptions } from "./arguments/options.js";
 import { checkHostOf } from "./check-host.js";
 import type { Engine, EngineOptions } from "./engine-api.js";
 import { IngotError } from "./errors.js";
-import { optionNames, refuseUnknownOptions } from "./option-names.js";
 import type { Plan } from "./plan/model.js";
 import { createRegistry } from "./registry.js";
 import { cancelled, reasonText } from "./run/cancellation.js";
@@ -10,31 +12,35 @@ import { loadTemplate } from "./template/load.js";
 
 /** An engine: it holds no state between calls but the components that it has loaded. */
 export function createEngine(options: EngineOptions): Engine {
-  refuseUnknownOptions("createEngine()", options, optionNames.createEngine);
+  checkOptions("createEngine()", options, expectedOptions.createEngine);
   const { host, components } = options;
   const registry = createRegistry(components);
   const kinds = ["builder", "provisioner", "post-processor", "data-source"] as const;
   const loading = { host, registry, componentTypes: kinds.flatMap((kind) => registry.types(kind)) };
   const planning = { registry, host: checkHostOf(host) };
-  const check = <Options extends object>(call: "load" | "plan" | "run" | "clean", given: Options): Options => {
-    refuseUnknownOptions(`engine.${call}()`, given, optionNames[call]);
-    return given;
-  };
   return {
-    load: async (path, given = {}) => unlessAborted(loadTemplate(path, check("load", given), loading), given.signal),
-    plan: async (template, given = {}) => {
+    load: async (path, given = {}) => {
+      checkPath("engine.load()", path);
+      checkOptions("engine.load()", given, expectedOptions.load);
+      return unlessAborted(loadTemplate(path, given, loading), given.signal);
+    },
+    plan: async (template, selection = {}) => {
       if (!template) throw nothingGiven("plan", "template", "load");
-      const selection = check("plan", given);
+      checkArgument("engine.plan()", "template", template, expected.template);
+      checkOptions("engine.plan()", selection, expectedOptions.plan);
       const { makePlan } = await import("./plan/make-plan.js"); // who only loads needs none of it
       return unlessAborted(makePlan(template, selection, planning), template.outside.signal);
     },
     run: (plan, given = {}) => {
       if (!plan) throw nothingGiven("run", "plan", "plan");
-      return startRun(whollyRead(plan), check("run", given), host);
+      checkArgument("engine.run()", "plan", plan, expected.plan);
+      checkOptions("engine.run()", given, expectedOptions.run);
+      return startRun(whollyRead(plan), given, host);
     },
     clean: async (given = {}) => {
+      checkOptions("engine.clean()", given, expectedOptions.clean);
       const { cleanRuns } = await import("./run/clean.js"); // other verbs need none of it
-      return cleanRuns(check("clean", given), options);
+      return cleanRuns(given, options);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isError } from "@ingot/hcl/reason";
+import { isError, reasonOf } from "@ingot/hcl/reason";
 import { IngotError, isIngotError } from "./errors.js";
 
 interface Explanation {
@@ -87,9 +87,8 @@ export function explainFileError(error: unknown, task: FileTask = {}): unknown {
 
 /** Why a file could not be read or written, and how to mend it, as the end of a sentence. */
 export function fileReasonOf(error: unknown): string {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  const explanation = explanations[code];
-  return explanation ? `${explanation.why}. ${explanation.mend}` : `the system said: ${message}.`;
+  const explanation = isError(error) && explanations[(error as NodeJS.ErrnoException).code ?? ""];
+  return explanation ? `${explanation.why}. ${explanation.mend}` : `the system said: ${reasonOf(error)}.`;
 }
 
 function whatOf({ syscall = "", path, dest }: NodeJS.ErrnoException & { readonly dest?: string }): string {

@@ -1,5 +1,7 @@
-export { type Diagnostic, renderDiagnostic } from "@ingot/hcl";
+export type { Diagnostic } from "@ingot/hcl";
+export { checkOptions, checkPath, expectedOptions } from "./arguments/options.js";
 export type { Artifact } from "./artifact.js";
+export { nodeHost, renderDiagnostic } from "./checked-calls.js";
 export { describeFields, type FieldReference } from "./config/field-reference.js";
 export { diagnosticJson } from "./diagnostic-json.js";
 export { createEngine } from "./engine.js";
@@ -9,8 +11,7 @@ export type * from "./events.js";
 export { fileReasonOf } from "./file-error.js";
 export type { Host } from "./host.js";
 export type { JsonValue } from "./json.js";
-export { type NodeHostOptions, nodeHost } from "./node-host.js";
-export { optionNames, refuseUnknownOptions } from "./option-names.js";
+export type { NodeHostOptions } from "./node-host.js";
 export { buildNames } from "./plan/build-names.js";
 export type { DescribedArguments } from "./plan/describe-arguments.js";
 export {

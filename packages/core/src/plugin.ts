@@ -128,7 +128,7 @@ export interface ExecOptions {
   readonly expectDisconnect?: boolean;
 }
 
-/** A command always ends with an exit status; losing the connection or the status is an error (`COMMUNICATOR_LOST`). */
+/** A command always ends with an exit status; losing the connection or the status is an error (`COMMUNICATOR_LOST`), and so is a machine that has turned itself off (`MACHINE_SHUT_DOWN`). */
 export interface ExecResult {
   readonly exitCode: number;
 }

@@ -1,4 +1,5 @@
 import { reasonOf } from "@ingot/hcl";
+import { kindOf } from "./arguments/check-argument.js";
 import { IngotError } from "./errors.js";
 import type {
   AnyBuilder,
@@ -68,16 +69,34 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 type Loader = Exclude<ComponentLoader, { kind: "reaper" }>;
 
 async function loadComponent({ kind, type, load }: Loader): Promise<AnyComponent> {
+  const loaded = await attempt(load, (cause) => notLoaded(kind, type, reasonOf(cause), cause));
+  if (isComponent(loaded, kind)) return loaded;
+  throw notLoaded(kind, type, `its load() gave ${kindOf(loaded)}, and not a ${kind} with ${verbs[kind]}().`);
+}
+
+async function attempt(work: () => unknown, explain: (cause: unknown) => IngotError): Promise<unknown> {
   try {
-    return await load();
+    return await work();
   } catch (cause) {
-    throw new IngotError({
-      code: "COMPONENT_LOAD",
-      source: "engine",
-      message: `The ${kind} "${type}" could not be loaded: ${reasonOf(cause)}`,
-      cause,
-    });
+    throw explain(cause);
   }
+}
+
+/** Those who write plugins without a compiler forget a function, or export it under another name. */
+const isComponent = (loaded: unknown, kind: ComponentKind): loaded is AnyComponent =>
+  typeof (loaded as Record<string, unknown> | null | undefined)?.[verbs[kind]] === "function";
+
+const verbs = {
+  builder: "start",
+  provisioner: "provision",
+  "post-processor": "process",
+  "data-source": "read",
+  "value-store": "read",
+} as const;
+
+function notLoaded(kind: ComponentKind, type: string, why: string, cause?: unknown): IngotError {
+  const message = `The ${kind} "${type}" could not be loaded: ${why}`;
+  return new IngotError({ code: "COMPONENT_LOAD", source: "engine", message, cause });
 }
 
 function unknownComponent(kind: ComponentKind, type: string): IngotError {

@@ -1,6 +1,8 @@
 import { typeText } from "@ingot/hcl";
 import type * as z from "zod";
 import { globalRegistry } from "zod";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { formatDuration } from "../run/format-duration.js";
 import { fieldOf, innerOf } from "./field.js";
 import { valueTypeOf } from "./value-type.js";
@@ -23,6 +25,7 @@ export interface FieldReference {
 
 /** The fields of a component's config schema, in the order in which they are declared. */
 export function describeFields(schema: z.core.$ZodType): readonly FieldReference[] {
+  checkArgument("describeFields()", "schema", schema, expected.schema);
   const { def } = fieldOf(schema).schema._zod;
   if (def.type !== "object") return [];
   return Object.entries(def.shape).map(([name, field]) => describeField(name, field));

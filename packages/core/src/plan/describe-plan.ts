@@ -1,4 +1,6 @@
 import type { SourceRange } from "@ingot/hcl";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { describeFields } from "../config/field-reference.js";
 import type { AnyBuilder, AnyPostProcessor, AnyProvisioner } from "../plugin.js";
 import { redactData } from "../redact/redact-data.js";
@@ -66,6 +68,7 @@ const structural = new Set(["type", "file", "by"]);
 
 /** What `ingot plan --json` prints. */
 export function describePlan(plan: Plan): PlanDescription {
+  checkArgument("describePlan()", "plan", plan, expected.plan);
   const builds = new Map(plan.builds.map((build) => [build.id, build]));
   const ordered = plan.nodes.flatMap(({ id, needs }) => {
     const build = builds.get(id);

@@ -1,4 +1,6 @@
 import { conceal, type Span } from "@ingot/hcl";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { formsOf } from "./secret-forms.js";
 import { unescapedTexts } from "./unescaped-text.js";
 
@@ -21,12 +23,14 @@ export interface Redactor {
  * output and, by the gaps, tell what it is.
  */
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
+  checkArgument("createRedactor()", "secrets", secrets, expected.manyTexts);
   const known = new Set<string>();
   const forms: Forms = new Map();
   const starts = new Uint8Array(256);
   const single = new Set<number>();
   const found = new Map<string, readonly Span[]>();
   const add = (secret: string) => {
+    checkArgument("redactor.add()", "secret", secret, expected.text);
     if (secret === "" || known.has(secret)) return;
     known.add(secret);
     found.clear();

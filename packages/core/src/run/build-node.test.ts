@@ -416,6 +416,23 @@ describe("-debug", () => {
       "Pausing after run of step 'save'. Press enter to continue.",
     ]);
   });
+
+  it("says what has failed, and asks before that is cleaned up, even if nobody answers any more", async () => {
+    using host = testHost();
+    const log: string[] = [];
+    const controller = new AbortController();
+    const ask = async ({ text }: { text: string }) => {
+      log.push(text);
+      if (text.startsWith("Pausing before the clean-up")) controller.abort();
+      return "";
+    };
+    const io = { ...recordingIo(), ask };
+    const options = { debug: true, io, signal: controller.signal };
+    const { result } = await build(host, acquiring(log, "a"), broken, options);
+    expect(result).toMatchObject({ status: "failed", error: new Error("broken") });
+    expect(log.slice(-2)).toEqual(["Pausing before the clean-up. Press enter to continue.", "destroyed a"]);
+    expect(io.messages()).toEqual(["broken"]);
+  });
 });
 
 describe("the build's context", () => {

@@ -14,7 +14,7 @@ import { withGrace } from "./deadline.js";
 import { decodeConfig } from "./decode-config.js";
 import { runErrorCleanup } from "./error-cleanup.js";
 import { errorJson } from "./error-json.js";
-import { pauseForDebugging, phase } from "./phase.js";
+import { pauseBeforeCleanUp, pauseForDebugging, phase } from "./phase.js";
 import { postProcess, postProcessingError } from "./post-process.js";
 import { provision } from "./provision.js";
 import type { RunScope } from "./run-scope.js";
@@ -118,13 +118,17 @@ const cancelled = ({ signal }: BuildScope, artifacts: readonly Artifact[]): Endi
   artifacts,
 });
 
-async function cleanUp(scope: BuildScope, { status }: Ending): Promise<void> {
+async function cleanUp(scope: BuildScope, ending: Ending): Promise<void> {
   const { onError } = scope.run;
+  const { status } = ending;
   const isAborting = onError === "abort" || onError === "run-cleanup-provisioner" || scope.isAbandoned;
   if (status !== "succeeded" && isAborting) {
     tell(scope, status === "cancelled" ? "Interrupted, aborting..." : "The build failed, aborting...", "error");
     await abandon(scope);
-  } else await unwind(scope);
+  } else {
+    if (status === "failed" && onError === "cleanup") await pauseBeforeCleanUp(scope, ending.error);
+    await unwind(scope);
+  }
   scope.closed = true;
   await unwind(scope); // what came in between the last of the others and the closing
 }

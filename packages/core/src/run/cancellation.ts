@@ -39,7 +39,7 @@ export function createCancellation(outer: AbortSignal | undefined): Cancellation
     isOver = true;
     outer?.removeEventListener("abort", follow);
   };
-  return { signal: controller.signal, cancel: (reason) => cancel(reason), branch, close };
+  return { signal: controller.signal, cancel: (reason) => cancel(reasonText(reason), reason), branch, close };
 }
 
 /** A component may listen as often as it needs to: no warning about it belongs on the user's terminal. */

@@ -40,3 +40,10 @@ export async function pauseForDebugging(scope: BuildScope, text: string): Promis
   await askUser(scope, { text, defaultAnswer: "" }, scope.signal);
   scope.signal.throwIfAborted();
 }
+
+/** What a failed build has can be looked at before it goes. Never rejects. */
+export async function pauseBeforeCleanUp(scope: BuildScope, error: unknown): Promise<void> {
+  if (!scope.run.debug) return;
+  tell(scope, reasonOf(error), "error");
+  await pauseForDebugging(scope, "Pausing before the clean-up. Press enter to continue.").catch(() => {});
+}

@@ -1,4 +1,6 @@
 import { decodeBody, type ScopedBlock, stringType } from "@ingot/hcl";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { decodedText } from "./decoded-part.js";
 import { goQuote } from "./go-quote.js";
 import { inspectLegacy } from "./legacy-json/inspect-legacy.js";
@@ -13,6 +15,7 @@ export interface Inspected {
 
 /** A template's parts, as `packer inspect` prints them: sensitive values are hidden, unset ones unknown. */
 export function inspectTemplate(template: Template): readonly Inspected[] {
+  checkArgument("inspectTemplate()", "template", template, expected.template);
   if (template.legacy) return inspectLegacy(template.legacy);
   return [
     ["Packer Inspect: HCL2 mode", ""],
@@ -23,6 +26,7 @@ export function inspectTemplate(template: Template): readonly Inspected[] {
 
 /** Variables and locals alone, as `packer console` lists them. */
 export function inspectValues(template: Template): readonly string[] {
+  checkArgument("inspectValues()", "template", template, expected.template);
   return [
     "> input-variables:",
     "",

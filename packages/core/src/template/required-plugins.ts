@@ -7,6 +7,8 @@ import {
   partialContent,
   type Source,
 } from "@ingot/hcl";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { packerSpec } from "./block-specs.js";
 import { parseTemplateFile } from "./parsed-file.js";
 import { parseVersionConstraint } from "./version-constraint.js";
@@ -26,6 +28,8 @@ const packerOnly = { attributes: {}, blocks: { packer: { labels: [] } } };
 
 /** The requirements in a template's files, in the order in which they stand; those that are wrong are left out. */
 export function requiredPlugins(sources: readonly Source[], types: readonly string[]): readonly PluginRequirement[] {
+  checkArgument("requiredPlugins()", "sources", sources, expected.sources);
+  checkArgument("requiredPlugins()", "types", types, expected.texts);
   const bodies = sources.map((source) => parseTemplateFile(source, "hcl2", true).body);
   const packers = bodies.flatMap((body) => partialContent(body, packerOnly).blocks);
   const lists = packers.flatMap(({ body }) => partialContent(body, packerSpec).blocks);
@@ -78,6 +82,8 @@ function fieldOf({ items }: ast.ObjectConstructor, wanted: string): string | und
 
 /** A plugin's components are called after it: "docker" and "docker-tag" are those of docker. */
 export function typesOf(source: string, types: readonly string[]): readonly string[] {
+  checkArgument("typesOfPlugin()", "source", source, expected.text);
+  checkArgument("typesOfPlugin()", "types", types, expected.texts);
   const plugin = source.slice(source.lastIndexOf("/") + 1);
   return types.filter((type) => type === plugin || type.startsWith(`${plugin}-`));
 }

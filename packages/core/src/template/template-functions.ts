@@ -6,12 +6,16 @@ import { functionHostOf } from "./function-host.js";
 export interface TemplateFunctions {
   readonly everywhere: FunctionTable;
   readonly inDefaults: FunctionTable;
+  /** In validation rules paths start from the working directory. */
+  readonly inRules: FunctionTable;
 }
 
 /** `root` is the template's folder as the user gave it. */
 export function templateFunctions(host: Host, root: string, remote?: RemoteValues): TemplateFunctions {
+  const world = functionHostOf(host, root, remote);
   return {
-    everywhere: standardFunctions(functionHostOf(host, root, remote)),
+    everywhere: standardFunctions(world),
     inDefaults: new Map([["env", envFunction(host.env)]]),
+    inRules: standardFunctions({ ...world, baseDirectory: world.cwd }),
   };
 }

@@ -1,4 +1,6 @@
 import type { NumberContent, Value } from "@ingot/hcl";
+import * as expected from "../arguments/arguments.js";
+import { checkArgument } from "../arguments/check-argument.js";
 import { numberText } from "./go-number.js";
 import { goQuote } from "./go-quote.js";
 
@@ -7,6 +9,7 @@ import { goQuote } from "./go-quote.js";
  * what is not wholly known.
  */
 export function valueText(value: Value): string {
+  checkArgument("valueText()", "value", value, expected.value);
   const plain = value.isWhollyKnown ? plainText(value) : "<unknown>";
   if (plain !== undefined) return plain;
   return typeof value.content === "string" ? value.content : nestedText(value, "");

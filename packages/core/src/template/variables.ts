@@ -31,7 +31,7 @@ export function readVariables(
     flags: options.variables ?? [],
     warnOnUndeclared: options.warnOnUndeclared ?? false,
     allowUnset: (options.allowUnset || options.syntaxOnly) ?? false,
-    functions: functions.everywhere,
+    functions: functions.inRules,
   });
   const variables = [...declarations.values()].map((declared): [string, TemplateVariable] => {
     const { name, description, sensitive, range } = declared;
