@@ -58,7 +58,7 @@ test.each(["-help", "--help", "-h"])("%s exits with 0", async (flag) => {
   expect(await ingot(flag)).toMatchObject({ code: 0, err: "" });
 });
 
-test.each(["version", "-v", "-version", "--version"])("%s", async (word) => {
+test.each(["version", "-v", "-version", "--version"])("%s tells the version", async (word) => {
   expect(await ingot(word)).toEqual({ code: 0, err: "", out: `Ingot v${version} (Packer's language 1.16.0)\n` });
 });
 

@@ -96,6 +96,25 @@ test("-on-error takes nothing else", async () => {
   expect(err).toMatch(/^Error: The flag -on-error takes one of cleanup, abort, ask, run-cleanup-provisioner, /);
 });
 
+test("a post-processor is called by its name and type, or by its type alone", async () => {
+  const manifests = '  post-processor "manifest" {\n    name = "m"\n  }\n  post-processor "manifest" {\n  }\n';
+  const { out } = await run(template.replace(/}\n$/, `${manifests}}\n`), ["build", "a.pkr.hcl"]);
+  expect(out).toContain("==> null.n: Running post-processor: m (type manifest)\n");
+  expect(out).toContain("==> null.n: Running post-processor: manifest\n");
+});
+
+test.each([
+  ["build", false],
+  ["build -warn-on-undeclared-var", true],
+  ["validate", true],
+  ["validate -no-warn-undeclared-var", false],
+])("%s warns of names in files that no variable declares: %s", async (words, warns) => {
+  using place = workplace({ "a.pkr.hcl": template, "v.pkrvars.hcl": "nope = 1\n" });
+  const { code, err } = await ingot(place.directory, {}, ...words.split(" "), "-var-file=v.pkrvars.hcl", "a.pkr.hcl");
+  expect({ code, warns: err.startsWith("Warning: Undefined variable\n") }).toEqual({ code: 0, warns });
+  if (!warns) expect(err).toBe("");
+});
+
 test("a text gets the defaults of optional()", async () => {
   const typed = 'variable "v" {\n  type = object({ a = string, b = optional(number, 3) })\n}\n';
   const text = typed + telling('"echo ${var.v.a} ${var.v.b} > shown"');
@@ -137,7 +156,7 @@ test.each([
   expect((await run(text, ["validate", "a.pkr.hcl"])).code).toBe(1);
 });
 
-test("inspect shows what is not set, and what is secret, without complaint; mistakes are told beside it", async () => {
+test("inspect tells mistakes beside what is not set, and what is secret, which it shows without complaint", async () => {
   const variables = 'variable "u" {\n}\nvariable "s" {\n  default   = ["x"]\n  sensitive = true\n}\n';
   const { code, out } = await run(variables + template, ["inspect", "a.pkr.hcl"]);
   expect(code).toBe(0);

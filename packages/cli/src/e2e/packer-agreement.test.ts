@@ -62,6 +62,17 @@ withPacker("provisioners run as packer's do", () => {
     await agree(building('"source.null.n"', body));
   });
 
+  test.concurrent("scripts, templates and manifests are told the source's label, whatever it is called in the build", async () => {
+    const own = 'source "source.null.n" {\n    name = "own"\n  }\n';
+    const body = shell(log("$PACKER_BUILD_NAME {{ build_name }} ${source.name}")).replaceAll("'", "") + manifest;
+    const { files } = await agree({
+      ...building("", ""),
+      files: { "a.pkr.hcl": `${sources}build {\n  ${own}${body}}\n` },
+    });
+    expect(files.log).toBe("n n own\n");
+    expect(files["manifest.json"]).toContain('"name": "n"');
+  });
+
   test.concurrent("one build fails, the other does not", async () => {
     const body =
       shell(log("${source.name}")) + shell('"false"', 'only = ["null.n"]') + shell(log("after ${source.name}"));

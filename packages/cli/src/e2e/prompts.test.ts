@@ -104,6 +104,19 @@ Build 'file.a' errored after `);
     expect(place.read("a.txt")).toBe("x");
   });
 
+  test("-debug waits for Enter before what failed is cleaned up, and says what it is", async () => {
+    const { text, code } = await debug(
+      ["Pausing after run of step 'start'. Press enter to continue. ", "\r"],
+      ["Pausing before the next provisioner . Press enter to continue. ", "\r"],
+      ["Pausing before the clean-up. Press enter to continue. ", "\r"],
+    );
+    expect(code).toBe(1);
+    const error = "==> file.a: Script exited with non-zero exit status: 1. Allowed exit codes are: [0]\n";
+    expect(text).toContain(
+      `${error}Pausing before the clean-up. Press enter to continue. \nBuild 'file.a' errored after `,
+    );
+  });
+
   test("a breakpoint waits for Enter, and Ctrl-C there cancels", async () => {
     const marked = template.replace(
       "  provisioner",

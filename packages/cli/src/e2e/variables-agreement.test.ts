@@ -51,6 +51,20 @@ withPacker("variables have packer's values", () => {
   });
 
   test.concurrent.each([
+    ["here.txt", true],
+    ["there.txt", false],
+  ])("rules look for files where the build is run, and not beside the template: %s", async (name, ok) => {
+    const rule = `validation {\n    condition     = fileexists("\${var.v}.txt")\n    error_message = "No."\n  }\n`;
+    const files = {
+      "in/a.pkr.hcl": showing(text.replace("}\n", `  ${rule}}\n`)),
+      "here.txt": "",
+      "in/there.txt": "",
+    };
+    const setting = { files, args: ["build", "-var", `v=${name.replace(".txt", "")}`, "in/a.pkr.hcl"] };
+    expect((await agree(setting)).ok).toBe(ok);
+  });
+
+  test.concurrent.each([
     ["string", '["a"]'],
     ["string", '"quoted"'],
     ["number", "007"],
