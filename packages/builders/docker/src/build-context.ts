@@ -5,7 +5,7 @@ import { createGzip } from "node:zlib";
 import { archiveDirectory } from "@ingot/client-docker";
 import type { Host } from "@ingot/core/plugin";
 import type { DockerBuilderConfig } from "./config.js";
-import { parseDockerignore } from "./dockerignore.js";
+import { type Dockerignore, parseDockerignore } from "./dockerignore.js";
 
 export interface OpenBuildContext {
   /** A tar archive of the context, without what `.dockerignore` leaves out. */
@@ -25,7 +25,7 @@ export async function openBuildContext(
   const isInside = inside !== "" && !inside.startsWith("../");
   const dockerfile = isInside ? inside : `.dockerfile.${Buffer.from(host.randomBytes(16)).toString("hex")}`;
   const extra = isInside ? {} : { [dockerfile]: await readFile(file, "utf8") };
-  const ignore = parseDockerignore(await readIgnoreFile(file, directory));
+  const ignore = await readIgnoreFile(file, directory);
   const kept = new Set([dockerfile, ".dockerignore"]);
   const include = (name: string, isDirectory: boolean) =>
     kept.has(name) || (isDirectory ? ignore.enters(name, kept) : !ignore.excludes(name));
@@ -34,15 +34,16 @@ export async function openBuildContext(
 }
 
 /** The Dockerfile's own, `X.dockerignore`, goes before the directory's. */
-async function readIgnoreFile(dockerfile: string, directory: string): Promise<string> {
+async function readIgnoreFile(dockerfile: string, directory: string): Promise<Dockerignore> {
   for (const path of [`${dockerfile}.dockerignore`, `${directory}/.dockerignore`]) {
-    try {
-      return await readFile(path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+    const text = await readFile(path, "utf8").catch(absent);
+    if (text !== undefined) return parseDockerignore(text, path);
   }
-  return "";
+  return parseDockerignore("", directory);
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }
 
 /** A failure of the archive is the result's failure. */
