@@ -83,9 +83,20 @@ function buildFinished(build: string, ms: number, outcome: BuildOutcomeJson): re
   }
 }
 
-/** The message, and the earlier attempts where there were several. */
+/** The message, and what went wrong in which attempt unless it says so itself. */
 export function errorText({ message, attempts = [] }: ErrorJson): string {
   if (attempts.length < 2) return message;
-  const listed = attempts.map((attempt, index) => `  attempt ${index + 1}: ${attempt.message}`);
-  return `${message}\n${listed.join("\n")}`;
+  if (attempts.every((attempt) => attempt.message === message)) return `${message} (${attempts.length} attempts)`;
+  if (attempts.every((attempt) => message.includes(attempt.message))) return message;
+  return [message, ...attemptLines(attempts)].join("\n");
+}
+
+/** Those that failed alike in a row share a line. */
+function attemptLines(attempts: readonly ErrorJson[]): readonly string[] {
+  const starts = [...attempts.keys()].filter((at) => attempts[at]!.message !== attempts[at - 1]?.message);
+  return starts.map((start, index) => {
+    const last = starts[index + 1] ?? attempts.length;
+    const which = last === start + 1 ? `attempt ${last}` : `attempts ${start + 1} to ${last}`;
+    return `  ${which}: ${attempts[start]!.message}`;
+  });
 }
