@@ -1,5 +1,4 @@
 import { type Communicator, type ExecOptions, IngotError, isIngotError } from "@ingot/core/plugin";
-import { isShutDown } from "./qemu/qemu-end.js";
 import type { QemuProcess } from "./qemu/qemu-process.js";
 
 /**
@@ -40,7 +39,7 @@ async function explainLoss(error: unknown, qemu: QemuProcess, isExpected: boolea
   if (isIngotError(error, "COMMUNICATOR_LOST") && !(await answers(qemu))) await qemu.end;
   if (!qemu.lost.aborted) return error;
   const { reason } = qemu.lost;
-  return isExpected && isIngotError(reason, "QEMU_ENDED") && isShutDown(await qemu.end) ? expected(reason) : reason;
+  return isExpected && isIngotError(reason, "MACHINE_SHUT_DOWN") ? expected(reason) : reason;
 }
 
 /** A machine's monitor ends with it. */

@@ -38,12 +38,13 @@ async function start(config: QemuConfig, run: BuildContext): Promise<Machine> {
   const place = await placeOf(config, started, waiting);
   const host = hostWhenUp(config, started, place, waiting);
   const communicator = await openCommunicator(config, { ...place, host, ...(key && { key }) }, waiting);
+  const guarded = guardedCommunicator(communicator, qemu);
   return {
-    communicator: guardedCommunicator(communicator, qemu),
+    communicator: guarded,
     exports: machineExports(config, { place, data, key, servesHttp: http !== undefined }),
     lost: qemu.died,
     save: async (saving) => {
-      if (!qemu.lost.aborted) await clearTemporaryKey(config, key, communicator, saving);
+      await clearTemporaryKey(config, key, guarded, saving);
       await shutDown({ config, qemu, communicator }, saving);
       return saveDisks(prepared, saving);
     },

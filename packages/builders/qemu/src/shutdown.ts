@@ -7,7 +7,7 @@ import {
   reasonOf,
 } from "@ingot/core/plugin";
 import type { QemuConfig } from "./config.js";
-import { endedError, isShutDown, type QemuEnd } from "./qemu/qemu-end.js";
+import { endedError, type QemuEnd } from "./qemu/qemu-end.js";
 import type { QemuProcess } from "./qemu/qemu-process.js";
 
 /** How long the guest may take to write what it holds in memory, in milliseconds. */
@@ -23,22 +23,22 @@ export interface WorkedMachine {
 
 /** Ends the machine, as the template wants it, with its disks written. */
 export async function shutDown(machine: WorkedMachine, run: BuildContext): Promise<void> {
-  const { config, qemu, communicator } = machine;
-  if (qemu.lost.aborted) return acceptEnd(qemu, run);
+  const { config, qemu } = machine;
+  if (qemu.lost.aborted) return acceptEnd(qemu.lost, run);
   if (config.communicator === "none") {
     run.say(
       `Waiting for the machine to shut down by itself, for at most ${formatDuration(config.shutdown_timeout)}...`,
     );
     return awaitShutdown(machine, run);
   }
-  if (config.shutdown_command === "") return halt(qemu, communicator, run);
+  if (config.shutdown_command === "") return halt(machine, run);
   run.say("Gracefully halting virtual machine...");
   await sendShutdown(machine, run);
 }
 
 /** It ended before it was asked to: a provisioner may have shut it down. */
-async function acceptEnd({ lost, end }: QemuProcess, run: BuildContext): Promise<void> {
-  if (!isIngotError(lost.reason, "QEMU_ENDED") || !isShutDown(await end)) throw lost.reason;
+function acceptEnd({ reason }: AbortSignal, run: BuildContext): void {
+  if (!isIngotError(reason, "MACHINE_SHUT_DOWN")) throw reason;
   run.say("The machine has shut down already.");
 }
 
@@ -83,9 +83,9 @@ async function within<T>(work: Promise<T>, patience: number, { host, signal }: B
 }
 
 /** Packer pulls the plug here, and what the guest has not written yet is lost. QEMU's own caches are written as it quits. */
-async function halt(qemu: QemuProcess, communicator: Communicator, run: BuildContext): Promise<void> {
+async function halt({ qemu, communicator }: WorkedMachine, run: BuildContext): Promise<void> {
   run.say("Halting the virtual machine...");
-  if (communicator.type === "ssh") await flushGuest(communicator, run);
+  if (communicator.type === "ssh") await flushGuest({ qemu, communicator }, run);
   await qemu.qmp.execute("quit", {}, run.signal).catch((error) => {
     if (!isIngotError(error, "QMP_CONNECTION_LOST")) throw error;
   });
@@ -93,10 +93,15 @@ async function halt(qemu: QemuProcess, communicator: Communicator, run: BuildCon
   if (end.code !== 0) throw endedError(end, "failed as it was told to quit");
 }
 
-/** Not every guest has `sync`. */
-async function flushGuest(communicator: Communicator, run: BuildContext): Promise<void> {
-  const { signal } = run;
-  await within(communicator.exec("sync", { signal }), syncPatience, run).catch(() => signal.throwIfAborted());
+/** Not every guest has `sync`. One that a script has told to turn itself off may do so meanwhile, and has then written everything. */
+async function flushGuest({ qemu, communicator }: Pick<WorkedMachine, "qemu" | "communicator">, run: BuildContext) {
+  const signal = AbortSignal.any([run.signal, qemu.lost]);
+  const sync = () => communicator.exec("sync", { signal });
+  const synced = sync().catch((error) => {
+    if (isIngotError(error, "COMMUNICATOR_LOST")) return sync();
+    throw error;
+  });
+  await within(synced, syncPatience, run).catch(() => run.signal.throwIfAborted());
 }
 
 const tooLate = ({ shutdown_timeout }: QemuConfig, more: string) =>

@@ -120,5 +120,5 @@ const lostUnexpectedly = (script: ScriptUpload) =>
     source: "outside",
     message:
       `The connection was lost while the script ran (${script.name}), so nobody knows whether it succeeded. ` +
-      "If the script restarts the machine or its network, set expect_disconnect = true.",
+      "If the script restarts or shuts down the machine, or its network, set expect_disconnect = true.",
   });

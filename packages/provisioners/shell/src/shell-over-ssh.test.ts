@@ -52,7 +52,7 @@ requiresSshd()("the shell provisioner over SSH", () => {
     await using machine = await connect(sshd, host);
     machine.heard.push((text) => text === "going" && restart(sshd));
     await expect(machine.provision(cutOff)).rejects.toThrow(
-      "The connection was lost while the script ran (inline script), so nobody knows whether it succeeded. If the script restarts the machine or its network, set expect_disconnect = true.",
+      "The connection was lost while the script ran (inline script), so nobody knows whether it succeeded. If the script restarts or shuts down the machine, or its network, set expect_disconnect = true.",
     );
     await expect(machine.provision({ inline: ["true"] })).rejects.toThrow(
       /^The host key of .* has changed during the build/,

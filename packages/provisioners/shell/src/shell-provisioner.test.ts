@@ -212,7 +212,7 @@ test("a connection lost while the script runs is never a success by itself", asy
   await expect(done).rejects.toMatchObject({
     code: "SCRIPT_DISCONNECTED",
     message:
-      "The connection was lost while the script ran (inline script), so nobody knows whether it succeeded. If the script restarts the machine or its network, set expect_disconnect = true.",
+      "The connection was lost while the script ran (inline script), so nobody knows whether it succeeded. If the script restarts or shuts down the machine, or its network, set expect_disconnect = true.",
   });
   expect(readFileSync(join(setting.machine.root, "ran"), "utf8")).toBe("ran\n");
 });

@@ -1,5 +1,5 @@
 import { environmentIssues, quotePath, scriptIssues } from "@ingot/client-shell-script";
-import { defineProvisioner, formatDuration, reasonOf } from "@ingot/core/plugin";
+import { defineProvisioner, formatDuration, isIngotError, reasonOf } from "@ingot/core/plugin";
 import { type ShellConfig, shellConfig } from "./config.js";
 import { remoteNames } from "./remote-names.js";
 import { execQuietly, runRemoteScript, type ShellSession, uploadVariables, usesVariableFile } from "./remote-script.js";
@@ -43,12 +43,20 @@ async function cleaningUp(session: ShellSession, file: string | undefined, work:
     await removeAfterFailure(session, command);
     throw error;
   }
-  const { config, target, run } = session;
-  await retryTransport("remove the script", config.start_retry_timeout, run, async (signal) => {
-    const { exitCode } = await target.communicator.exec(command, { signal });
+  await removeAfterSuccess(session, file, command);
+}
+
+/** What has turned the machine off has done its work all the same. */
+async function removeAfterSuccess({ config, target, run }: ShellSession, file: string, command: string): Promise<void> {
+  const remove = (signal: AbortSignal) => target.communicator.exec(command, { signal });
+  try {
+    const { exitCode } = await retryTransport("remove the script", config.start_retry_timeout, run, remove);
     if (exitCode !== 0)
       run.warn(`Could not remove ${file} from the machine: "${command}" ended with exit status ${exitCode}.`);
-  });
+  } catch (error) {
+    if (!isIngotError(error, "MACHINE_SHUT_DOWN")) throw error;
+    run.warn(`${file} stays on the machine, which was shut down before it could be removed.`);
+  }
 }
 
 /** Milliseconds that a failed or cancelled build still spends on it. */

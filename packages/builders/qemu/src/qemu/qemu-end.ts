@@ -1,5 +1,5 @@
 import type { QmpEvent } from "@ingot/client-qmp";
-import { IngotError } from "@ingot/core/plugin";
+import { IngotError, isIngotError } from "@ingot/core/plugin";
 
 /** How a QEMU process ended. */
 export interface QemuEnd {
@@ -16,17 +16,24 @@ const byGuest = ["guest-shutdown", "guest-reset"];
 /** Whether the guest itself ended the machine, with its disks written. */
 export const isShutDown = ({ code, shutdown }: QemuEnd): boolean => code === 0 && byGuest.includes(shutdown ?? "");
 
-/** Why a machine that was needed is gone. `task` is what QEMU was doing, in messages: "could not start the machine". */
+/**
+ * Why a machine that was needed is gone: MACHINE_SHUT_DOWN when the guest ended it, else QEMU_ENDED. `task` is what QEMU was doing, in
+ * messages: "could not start the machine".
+ */
 export const endedError = (end: QemuEnd, task = "ended before the build was done with it"): IngotError =>
   new IngotError({
-    code: "QEMU_ENDED",
+    code: isShutDown(end) ? "MACHINE_SHUT_DOWN" : "QEMU_ENDED",
     source: "outside",
     message: isShutDown(end) ? shutDownTooEarly : `QEMU ${task}: ${reasonOfEnd(end)}`,
     data: { exitCode: end.code, signal: end.signal, shutdown: end.shutdown ?? null },
   });
 
 const shutDownTooEarly =
-  "The machine was shut down from within before the build was done with it. Leave that to shutdown_command.";
+  "The machine was shut down from within before the build was done with it. Leave that to shutdown_command, or to the last provisioner, with expect_disconnect = true.";
+
+/** Whether the machine has ended, and does not merely stand still. */
+export const isEnd = (reason: unknown): boolean =>
+  isIngotError(reason, "MACHINE_SHUT_DOWN") || isIngotError(reason, "QEMU_ENDED");
 
 function reasonOfEnd({ code, signal, complaint, shutdown }: QemuEnd): string {
   if (complaint !== "") return complaint;

@@ -3,7 +3,7 @@ import { connectQmp, type QmpClient, type QmpEvent } from "@ingot/client-qmp";
 import { type BuildContext, type ChildProcessHandle, isIngotError } from "@ingot/core/plugin";
 import { options } from "./argument.js";
 import { endProgram } from "./end-program.js";
-import { endedError, fatalEvent, isShutDown, type QemuEnd } from "./qemu-end.js";
+import { endedError, fatalEvent, isEnd, isShutDown, type QemuEnd } from "./qemu-end.js";
 
 /** A running machine. */
 export interface QemuProcess {
@@ -87,7 +87,7 @@ function watchLife(child: ChildProcessHandle, program: string) {
 /** Whoever waits for the end of a machine that stands still would wait for ever. */
 function orFatal(exit: Promise<QemuEnd>, lost: AbortSignal): Promise<QemuEnd> {
   const fatal = new Promise<never>((_resolve, reject) => {
-    lost.addEventListener("abort", () => !isIngotError(lost.reason, "QEMU_ENDED") && reject(lost.reason));
+    lost.addEventListener("abort", () => !isEnd(lost.reason) && reject(lost.reason));
   });
   const end = Promise.race([exit, fatal]);
   end.catch(() => {}); // told by whoever waits
