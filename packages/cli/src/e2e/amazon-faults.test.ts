@@ -115,11 +115,30 @@ const untold = ({ proxy }: Scene, point: Point, said: string): readonly string[]
     .filter((text) => !said.includes(text))
     .map((text) => `it does not say ${text}`);
 
+/** Calls that are about no thing but the region. */
+const aboutNothing = new Set(["sts:GetCallerIdentity", "ec2:DescribeRegions"]);
+
+/** Names, in a call as it came: neither those of tags and filters, nor of what a thing is attached as. */
+const naming = /^(?!.*(?:Tag|DeviceName|Filter\.\d+\.Name)).*(?:Id|Name|Value|Bucket)(?:\.\d+)?$/;
+
+/** Whether one line says what was to be done, to what and where, and what Amazon said. */
+function isClear({ proxy }: Scene, { action, region }: Point, said: string): boolean {
+  const calls = proxy.calls.filter((call) => `${call.service}:${call.action}` === action && call.region === region);
+  const names = calls.flatMap(({ params }) =>
+    Object.entries(params).flatMap((each) => (naming.test(each[0]) ? each[1] : [])),
+  );
+  const code = action.startsWith("ec2:") ? "UnauthorizedOperation" : "AccessDenied";
+  const refusal = new RegExp(
+    `Cannot (.*) in ${region}: ${action} was refused: ${code}: .* \\(request [0-9a-f-]{36}\\)`,
+    "g",
+  );
+  const told = [...said.matchAll(refusal)].map(([, deed]) => deed!);
+  return told.some((deed) => aboutNothing.has(action) || names.some((name) => deed.includes(name)));
+}
+
 async function judge(scene: Scene, point: Point, { code, said }: Ran, whole: Found): Promise<readonly string[]> {
   if (code === 0 && harmless.has(point.action)) return difference(await withoutRun(scene), whole);
-  const [service, action = ""] = point.action.split(":");
-  const wanted = [action, service === "ec2" ? "UnauthorizedOperation" : "AccessDenied", "request [0-9a-f-]{36}"];
-  const missing = wanted.filter((each) => !new RegExp(each).test(said)).map((each) => `it does not say ${each}`);
+  const missing = isClear(scene, point, said) ? [] : ["it does not say what failed"];
   if (isOwed(said)) return [...missing, ...(await cleanLater(scene, whole))];
   if (code === 0) return [...missing, "it succeeds"];
   return [...missing, ...untold(scene, point, said), ...difference(await found(scene.proxy), nothing)];

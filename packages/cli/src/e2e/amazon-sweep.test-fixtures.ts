@@ -4,7 +4,7 @@ import { type Host, nodeHost } from "@ingot/core";
 import { type AwsCall, type AwsFault, type AwsProxy, type AwsThing, type FaultRule, textAt } from "@ingot/testing";
 import { main } from "../main.js";
 import { recordedTerminal } from "../recorded-terminal.test-fixtures.js";
-import { imagesOf, keysOf, newAccount, regions } from "./amazon.test-fixtures.js";
+import { imagesIn, keysOf, newAccount, regions } from "./amazon.test-fixtures.js";
 import type { Amazon } from "./amazon-suite.test-fixtures.js";
 import { otherFiles, put, type SweptBuild, sweptBuilds } from "./amazon-sweep-builds.test-fixtures.js";
 import { type Workplace, workplace } from "./ingot.test-fixtures.js";
@@ -41,7 +41,7 @@ export function pointsOf(calls: readonly AwsCall[]): readonly Point[] {
 /** The last lines of an output, which say how it ended. */
 export const endOf = (text: string): string => text.split("\n").slice(-20).join("\n");
 
-const groupSize = 6;
+const groupSize = 12;
 
 /** All points, a few for each build: none of the same action in the same region, since a second try would be counted as the next call. */
 export function groupsOf(points: readonly Point[]): readonly (readonly Point[])[] {
@@ -125,7 +125,7 @@ export async function openScene(
   return {
     place,
     proxy,
-    things: () => thingsOf(proxy),
+    things: () => thingsOf(proxy, beside ? regions : regionsOf(proxy)),
     build: (signal) => run(["build", file], signal),
     clean: () => run(["clean"]),
     calm: () => {
@@ -210,12 +210,16 @@ export interface Found {
 export const kindsOf = (things: readonly AwsThing[]): readonly string[] =>
   things.map(({ kind, region }) => `${kind} ${region}`.trim()).sort();
 
-const thingsOf = async (proxy: AwsProxy): Promise<readonly AwsThing[]> =>
+/** Where something was asked for: elsewhere nothing can be. */
+const regionsOf = ({ calls }: AwsProxy) => regions.filter((region) => calls.some((call) => call.region === region));
+
+const thingsOf = async (proxy: AwsProxy, regions: readonly string[]): Promise<readonly AwsThing[]> =>
   (await proxy.inventory(regions)).filter(({ kind }) => kind !== "s3-bucket");
 
 export async function found(proxy: AwsProxy): Promise<Found> {
-  const rest = kindsOf((await thingsOf(proxy)).filter(({ kind }) => kind !== "image"));
-  return { images: await imagesOf(proxy), rest };
+  const things = await thingsOf(proxy, regionsOf(proxy));
+  const rest = kindsOf(things.filter(({ kind }) => kind !== "image"));
+  return { images: await imagesIn(things, proxy), rest };
 }
 
 export const nothing: Found = { images: [], rest: [] };

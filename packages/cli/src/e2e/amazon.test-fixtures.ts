@@ -3,6 +3,7 @@ import {
   type AwsCall,
   type AwsProxy,
   type AwsProxyOptions,
+  type AwsThing,
   awsProxy,
   elementsAt,
   type Moto,
@@ -79,8 +80,11 @@ const runTag = "Purpose";
 const isKept = (tag: Xml) => textAt(tag, "key") !== runTag;
 
 /** The account's images with all that a user could care for, by region and name. */
-export async function imagesOf(proxy: AwsProxy): Promise<readonly object[]> {
-  const things = await proxy.inventory(regions);
+export const imagesOf = async (proxy: AwsProxy): Promise<readonly object[]> =>
+  imagesIn(await proxy.inventory(regions), proxy);
+
+/** Those among the account's things. */
+export async function imagesIn(things: readonly AwsThing[], proxy: AwsProxy): Promise<readonly object[]> {
   const images = things.filter(({ kind }) => kind === "image");
   const all = images.map(async ({ region, id, tags, detail }) => ({
     region,

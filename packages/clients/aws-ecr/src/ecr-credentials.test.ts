@@ -83,7 +83,7 @@ test.each([
     400,
     { __type: "AccessDeniedException", message: "not authorized" },
     "AWS_REQUEST",
-    "Amazon ECR in eu-west-1 does not give credentials: ecr:GetAuthorizationToken in eu-west-1 was refused: AccessDeniedException: not authorized. The credentials need the permission ecr:GetAuthorizationToken.",
+    "Cannot get authorization token in eu-west-1: ecr:GetAuthorizationToken was refused: AccessDeniedException: not authorized. The credentials need the permission ecr:GetAuthorizationToken.",
   ],
   [
     200,

@@ -1,14 +1,6 @@
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECRPUBLIC } from "@aws-sdk/client-ecr-public";
-import {
-  type Aws,
-  type AwsAccessConfig,
-  type AwsContext,
-  type AwsService,
-  accessOf,
-  failureAbout,
-  openAws,
-} from "@ingot/client-aws";
+import { type Aws, type AwsAccessConfig, type AwsContext, type AwsService, accessOf, openAws } from "@ingot/client-aws";
 import { IngotError } from "@ingot/core/plugin";
 
 /** Where an account's own images are, by region, or the one gallery for everybody. */
@@ -34,9 +26,7 @@ export async function ecrCredentials(
   const region = registry.kind === "private" ? registry.region : "us-east-1"; // the gallery logs in at one place only
   const aws = await openAws(accessOf({ region, ...asker }), context);
   const where = registry.kind === "public" ? "Amazon ECR Public" : `Amazon ECR in ${region}`;
-  const token = await (registry.kind === "public" ? publicToken(aws) : privateToken(aws)).catch((error) => {
-    throw failureAbout(`${where} does not give credentials`, error);
-  });
+  const token = await (registry.kind === "public" ? publicToken(aws) : privateToken(aws));
   if (!token) throw noToken(where);
   context.hide?.(token);
   const credentials = decode(token);

@@ -41,7 +41,7 @@ requiresMoto()("AWS Secrets Manager, by moto", () => {
 
   test("one that is marked for deletion is refused", async () => {
     await expect(read("app/gone", moto.env)).rejects.toThrow(
-      /^AWS Secrets Manager does not give "app\/gone": secretsmanager:GetSecretValue in us-east-1 was refused: InvalidRequestException: .*\.$/,
+      /^Cannot get secret value app\/gone in us-east-1: secretsmanager:GetSecretValue was refused: InvalidRequestException: .*\.$/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { accessOf, failureAbout, isAwsError, openAws } from "@ingot/client-aws";
+import { accessOf, isAwsError, openAws } from "@ingot/client-aws";
 import { defineValueStore } from "@ingot/core/plugin";
 
 /** AWS Secrets Manager with the credentials and the region of AWS's own variables, files and roles. */
@@ -11,7 +11,7 @@ export const awsSecretsManagerStore = defineValueStore({
       return SecretString ?? binaryText(SecretBinary);
     } catch (error) {
       if (isAwsError(error, "ResourceNotFoundException")) return undefined;
-      throw failureAbout(`AWS Secrets Manager does not give ${JSON.stringify(name)}`, error);
+      throw error;
     }
   },
 });

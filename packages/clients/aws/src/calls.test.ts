@@ -18,11 +18,12 @@ test("a refusal tells the call, Amazon's code and the request", async () => {
     code: "AWS_REQUEST",
     source: "outside",
     message:
-      "ec2:DescribeSubnets in eu-west-1 was refused: InvalidSubnetID.NotFound: The subnet ID 'subnet-1' does not exist (request req-1).",
+      "Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets was refused: InvalidSubnetID.NotFound: The subnet ID 'subnet-1' does not exist (request req-1).",
     data: {
       service: "ec2",
       action: "DescribeSubnets",
       region: "eu-west-1",
+      resources: ["subnet-1"],
       awsCode: "InvalidSubnetID.NotFound",
       requestId: "req-1",
       status: 400,
@@ -39,13 +40,15 @@ test.each([
 ])("%s comes with advice", async (code, status, advice) => {
   const error = await failureOf(ec2Refusal(status, code, "No"));
   expect(error.source).toBe("user");
-  expect(error.message).toBe(`ec2:DescribeSubnets in eu-west-1 was refused: ${code}: No (request req-1). ${advice}`);
+  expect(error.message).toBe(
+    `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets was refused: ${code}: No (request req-1). ${advice}`,
+  );
 });
 
 test("what fails again and again tells how often", async () => {
   const error = await failureOf(ec2Refusal(500, "InternalError", "An internal error has occurred"));
   expect(error.message).toBe(
-    "ec2:DescribeSubnets in eu-west-1 failed: InternalError: An internal error has occurred (request req-1, 2 attempts).",
+    "Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets failed: InternalError: An internal error has occurred (request req-1, 2 attempts).",
   );
 });
 
@@ -68,7 +71,9 @@ test.each([
   ],
 ])("an answer that is none of AWS is quoted: %j", async (answer, message) => {
   const error = await failureOf(answer);
-  expect(error.message.replace(/http:[^ ]*/, "SERVER")).toBe(`ec2:DescribeSubnets in eu-west-1 ${message}`);
+  expect(error.message.replace(/http:[^ ]*/, "SERVER")).toBe(
+    `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets ${message}`,
+  );
   expect(error.data.awsCode).toBeUndefined();
 });
 
@@ -76,7 +81,7 @@ test("a server whose name is unknown may be a region's that is misspelt", async 
   const server = `ec2.${"x".repeat(64)}`; // no label is as long, so nobody is asked
   await using local = await awsAt({ url: `http://${server}` });
   await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toThrow(
-    `ec2:DescribeSubnets in eu-west-1 failed: http://${server} cannot be reached: its name is not known (3 attempts). The region may be misspelt.`,
+    `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets failed: http://${server} cannot be reached: its name is not known (3 attempts). The region may be misspelt.`,
   );
 });
 
@@ -84,7 +89,7 @@ test("what cannot be reached is named", async () => {
   await using local = await awsAt({ url: "http://127.0.0.1:9" }, { block: { max_retries: 2 } });
   await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toMatchObject({
     message:
-      "ec2:DescribeSubnets in eu-west-1 failed: http://127.0.0.1:9 cannot be reached: nothing listens there (3 attempts).",
+      "Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets failed: http://127.0.0.1:9 cannot be reached: nothing listens there (3 attempts).",
     data: { service: "ec2", action: "DescribeSubnets", region: "eu-west-1", attempts: 3 },
   });
 });
@@ -100,7 +105,7 @@ describe("an encoded refusal", () => {
 
   test("is left out", async () => {
     expect((await failureOf(encoded)).message).toBe(
-      `ec2:DescribeSubnets in eu-west-1 was refused: UnauthorizedOperation: You may not do this (request req-1). ${advice}`,
+      `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets was refused: UnauthorizedOperation: You may not do this (request req-1). ${advice}`,
     );
   });
 
@@ -113,7 +118,7 @@ describe("an encoded refusal", () => {
     );
     await using local = await awsAt(server, { block: { decode_authorization_messages: true } });
     await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toThrow(
-      `ec2:DescribeSubnets in eu-west-1 was refused: UnauthorizedOperation: You may not do this (request req-1).${explanation} ${advice}`,
+      `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets was refused: UnauthorizedOperation: You may not do this (request req-1).${explanation} ${advice}`,
     );
     expect(server.asked.map((asked) => formOf(asked).EncodedMessage)).toEqual([undefined, "aBc-123_"]);
   });

@@ -6,7 +6,12 @@ import type { Clients } from "./sdk/clients.js";
 import type { Session } from "./session.js";
 
 interface Sending {
-  send(command: object, options?: SendOptions): Promise<unknown>;
+  send(command: Command, options?: SendOptions): Promise<unknown>;
+}
+
+/** Of the SDK. */
+interface Command {
+  readonly input?: object;
 }
 
 interface SendOptions {
@@ -22,14 +27,14 @@ export function callingAs(session: Session, context: AwsContext): Clients {
   return async (service, region) => {
     const shared = await session.clients(service, region);
     const { send } = shared as unknown as Sending;
-    const sendAs = async (command: object, options: SendOptions = {}) => {
+    const sendAs = async (command: Command, options: SendOptions = {}) => {
       const { abortSignal: signal = context.signal } = options;
       try {
         hide(await session.identity.get({ ...context, signal }));
         return await send.call(shared, command, { ...options, abortSignal: signal });
       } catch (error) {
         signal.throwIfAborted();
-        const call = { service: service.name, action: actionOf(command), region };
+        const call = { service: service.name, action: actionOf(command), region, input: command.input };
         throw awsFailure(call, error, await explainDenial(error, session, signal));
       }
     };
@@ -37,7 +42,7 @@ export function callingAs(session: Session, context: AwsContext): Clients {
   };
 }
 
-const actionOf = (command: object): string => command.constructor.name.replace(/Command$/, "");
+const actionOf = (command: Command): string => command.constructor.name.replace(/Command$/, "");
 
 /** Whenever there are other credentials than the last time. */
 function hideOnce({ hide }: AwsContext): (credentials: AwsCredentials) => void {

@@ -1,5 +1,6 @@
 import { IngotError, isIngotError } from "@ingot/core/plugin";
 import { adviceFor, needsUser } from "./advice.js";
+import { callWords, namesIn } from "./call-words.js";
 import { failureReason } from "./failure-reason.js";
 import { isForeign, type SdkFailure } from "./sdk/sdk-failure.js";
 
@@ -10,6 +11,8 @@ export interface AwsCall {
   /** "RunInstances". */
   readonly action: string;
   readonly region: string;
+  /** What it was made with. */
+  readonly input?: object | undefined;
 }
 
 /** A failed call as an `IngotError` AWS_REQUEST; what is one already stays as it is. */
@@ -18,7 +21,8 @@ export function awsFailure(call: AwsCall, error: unknown, explanation?: string):
   const failure = error as SdkFailure;
   const { httpStatusCode: status, requestId, attempts = 1 } = failure.$metadata ?? {};
   const awsCode = status === undefined || isForeign(failure) ? undefined : failure.name;
-  const data = { ...call, awsCode, requestId, status, attempts };
+  const { service, action, region, input } = call;
+  const data = { service, action, region, resources: namesIn(input), awsCode, requestId, status, attempts };
   return new IngotError({
     code: "AWS_REQUEST",
     source: needsUser(awsCode) ? "user" : "outside",
@@ -37,18 +41,11 @@ function messageOf(call: AwsCall, failure: SdkFailure, explanation: string | und
     .join(", ");
   const ending = facts === "" ? "." : ` (${facts}).`;
   const sentences = [
-    `${service}:${action} in ${region} ${outcome}: ${failureReason(failure)}${ending}`,
+    `Cannot ${callWords(call)} in ${region}: ${service}:${action} ${outcome}: ${failureReason(failure)}${ending}`,
     explanation,
     adviceFor(call, failure),
   ];
   return sentences.filter((each) => each).join(" ");
-}
-
-/** A failed call of which the message first says what it was about: "The secret \"x\" cannot be read". */
-export function failureAbout(subject: string, error: unknown): unknown {
-  if (!isIngotError(error, "AWS_REQUEST")) return error;
-  const { code, source, message, cause, data } = error;
-  return new IngotError({ code, source, message: `${subject}: ${message}`, cause, data });
 }
 
 /** Amazon's code of a failed call: "InvalidSubnetID.NotFound". */

@@ -31,7 +31,7 @@ export type { AwsAccessRecord } from "./access/record.js";
 export { acquireWhole, mayBeMade, type Resource } from "./acquire-whole.js";
 export type { Aws } from "./aws.js";
 export type { AwsContext } from "./context.js";
-export { awsCodeOf, awsFailure, failureAbout, isAwsError } from "./failure.js";
+export { awsCodeOf, awsFailure, isAwsError } from "./failure.js";
 export { allFilters, type FilterConfig, filterFields, hasFilters, toFilters } from "./filters.js";
 export { findImage, type ImageQuery } from "./find-image.js";
 export { awaitImage } from "./images/await-image.js";

@@ -51,7 +51,7 @@ requiresMoto()("parameters of Systems Manager, by moto", () => {
 
   test("one that is not there is named", async () => {
     await expect(readParameter({ name: "/none" })).rejects.toThrow(
-      /^The parameter "\/none" cannot be read: ssm:GetParameter in us-east-1 was refused: ParameterNotFound: Parameter \/none not found \(request [-\w]+\)\.$/,
+      /^Cannot get parameter \/none in us-east-1: ssm:GetParameter was refused: ParameterNotFound: Parameter \/none not found \(request [-\w]+\)\.$/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { awsAccessFields, checkAwsAccess, failureAbout, openAws } from "@ingot/client-aws";
+import { awsAccessFields, checkAwsAccess, openAws } from "@ingot/client-aws";
 import { defineDataSource } from "@ingot/core/plugin";
 import * as z from "zod";
 
@@ -28,9 +28,7 @@ export const amazonParameterstoreDataSource = defineDataSource({
   read: async (config, context) => {
     const { name: Name, with_decryption: WithDecryption } = config;
     const aws = await openAws(config, context);
-    const { Parameter } = await (await aws.ssm()).getParameter({ Name, WithDecryption }).catch((error) => {
-      throw failureAbout(`The parameter "${Name}" cannot be read`, error);
-    });
+    const { Parameter } = await (await aws.ssm()).getParameter({ Name, WithDecryption });
     const { Value: value = "", Version: version = "", ARN: arn = "", Type } = Parameter ?? {};
     if (Type === "SecureString") context.hide(value);
     return { value, version: String(version), arn };

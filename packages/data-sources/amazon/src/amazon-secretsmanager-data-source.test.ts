@@ -79,7 +79,7 @@ requiresMoto()("secrets of AWS Secrets Manager, by moto", () => {
 
   test("one that is not there is named", async () => {
     expect(await refusal({ name: "none" })).toMatch(
-      /^The secret "none" cannot be read: secretsmanager:GetSecretValue in us-east-1 was refused: ResourceNotFoundException: Secrets Manager can't find the specified secret \(request [-\w]+\)\.$/,
+      /^Cannot get secret value none in us-east-1: secretsmanager:GetSecretValue was refused: ResourceNotFoundException: Secrets Manager can't find the specified secret \(request [-\w]+\)\.$/,
     );
   });
 });

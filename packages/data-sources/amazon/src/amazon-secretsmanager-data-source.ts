@@ -1,4 +1,4 @@
-import { awsAccessFields, checkAwsAccess, failureAbout, openAws } from "@ingot/client-aws";
+import { awsAccessFields, checkAwsAccess, openAws } from "@ingot/client-aws";
 import { defineDataSource, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { secretTexts, secretValue } from "./secret-value.js";
@@ -30,9 +30,7 @@ export const amazonSecretsmanagerDataSource = defineDataSource({
   read: async (config, context) => {
     const { name, key } = config;
     const aws = await openAws(config, context);
-    const answer = await (await aws.secretsManager()).getSecretValue(requestOf(config)).catch((error) => {
-      throw failureAbout(`The secret "${name}" cannot be read`, error);
-    });
+    const answer = await (await aws.secretsManager()).getSecretValue(requestOf(config));
     const { SecretString: text = "", SecretBinary: bytes, VersionId: version_id = "" } = answer;
     const binary = Buffer.from(bytes ?? []).toString("base64");
     for (const secret of [binary, ...secretTexts(text)]) if (secret) context.hide(secret);

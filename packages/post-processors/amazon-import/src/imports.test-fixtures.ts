@@ -6,7 +6,6 @@ import {
   type AwsProxyOptions,
   awsProxy,
   type Moto,
-  type TestContext,
   type TestContextOptions,
   type TestHost,
   testContext,
@@ -44,33 +43,18 @@ export function diskOf(host: TestHost, name = "disk.raw", size = 3_000_000): Art
   return artifactOfFiles(host.resolve, { builderId: "packer.file", files: [name], description: "" });
 }
 
-/** A build that is not yet over: closing it is the caller's. */
-export function begin(
+/** A build from its beginning to its end. */
+export async function importDisk(
   host: TestHost,
   fields: object,
   artifact = diskOf(host),
   options: Partial<TestContextOptions> = {},
 ) {
   const render = (text: string) => text.replace("{{timestamp}}", "1700000000");
-  const run: TestContext = testContext({ host, render, ...options });
+  await using run = testContext({ host, render, ...options });
   const config = importConfig.parse({ s3_bucket_name: bucket, ...fields });
-  return { run, done: amazonImportPostProcessor.process(config, artifact, run) };
-}
-
-/** A build from its beginning to its end. */
-export async function importDisk(
-  host: TestHost,
-  fields: object,
-  artifact?: Artifact,
-  options?: Partial<TestContextOptions>,
-) {
-  const { run, done } = begin(host, fields, artifact, options);
-  try {
-    const { artifact: image, keepInput } = await done;
-    return { image: image!, keepInput, run };
-  } finally {
-    await run.close();
-  }
+  const { artifact: image, keepInput } = await amazonImportPostProcessor.process(config, artifact, run);
+  return { image: image!, keepInput, run };
 }
 
 /** What exists, without the bucket: "image ami-1". */

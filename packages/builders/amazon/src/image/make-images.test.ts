@@ -265,7 +265,7 @@ requiresMoto()("AMIs of a machine", () => {
       "ingot:image": expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(world.run.said.at(-1)).toMatch(
-      /^ingot:run and ingot:image could not be taken off ami-\w+, snap-\w+: ec2:DeleteTags in us-east-1 was refused: UnauthorizedOperation/,
+      /^ingot:run and ingot:image could not be taken off ami-\w+, snap-\w+: Cannot delete tags \(resource ami-\w+, snap-\w+\) in us-east-1: ec2:DeleteTags was refused: UnauthorizedOperation/,
     );
   });
 

@@ -152,7 +152,9 @@ requiresMoto()("amazon-instance", () => {
     test("when it cannot be registered the bundle goes again", async () => {
       const rule = { action: "ec2:RegisterImage", times: Number.POSITIVE_INFINITY, fault: deny };
       await using world = await worldWith([rule]);
-      await expect(build(world)).rejects.toThrow(/^ec2:RegisterImage in us-east-1 was refused/);
+      await expect(build(world)).rejects.toThrow(
+        /^Cannot register image .* in us-east-1: ec2:RegisterImage was refused/,
+      );
       expect(world.changes().filter((action) => action === "DeleteObject")).toHaveLength(2);
       expect([await left(world), await objects(world, world.run.runId)]).toEqual([[], []]);
     });

@@ -45,7 +45,9 @@ withMoto("instance profiles", (open) => {
   it("leave nothing where a part of them cannot be made", async () => {
     await using world = await open({ rules: [{ action: "iam:PutRolePolicy", fault: deny, times: forGood }] });
     const message = await messageOf(world.launch({ temporary_iam_instance_profile_policy_document: document }));
-    expect(message).toMatch(/^iam:PutRolePolicy in us-east-1 was refused: AccessDenied: /);
+    expect(message).toMatch(
+      /^Cannot put role policy \(role packer-[\w-]+, policy packer-[\w-]+\) in us-east-1: iam:PutRolePolicy was refused: AccessDenied: /,
+    );
     await world.end();
     expect(await world.proxy.inventory()).toEqual([]);
   });

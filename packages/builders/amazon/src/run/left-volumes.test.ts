@@ -27,8 +27,12 @@ withMoto("volumes that outlive their instance", (open) => {
   it("go where their instance was made, and could never be seen", async () => {
     const rules = [{ action: "ec2:DescribeInstances", fault: deny, times: Number.POSITIVE_INFINITY }];
     await using world = await open({ rules });
-    expect(await messageOf(world.launch(mappings))).toMatch(/^ec2:DescribeInstances in us-east-1 was refused: /);
-    expect(await messageOf(world.end())).toMatch(/^ec2:DescribeInstances in us-east-1 was refused: /); // it was not seen to end
+    expect(await messageOf(world.launch(mappings))).toMatch(
+      /^Cannot describe instances i-\w+ in us-east-1: ec2:DescribeInstances was refused: /,
+    );
+    expect(await messageOf(world.end())).toMatch(
+      /^Cannot describe instances i-\w+ in us-east-1: ec2:DescribeInstances was refused: /,
+    ); // it was not seen to end
     expect(await world.proxy.inventory()).toEqual([]);
   });
 

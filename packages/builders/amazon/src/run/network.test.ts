@@ -101,7 +101,7 @@ withMoto("the network", (open) => {
     await world.launch({ associate_public_ip_address: true });
     expect(world.run.warned).toEqual([
       expect.stringMatching(
-        /^No subnet could be found for associate_public_ip_address, which has no effect without: ec2:DescribeVpcs in us-east-1 was refused: UnauthorizedOperation: .* Set subnet_id\.$/,
+        /^No subnet could be found for associate_public_ip_address, which has no effect without: Cannot describe vpcs \(is-default true\) in us-east-1: ec2:DescribeVpcs was refused: UnauthorizedOperation: .* Set subnet_id\.$/,
       ),
     ]);
   });

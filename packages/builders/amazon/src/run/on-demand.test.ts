@@ -27,7 +27,7 @@ withMoto("instances on demand", (open) => {
       no_ephemeral: true,
     });
     expect(await messageOf(launching)).toMatch(
-      /^ec2:RunInstances in us-east-1 was refused: InsufficientInstanceCapacity: None/,
+      /^Cannot run instances \(image ami-\w+.*\) in us-east-1: ec2:RunInstances was refused: InsufficientInstanceCapacity: None/,
     );
     const call = world.call("RunInstances");
     expect(call).toMatchObject({
@@ -106,7 +106,7 @@ withMoto("user data", (open) => {
     await using world = await open({ rules: [unheard] });
     writeFileSync(join(world.run.host.cwd, "data"), bytes);
     const message = await messageOf(world.launch({ user_data_file: "data" }));
-    return message.startsWith("ec2:RunInstances") ? world.call("RunInstances").UserData : message;
+    return message.startsWith("Cannot run instances ") ? world.call("RunInstances").UserData : message;
   };
 
   it("is encoded unless it is already, and what only looks so is a text like others", async () => {

@@ -93,7 +93,7 @@ withMoto("what a dead run has left", (open) => {
     await ec2.createKeyPair({ KeyName: name });
     const record = { kind: "aws.key-pair", description: "key pair", runId: world.run.runId, resourceId: 1 };
     expect(await messageOf(reap(world, { ...record, handle: { name: "prod" } }))).toMatch(
-      /^ec2:DescribeKeyPairs in us-east-1 was refused: UnauthorizedOperation/,
+      /^Cannot describe key pairs \(.*\) in us-east-1: ec2:DescribeKeyPairs was refused: UnauthorizedOperation/,
     );
     expect(await reap(world, { ...record, handle: { name } })).toBe("destroyed");
     expect(await world.proxy.inventory()).toEqual([]);

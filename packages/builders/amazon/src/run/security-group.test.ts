@@ -72,7 +72,7 @@ withMoto("security groups", (open) => {
       "Nothing at Amazon matches security_group_filter. Look at its filters, at the region, and at what the credentials may see.",
     );
     expect(await messageOf(world.launch({ security_group_ids: ["sg-00000000000000000"] }))).toMatch(
-      /^ec2:DescribeSecurityGroups in us-east-1 was refused: InvalidGroup\.NotFound: /,
+      /^Cannot describe security groups .* in us-east-1: ec2:DescribeSecurityGroups was refused: InvalidGroup\.NotFound: /,
     );
     expect(world.changes()).toEqual(["CreateSecurityGroup", "RunInstances", "RunInstances"]);
   });

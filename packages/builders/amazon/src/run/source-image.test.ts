@@ -30,7 +30,7 @@ withMoto("the image to start from", (open) => {
       /^There is no image in us-east-1 that matches virtualization-type = "paravirtual", name = /,
     );
     expect(await messageOf(world.launch({ source_ami: "ami-0123456789abcdef0" }))).toMatch(
-      /^ec2:DescribeImages in us-east-1 was refused: InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
+      /^Cannot describe images ami-0123456789abcdef0 in us-east-1: ec2:DescribeImages was refused: InvalidAMIID\.NotFound: The image id '\[ami-0123456789abcdef0\]' does not exist/,
     );
     expect(await messageOf(world.launch({}, { rootDevice: "instance-store" }))).toBe(
       `The root device of ${motoImages.ubuntu} is of the type ebs, and this builder needs an image whose root device is of the type instance-store. Choose another image, or the builder amazon-ebs.`,

@@ -109,7 +109,7 @@ withMoto("spot instances", (open) => {
     const fault = refuse("UnauthorizedOperation", "No.", 403);
     await using world = await open({ rules: [{ action: "ec2:CreateFleet", fault, times: Number.POSITIVE_INFINITY }] });
     expect(await messageOf(world.launch(spot))).toMatch(
-      /^ec2:CreateFleet in us-east-1 was refused: UnauthorizedOperation/,
+      /^Cannot create fleet \(launch template packer-fleet-launch-template-[\w-]+\) in us-east-1: ec2:CreateFleet was refused: UnauthorizedOperation/,
     );
     await world.end();
     expect(await world.proxy.inventory()).toEqual([]);

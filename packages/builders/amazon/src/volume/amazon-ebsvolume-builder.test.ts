@@ -99,7 +99,9 @@ requiresMoto()("amazon-ebsvolume", () => {
   test("a build that fails keeps neither volume nor snapshot", async () => {
     const rules = [{ action: "ec2:ModifySnapshotAttribute", times: Number.POSITIVE_INFINITY, fault: deny }];
     await using world = await launchWorld(moto, { rules });
-    await expect(build(world)).rejects.toThrow(/^ec2:ModifySnapshotAttribute in us-east-1 was refused: Unauthorized/);
+    await expect(build(world)).rejects.toThrow(
+      /^Cannot modify snapshot attribute snap-\w+ in us-east-1: ec2:ModifySnapshotAttribute was refused: Unauthorized/,
+    );
     expect(await world.proxy.inventory()).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ describe("a role of the block", () => {
     await expect(search({ block: { assume_role }, env: { ...env, AWS_ENDPOINT_URL: sts.url } })).rejects.toMatchObject({
       code: "AWS_CREDENTIALS",
       message:
-        "The role arn:aws:iam::123456789012:role/build cannot be assumed: sts:AssumeRole in eu-west-1 was refused: " +
+        "Cannot assume role arn:aws:iam::123456789012:role/build in eu-west-1: sts:AssumeRole was refused: " +
         "AccessDenied: User x is not authorized (request req-1). The credentials need the permission sts:AssumeRole.",
     });
   });

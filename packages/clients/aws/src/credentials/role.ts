@@ -75,7 +75,7 @@ async function askSts(
     return credentialsIn({ ...Credentials }, `The role ${role}`);
   } catch (error) {
     signal.throwIfAborted();
-    const failure = awsFailure({ service: "sts", action, region }, error);
-    throw credentialsError(`The role ${role} cannot be assumed: ${failure.message}`, failure);
+    const failure = awsFailure({ service: "sts", action, region, input: { RoleArn: role } }, error);
+    throw credentialsError(failure.message, failure);
   }
 }

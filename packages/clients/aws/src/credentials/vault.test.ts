@@ -45,7 +45,7 @@ test("after eleven tries they are refused", async () => {
   await expect(
     search({ hasty: true, block: { vault_aws_engine: { name: "builder" } }, env: envOf(vault, ec2) }),
   ).rejects.toThrow(
-    "ec2:DescribeRegions in eu-west-1 was refused: AuthFailure: AWS was not able to validate the provided access credentials (request req-1). The credentials are not valid, or not for this.",
+    "Cannot describe regions in eu-west-1: ec2:DescribeRegions was refused: AuthFailure: AWS was not able to validate the provided access credentials (request req-1). The credentials are not valid, or not for this.",
   );
   expect(ec2.asked).toHaveLength(11);
 });

@@ -47,7 +47,7 @@ requires("openssl", "openssl")("an endpoint whose certificate is of nobody known
 
   test("is refused, and only once", async () => {
     expect(await ask({})).toBe(
-      "ec2:DescribeImages in eu-west-1 failed: no secure connection to SERVER could be made: self-signed certificate. AWS_CA_BUNDLE names a file of certificates to trust.",
+      "Cannot describe images in eu-west-1: ec2:DescribeImages failed: no secure connection to SERVER could be made: self-signed certificate. AWS_CA_BUNDLE names a file of certificates to trust.",
     );
   });
 
