@@ -1,3 +1,4 @@
+import type { ComponentLoader } from "@ingot/core";
 import { exitCode } from "./exit-code.js";
 import { interrupts } from "./interrupts.js";
 import { main } from "./main.js";
@@ -7,18 +8,23 @@ import { wantsLog } from "./setting.js";
 import { type StartedPrograms, startedPrograms } from "./started-programs.js";
 import { wantsColour } from "./wants-colour.js";
 
-/** This process as a program: the one place that sets its exit code. */
-export async function run(): Promise<void> {
+/** This process as a program, with these components instead of the built-in ones: the one place that sets its exit code. */
+export async function run(components?: readonly ComponentLoader[]): Promise<void> {
   const programs = startedPrograms();
   const listening = interrupts(programs.killAll);
-  process.exitCode = await answer(process.argv.slice(2), listening.signal, programs).catch(confess);
+  process.exitCode = await answer(components, listening.signal, programs).catch(confess);
   listening[Symbol.dispose]();
 }
 
-async function answer(argv: readonly string[], signal: AbortSignal, programs: StartedPrograms): Promise<number> {
-  const { env, stdout } = process;
+async function answer(
+  components: readonly ComponentLoader[] | undefined,
+  signal: AbortSignal,
+  programs: StartedPrograms,
+): Promise<number> {
+  const { argv: words, env, stdout } = process;
+  const argv = words.slice(2);
   const terminal = processTerminal(wantsColour(argv, env, stdout.isTTY === true));
-  const code = await main({ argv, host: programs.through(processHost()), terminal, signal });
+  const code = await main({ argv, host: programs.through(processHost()), components, terminal, signal });
   const failure = await terminal.finish();
   return failure ? tellUnwritten(failure, code) : code;
 }

@@ -1,4 +1,4 @@
-import type { Host } from "@ingot/core";
+import type { ComponentLoader, Host } from "@ingot/core";
 import { builtIns } from "./built-ins.js";
 import {
   type Command,
@@ -18,6 +18,8 @@ import type { Terminal } from "./terminal.js";
 export interface MainOptions {
   readonly argv: readonly string[];
   readonly host: Host;
+  /** Default: the built-in ones. */
+  readonly components?: readonly ComponentLoader[] | undefined;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
@@ -29,17 +31,17 @@ const helpFlags = new Set(["-h", "-help", "--help"]);
 export async function main(options: MainOptions): Promise<number> {
   const words = options.argv.filter((word) => word !== "-machine-readable");
   const machineReadable = words.length < options.argv.length;
-  const { terminal, signal } = options;
+  const { host, components = builtIns, terminal, signal } = options;
   const surroundings: Surroundings = {
     terminal: machineReadable ? { ...terminal, colour: false, ask: undefined, converse: undefined } : terminal,
-    host: options.host,
-    components: builtIns,
+    host,
+    components,
     commands: commandList,
     machineReadable,
     signal,
     log: undefined,
   };
-  if (!wantsLog(options.host.env)) return answer(words, surroundings);
+  if (!wantsLog(host.env)) return answer(words, surroundings);
   const { withLog } = await import("./with-log.js");
   return withLog(surroundings, (logged) => answer(words, logged));
 }

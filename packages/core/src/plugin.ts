@@ -287,7 +287,7 @@ export interface BuildContext {
   hide(secret: string): void;
   /** `text` with every secret hidden, for what a component itself writes: a manifest, a log file. Events and errors need it not. */
   redact(text: string): string;
-  /** Timed, shown and traced. */
+  /** Timed, and told to programs as two events; people are shown what `say` says. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Runs when the build ends, however it ends, newest first. For what dies with this process anyway. */
   defer(cleanup: () => Promise<void> | void): void;

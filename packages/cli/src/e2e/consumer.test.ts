@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Consumer, installConsumer, publishedPackages, root } from "./consumer.test-fixtures.js";
+import { codeBlocks, patternOf, stepsOf } from "./documentation.test-fixtures.js";
 
 let consumer: Consumer;
 jest.setTimeout(120_000); // the type checker and npm are as quick as the machine
@@ -303,5 +304,51 @@ describe("the command line", () => {
     expect(existsSync(join(consumer.directory, "node_modules/ingot/node_modules"))).toBe(false);
     const lock = readFileSync(consumer.path("package-lock.json"), "utf8");
     expect(lock).not.toContain('"link": true');
+  });
+});
+
+/** The provisioner `note`, which is found first, ends the process as `kill -9` does. */
+const crash = `import { builtIns } from "ingot";
+import { run } from "ingot/command-line";
+import { notes } from "ingot-notes";
+
+const note = notes.find(({ type }) => type === "note");
+const provision = () => process.kill(process.pid, "SIGKILL");
+await run([{ ...note, load: async () => ({ ...(await note.load()), provision }) }, ...builtIns, ...notes]);
+`;
+
+describe("a package of components, made as docs/plugins.md says", () => {
+  const page = readFileSync(join(root, "docs/plugins.md"), "utf8");
+  const inFolder = () => readdirSync(consumer.directory).filter((name) => name.startsWith("today"));
+
+  beforeAll(() => {
+    mkdirSync(consumer.path("notes/src"), { recursive: true });
+    for (const { language, file, text } of codeBlocks(page)) {
+      if (language === "json") consumer.write("notes/package.json", text);
+      else if (file !== undefined) consumer.write(file.endsWith(".ts") ? `notes/src/${file}` : file, text);
+    }
+    const compilerOptions = {
+      ...strict,
+      types: ["node"],
+      declaration: true,
+      rootDir: "notes/src",
+      outDir: "notes/dist",
+    };
+    expect(consumer.typeCheck({ compilerOptions, include: ["notes/src"] })).toBe("");
+    consumer.npm(consumer.directory, "pack", "./notes");
+    consumer.npm(consumer.directory, "install", "--no-save", "--install-links", "./ingot-notes-1.0.0.tgz");
+  });
+
+  test.each(stepsOf(page))("$command", ({ command, printed }) => {
+    expect(consumer.node(...command.split(" ").slice(1)).trimEnd()).toMatch(patternOf(printed));
+  });
+
+  test("what it leaves in a crash is destroyed by its command line", () => {
+    rmSync(consumer.path("today"), { recursive: true, force: true });
+    consumer.write("crash.mjs", crash);
+    expect(consumer.node("crash.mjs", "build", "notes.pkr.hcl")).toContain("exit code");
+    expect(inFolder()).toHaveLength(1);
+    expect(consumer.node("ingot.mjs", "clean")).toMatch(/^Run \w+:\n {2}destroyed directory .*\/today\.\w+$/m);
+    expect(inFolder()).toEqual([]);
   });
 });

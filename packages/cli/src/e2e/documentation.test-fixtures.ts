@@ -42,7 +42,8 @@ export const stepsOf = (markdown: string): Step[] =>
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-const patternOf = (printed: string) => new RegExp(`^${printed.split("…").map(literally).join("[^]*?")}$`);
+/** What a command may print where the page says `printed`. */
+export const patternOf = (printed: string) => new RegExp(`^${printed.split("…").map(literally).join("[^]*?")}$`);
 
 /** Does in `place` what a page says, by a shell that finds `ingot`, and compares what is printed on both streams. */
 export async function takeSteps(place: Workplace, steps: readonly Step[]): Promise<void> {
