@@ -31,12 +31,12 @@ export interface PreparedMachine {
 export async function prepareMachine(config: QemuConfig, run: BuildContext): Promise<PreparedMachine> {
   const names = machineNames(config, run);
   const accelerator = await chooseAccelerator(config, run);
+  const workDirectory = await makeWorkDirectory(run);
+  const floppy = await writeFloppy(config, join(workDirectory, "floppy.img"), run); // before the image, which may take long
+  const cd = await writeCd(config, join(workDirectory, "cd.iso"), run);
   const image = await (config.iso_skip_cache ? remoteIso(config, run) : fetchIso(config, run));
   const output = await makeOutputDirectory(names.output, image, run);
-  const workDirectory = await makeWorkDirectory(run);
   const tpmSocket = config.vtpm ? await startTpm(config, workDirectory, run) : undefined;
-  const floppy = await writeFloppy(config, join(workDirectory, "floppy.img"), run);
-  const cd = await writeCd(config, join(workDirectory, "cd.iso"), run);
   const disks = diskPaths(names, output.path);
   await makeDisks({ config, paths: disks, image }, run);
   const firmware = await prepareFirmware(config, output.path, run);

@@ -3,7 +3,13 @@ import * as z from "zod";
 import { checkCd, checkFloppy } from "./check-disks.js";
 import { cdFields, floppyFields } from "./disk-fields.js";
 
-const host: CheckHost = { cwd: "/work", env: {}, kindOf: (path) => (path === "seed/" ? "directory" : undefined) };
+const kinds: Record<string, "file" | "directory"> = {
+  "seed/": "directory",
+  "what?": "directory",
+  "a/b:c": "file",
+  "d/Read.me": "file",
+};
+const host: CheckHost = { cwd: "/work", env: {}, kindOf: (path) => kinds[path] };
 const floppy = (config: object) => checkFloppy(z.object(floppyFields).parse(config), host);
 const cd = (config: object) => checkCd(z.object(cdFields).parse(config), host);
 
@@ -32,6 +38,30 @@ test.each([
     "cd_content.a/../../b",
     "Invalid path",
     '"a/../../b" leads out of the disk. Write it without "..".',
+  ],
+  [
+    floppy({ floppy_files: ["seed/", "a/b:c"] }),
+    "floppy_files.1",
+    "Invalid path",
+    '"b:c" cannot be a name on a floppy disk. Rename the file.',
+  ],
+  [
+    floppy({ floppy_dirs: ["what?"] }),
+    "floppy_dirs.0",
+    "Invalid path",
+    '"what?" cannot be a name on a floppy disk. Rename the file.',
+  ],
+  [
+    floppy({ floppy_content: { "sub/x*": "" } }),
+    "floppy_content.sub/x*",
+    "Invalid path",
+    '"x*" cannot be a name on a floppy disk. Rename the file.',
+  ],
+  [
+    floppy({ floppy_files: ["d/Read.me"], floppy_content: { "read.ME": "" } }),
+    "floppy_content.read.ME",
+    "Invalid path",
+    '"Read.me" and "read.ME" differ in case alone, which a floppy disk does not tell. Rename one of them.',
   ],
   [
     floppy({ floppy_label: "twelve chars" }),

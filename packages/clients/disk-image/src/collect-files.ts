@@ -1,21 +1,9 @@
-import { readdir, realpath, stat } from "node:fs/promises";
+import { readdir, readlink, realpath, stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { expandGlob } from "@ingot/client-glob";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
-import { partsOf } from "./disk-path.js";
+import { flat, type Placing, partsOf } from "./disk-path.js";
 import { type DiskDirectory, type DiskFile, earliest, emptyDirectory, putDirectory, putFile } from "./disk-tree.js";
-
-/** Where the parts of a local path go on the disk; `top` is a path of the template, `inner` what is below it. */
-export type Placing = (top: string, inner: string) => string;
-
-/** In the root, whatever directory it is from. */
-export const flat: Placing = (top, inner) => posix.basename(inner || top);
-
-/** Below the last name of its path. */
-export const nested: Placing = (top, inner) => posix.join(posix.basename(top), inner);
-
-/** As `nested`; with a slash at the end of its path, its contents go into the root. */
-export const nestedOrContents: Placing = (top, inner) => (top.endsWith("/") ? inner : nested(top, inner));
 
 /** Gathers what is to be on one disk. */
 export class DiskContents {
@@ -51,7 +39,9 @@ export class DiskContents {
 
   async #add(top: string, inner: string, place: Placing, above: readonly string[]): Promise<void> {
     const path = this.#run.host.resolve(posix.join(top, inner));
-    const found = await stat(path);
+    const found = await stat(path).catch(async (error) => {
+      throw (await brokenLink(path)) ?? error;
+    });
     if (found.isDirectory()) return this.#addDirectory(path, top, inner, place, above);
     if (!found.isFile()) throw notCopied(`"${path}" is neither a file nor a directory`);
     const { size, mtime, mode } = found;
@@ -89,6 +79,13 @@ function sourceDate({ host }: BuildContext): Date | undefined {
   const seconds = host.env.SOURCE_DATE_EPOCH ?? "";
   return /^\d{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000) : undefined;
 }
+
+/** As an error; undefined where `path` is no link. */
+const brokenLink = (path: string): Promise<IngotError | undefined> =>
+  readlink(path).then(
+    (target) => notCopied(`the link "${path}" leads to "${target}", which is not there`),
+    () => undefined,
+  );
 
 const notCopied = (what: string) =>
   new IngotError({ code: "DISK_FILE", source: "user", message: `Cannot make the disk: ${what}.` });

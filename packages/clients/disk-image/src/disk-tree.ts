@@ -58,3 +58,10 @@ function touched(directory: DiskDirectory, time: Date): DiskDirectory {
 /** Sorted by name, so that a disk's order does not depend on the file system that its files are from. */
 export const sortedEntries = ({ entries }: DiskDirectory): readonly (readonly [string, DiskEntry])[] =>
   [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Of all that is in it. */
+export const pathsIn = ({ entries }: DiskDirectory, above = ""): readonly string[] =>
+  [...entries].flatMap(([name, entry]) => {
+    const path = above + name;
+    return entry.kind === "file" ? [path] : [path, ...pathsIn(entry, `${path}/`)];
+  });

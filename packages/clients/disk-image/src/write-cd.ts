@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { BuildContext } from "@ingot/core/plugin";
-import { DiskContents, nestedOrContents } from "./collect-files.js";
+import { DiskContents } from "./collect-files.js";
 import { changedMeanwhile } from "./disk-error.js";
 import type { CdConfig } from "./disk-fields.js";
+import { nestedOrContents } from "./disk-path.js";
 import type { DiskFile } from "./disk-tree.js";
 import { isoImage } from "./iso/iso-image.js";
 

@@ -154,6 +154,11 @@ it("says what is wrong with the files", async () => {
   await expect(write(host, { floppy_dirs: ["e"] })).rejects.toThrow(
     '"wh?t" cannot be a name on a floppy disk. Rename the file.',
   );
+  symlinkSync("/nowhere/else", join(host.directory, "b/gone"));
+  for (const paths of [["b"], ["b/*"], ["b/gon?"], ["b/gone"]])
+    await expect(write(host, { floppy_files: paths })).rejects.toThrow(
+      `Cannot make the disk: the link "${host.directory}/b/gone" leads to "/nowhere/else", which is not there.`,
+    );
   symlinkSync(".", join(host.directory, "a/round"));
   await expect(write(host, { floppy_files: ["a"] })).rejects.toThrow(
     `Cannot make the disk: the links in "${host.directory}/a/round" lead round in a circle.`,

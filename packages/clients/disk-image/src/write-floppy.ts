@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type BuildContext, IngotError } from "@ingot/core/plugin";
-import { DiskContents, flat, nested } from "./collect-files.js";
+import { DiskContents } from "./collect-files.js";
 import { changedMeanwhile } from "./disk-error.js";
 import type { FloppyConfig } from "./disk-fields.js";
-import type { DiskDirectory, DiskFile } from "./disk-tree.js";
+import { flat, nested } from "./disk-path.js";
+import { type DiskDirectory, type DiskFile, pathsIn } from "./disk-tree.js";
 import { capacity, fatImage, spaceFor } from "./fat/fat-image.js";
-import { sameButForCase, unfitName } from "./fat/fat-name.js";
+import { fatPathProblems } from "./fat/fat-name.js";
 
 /** Writes the floppy disk to `destination`, whose path it returns; undefined where there is nothing to put on it. */
 export async function writeFloppy(
@@ -33,8 +34,11 @@ async function readWhole({ source, size }: DiskFile): Promise<Buffer> {
 }
 
 function refuseUnfit(root: DiskDirectory): void {
-  const problem = unfitName(root) ?? sameButForCase(root);
-  if (problem !== undefined) throw failure("FLOPPY_NAME", problem);
+  const problemOf = fatPathProblems();
+  for (const path of pathsIn(root)) {
+    const problem = problemOf(path);
+    if (problem !== undefined) throw failure("FLOPPY_NAME", problem);
+  }
   const needed = spaceFor(root);
   if (needed > capacity) throw failure("FLOPPY_FULL", tooMuch(root, needed));
 }

@@ -1,9 +1,12 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Host } from "@ingot/core/plugin";
 import picomatch from "picomatch";
 
-/** Paths that match, written like the pattern (relative ones relative to `host.cwd`), sorted. Without magic: the path, if it exists. */
+/**
+ * Paths that match, written like the pattern (relative ones relative to `host.cwd`), sorted. Without magic: the path, if it
+ * exists. A link that leads nowhere is there too: whoever opens it can say so.
+ */
 export async function expandGlob(pattern: string, host: Host): Promise<string[]> {
   if (await exists(host.resolve(pattern))) return [pattern];
   const segments = pattern.split("/");
@@ -56,13 +59,13 @@ async function list(base: string, isRooted: boolean, host: Host, directoriesOnly
       .map((entry) => entry.name);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return [];
     throw error;
   }
 }
 
 const exists = (path: string) =>
-  stat(path).then(
+  lstat(path).then(
     () => true,
     () => false,
   );

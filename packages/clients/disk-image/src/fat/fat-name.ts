@@ -1,29 +1,24 @@
-import type { DiskDirectory } from "../disk-tree.js";
+import { partsOf } from "../disk-path.js";
 
 /** What Windows refuses. */
 const forbidden = /["*:<>?\\|\u0000-\u001f]/;
 
-/** Why one of the names cannot stand on a FAT disk. */
-export function unfitName(directory: DiskDirectory): string | undefined {
-  for (const [name, entry] of directory.entries) {
+/** Says of one path after another why it cannot stand on a FAT disk, beside those before it; undefined where it can. */
+export function fatPathProblems(): (path: string) => string | undefined {
+  const seen = new Map<string, string>(); // FAT does not tell "README" from "readme"
+  const problemOf = (path: string, name: string): string | undefined => {
     if (forbidden.test(name) || name.length > 255)
       return `"${name}" cannot be a name on a floppy disk. Rename the file.`;
-    const below = entry.kind === "directory" ? unfitName(entry) : undefined;
-    if (below !== undefined) return below;
-  }
-  return undefined;
+    const other = seen.get(path.toLowerCase()) ?? path;
+    seen.set(path.toLowerCase(), other);
+    return other === path ? undefined : sameButForCase(other, path);
+  };
+  return (path) => {
+    const parts = partsOf(path);
+    const problems = parts.map((name, index) => problemOf(parts.slice(0, index + 1).join("/"), name));
+    return problems.find((problem) => problem !== undefined);
+  };
 }
 
-/** FAT does not tell "README" from "readme". */
-export function sameButForCase(directory: DiskDirectory): string | undefined {
-  const seen = new Map<string, string>();
-  for (const [name, entry] of directory.entries) {
-    const other = seen.get(name.toLowerCase());
-    if (other !== undefined)
-      return `"${other}" and "${name}" differ in case alone, which a floppy disk does not tell. Rename one of them.`;
-    seen.set(name.toLowerCase(), name);
-    const below = entry.kind === "directory" ? sameButForCase(entry) : undefined;
-    if (below !== undefined) return below;
-  }
-  return undefined;
-}
+const sameButForCase = (one: string, other: string) =>
+  `"${one}" and "${other}" differ in case alone, which a floppy disk does not tell. Rename one of them.`;
