@@ -1,9 +1,8 @@
 import { ignoredPath, loginFields } from "@ingot/client-docker";
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, lateTemplate } from "@ingot/core/plugin";
+import { block, lateTemplate, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
-const text = () => z.string().optional();
 const list = () => z.array(z.string()).default([]);
 const flag = () => z.boolean().default(false);
 const table = () => z.record(z.string(), z.string()).default({});
@@ -11,48 +10,53 @@ const table = () => z.record(z.string(), z.string()).default({});
 /** `run_command` as Packer has it: a shell that waits on a terminal, so that the container stays. */
 export const defaultRunCommand = ["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"] as const;
 
+/** To Packer an empty list says nothing. */
+const orDefault = (words: string[]) => (words.length > 0 ? words : [...defaultRunCommand]);
+
 const buildBlock = z.object({
   path: z.string().describe("The Dockerfile."),
-  build_dir: z.string().default(".").describe("The directory that the Dockerfile's COPY and ADD see."),
+  build_dir: textOr(".").describe("The directory that the Dockerfile's COPY and ADD see."),
   arguments: table().describe("Values for the Dockerfile's ARG instructions."),
   pull: z.boolean().default(true).describe("Look for newer versions of the images that the Dockerfile starts from."),
   compress: flag().describe("Compress what is sent to the engine."),
 });
 
 const imageFields = {
-  image: text().describe("The image to start from. Either this or a build block."),
+  image: optionalText().describe("The image to start from. Either this or a build block."),
   build: block(buildBlock).optional().describe("Build the image to start from by a Dockerfile."),
   pull: z.boolean().default(true).describe("Pull the image first, even when the engine has it."),
-  platform: text().describe('The platform of the image and the container, such as "linux/arm64".'),
+  platform: optionalText().describe('The platform of the image and the container, such as "linux/arm64".'),
 };
 
 const outcomeFields = {
   commit: flag().describe("Keep the container as an image. Exactly one of commit, discard and export_path."),
   discard: flag().describe("Keep nothing. Exactly one of commit, discard and export_path."),
-  export_path: text().describe(
+  export_path: optionalText().describe(
     "Keep the container's files as this tar archive. Exactly one of commit, discard and export_path.",
   ),
-  author: text().describe("The author that a committed image names."),
-  message: text().describe("The comment of a committed image's new layer."),
+  author: optionalText().describe("The author that a committed image names."),
+  message: optionalText().describe("The comment of a committed image's new layer."),
   changes: list().describe("Dockerfile instructions for a committed image's config, such as ENTRYPOINT, CMD and ENV."),
 };
 
 const containerFields = {
-  run_command: lateTemplate(z.array(z.string()).default([...defaultRunCommand])).describe(
-    "How to run the container: the arguments of docker run, with {{.Image}} for the image.",
+  run_command: lateTemplate(
+    z
+      .array(z.string())
+      .default([...defaultRunCommand])
+      .transform(orDefault),
+  ).describe("How to run the container: the arguments of docker run, with {{.Image}} for the image."),
+  container_dir: textOr("/packer-files").describe(
+    "Where the container sees a directory of this machine, for sharing data.",
   ),
-  container_dir: z
-    .string()
-    .default("/packer-files")
-    .describe("Where the container sees a directory of this machine, for sharing data."),
   volumes: table().describe('More directories to mount: { "/on/the/host" = "/in/the/container" }.'),
   tmpfs: list().describe("Paths of the container to keep in memory; options follow a colon."),
   device: list().describe("Devices of the host to pass to the container: path[:path-in-container[:permissions]]."),
   cap_add: list().describe("Linux capabilities to give to the container."),
   cap_drop: list().describe("Linux capabilities to take from the container."),
   privileged: flag().describe("Give the container all of the host's devices and capabilities."),
-  runtime: text().describe("The runtime that the engine is to use."),
-  exec_user: text().describe("The user that provisioners run as; by default the container's own."),
+  runtime: optionalText().describe("The runtime that the engine is to use."),
+  exec_user: optionalText().describe("The user that provisioners run as; by default the container's own."),
   pty: flag().describe("Give provisioners' commands a terminal."),
   fix_upload_owner: z
     .boolean()
@@ -68,7 +72,7 @@ export const dockerConfig = z.object({
   ...containerFields,
   ...loginFields("pull"),
   ...communicatorFields,
-  communicator: z.string().default("docker").describe("How to talk to the container: docker or none."),
+  communicator: textOr("docker").describe("How to talk to the container: docker or none."),
 });
 
 /** Of a committed image; an exported archive has its file alone. */

@@ -23,7 +23,7 @@ test.each<[string[], object]>([
   [["-dit", "i"], { spec: { OpenStdin: true, Tty: true } }],
   [["-ite", "A=1", "i"], { spec: { OpenStdin: true, Tty: true, Env: ["A=1"] } }],
   [["-eA=1", "--env", "B=2=3", "--env=C=", "i"], { spec: { Env: ["A=1", "B=2=3", "C="] } }],
-  [["-e", "HOME", "-e", "EMPTY", "-e", "UNSET", "i"], { spec: { Env: ["HOME=/root", "EMPTY="] } }],
+  [["-e", "HOME", "-e", "EMPTY", "-e", "UNSET", "i"], { spec: { Env: ["HOME=/root", "EMPTY=", "UNSET"] } }],
   [
     ["-v", "/a:/b:ro", "--volume=name:/c", "-v/d", "i"],
     { spec: { Volumes: { "/d": {} } }, host: { Binds: ["/a:/b:ro", "name:/c"] } },
@@ -84,6 +84,48 @@ test.each<[string[], object]>([
     ["--security-opt", "seccomp=unconfined", "--ipc=host", "--pid", "host", "i"],
     { host: { SecurityOpt: ["seccomp=unconfined"], IpcMode: "host", PidMode: "host" } },
   ],
+  [
+    ["--mount", "type=bind,src=/a,dst=/b,readonly", "--mount=target=/c", "--volumes-from", "other:ro", "i"],
+    {
+      host: {
+        Mounts: [
+          { Type: "bind", Source: "/a", Target: "/b", ReadOnly: true },
+          { Type: "volume", Target: "/c" },
+        ],
+        VolumesFrom: ["other:ro"],
+      },
+    },
+  ],
+  [
+    ["--gpus", "all", "--gpus=2", "--gpus", '"device=GPU-1"', "i"],
+    {
+      host: {
+        DeviceRequests: [
+          { Driver: "", Capabilities: [["gpu"]], Count: -1 },
+          { Driver: "", Capabilities: [["gpu"]], Count: 2 },
+          { Driver: "", Capabilities: [["gpu"]], DeviceIDs: ["GPU-1"] },
+        ],
+      },
+    },
+  ],
+  [
+    ["--sysctl", "net.core.somaxconn=9", "--sysctl=a.b=c=d", "--storage-opt", "size=1G", "i"],
+    { host: { Sysctls: { "net.core.somaxconn": "9", "a.b": "c=d" }, StorageOpt: { size: "1G" } } },
+  ],
+  [
+    ["-c", "2", "--cpu-quota=-1", "--cpuset-cpus", "0-1", "--pids-limit", "-1", "i"],
+    { host: { CpuShares: 2, CpuQuota: -1, CpusetCpus: "0-1", PidsLimit: -1 } },
+  ],
+  [
+    ["--domainname", "example.org", "--dns-search=a", "--expose", "80", "--expose=53/udp", "i"],
+    {
+      spec: { Domainname: "example.org", ExposedPorts: { "80/tcp": {}, "53/udp": {} } },
+      host: { DnsSearch: ["a"] },
+    },
+  ],
+  [["--security-opt=systempaths=unconfined", "i"], { host: { MaskedPaths: [], ReadonlyPaths: [] } }],
+  [["--security-opt", 'seccomp={"a":1}', "i"], { host: { SecurityOpt: ['seccomp={"a":1}'] } }],
+  [["--cpus=.5", "i"], { host: { NanoCpus: 500_000_000 } }],
   [["--network", "none", "i"], { host: { NetworkMode: "none" } }],
   [["--net=host", "i"], { host: { NetworkMode: "host" } }],
   [["--name", "x", "--platform", "linux/arm64", "i"], { name: "x", platform: "linux/arm64" }],
@@ -104,13 +146,13 @@ test.each<[string[], object]>([
 });
 
 test("an unknown flag is named, with those that are known", () => {
-  const [message] = messages("-d", "--gpus=all", "i");
+  const [message] = messages("-d", "--blkio-weight=9", "i");
   expect(message).toBe(
-    `Ingot does not know the flag --gpus of docker run. It knows ${Object.keys(runFlags)
+    `Ingot does not know the flag --blkio-weight of docker run. It knows ${Object.keys(runFlags)
       .map((name) => `--${name}`)
       .join(", ")}.`,
   );
-  expect(parse("-d", "--gpus=all", "i").problems[0]!.index).toBe(1);
+  expect(parse("-d", "--blkio-weight=9", "i").problems[0]!.index).toBe(1);
   expect(messages("-dz", "i")[0]).toContain("the flag -z of docker run");
   expect(messages("--constructor", "i")[0]).toContain("the flag --constructor of docker run");
 });
@@ -122,6 +164,20 @@ test.each([
   [["--cpus=-1", "i"], '--cpus: "-1" cannot be read. Write it like 1.5.'],
   [["--ulimit=x", "i"], '--ulimit: "x" cannot be read. Write it like nofile=1024:4096.'],
   [["--device=fuse", "i"], '--device: "fuse" cannot be read. Write it like /dev/fuse:/dev/fuse:rwm.'],
+  [
+    ["--security-opt", "seccomp=/p.json", "i"],
+    '--security-opt: A profile is not read from a file. Write its content: "--security-opt=seccomp=${file("profile.json")}".',
+  ],
+  [["--gpus=some", "i"], '--gpus: "some" cannot be read. Write it like all, 2 or device=0.'],
+  [
+    ["--mount=type=bind,source=/a", "i"],
+    '--mount: "type=bind,source=/a" cannot be read. Write it like type=bind,source=/here,target=/there,readonly.',
+  ],
+  [
+    ["--mount=target=/a,constructor=x", "i"],
+    '--mount: "target=/a,constructor=x" cannot be read. Write it like type=bind,source=/here,target=/there,readonly.',
+  ],
+  [["--sysctl=x", "i"], '--sysctl: "x" cannot be read. Write it like net.core.somaxconn=1024.'],
   [["--rm=maybe", "i"], '--rm: "maybe" is neither true nor false.'],
   [["-e", "=x", "i"], '-e: "=x" names no variable.'],
   [["i"].slice(1), "run_command names no image. Write {{.Image}} where it belongs."],

@@ -49,3 +49,41 @@ export function parsePort(text: string) {
     binding: { HostIp: address.replace(/^\[|\]$/g, ""), HostPort: hostPort },
   };
 }
+
+/** `name=value` */
+export function parsePair(text: string): readonly [string, string] | undefined {
+  const at = text.indexOf("=");
+  return at < 1 ? undefined : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** "all", a number, or `device=…` with one device; more need the quotes of CSV, which nobody writes in a template. */
+export function parseGpus(text: string) {
+  const request = { Driver: "", Capabilities: [["gpu"]] };
+  const device = /^"?device=([^,"]+)"?$/.exec(text)?.[1];
+  if (device !== undefined) return { ...request, DeviceIDs: [device] };
+  if (text !== "all" && !/^\d{1,4}$/.test(text)) return undefined;
+  return { ...request, Count: text === "all" ? -1 : Number(text) };
+}
+
+const mountKeys: Readonly<Record<string, string>> = {
+  type: "Type",
+  source: "Source",
+  src: "Source",
+  target: "Target",
+  destination: "Target",
+  dst: "Target",
+  readonly: "ReadOnly",
+  ro: "ReadOnly",
+};
+
+/** `type=…,source=…,target=…[,readonly]`, a volume where no type is said. The options of single types are not read. */
+export function parseMountOptions(text: string) {
+  const mount: Record<string, string | boolean> = { Type: "volume" };
+  for (const option of text.split(",")) {
+    const [name, value] = parsePair(option) ?? [option, undefined];
+    const key = Object.hasOwn(mountKeys, name) ? mountKeys[name]! : undefined;
+    if (key === undefined || (value === undefined) !== (key === "ReadOnly")) return undefined;
+    mount[key] = value ?? true;
+  }
+  return mount.Target === undefined ? undefined : mount;
+}

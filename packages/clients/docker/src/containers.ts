@@ -22,38 +22,55 @@ export interface ContainerSpec {
   readonly ExposedPorts?: Readonly<Record<string, object>>;
   readonly StopSignal?: string;
   readonly HostConfig?: HostSpec;
-  readonly NetworkingConfig?: { readonly EndpointsConfig: Readonly<Record<string, object>> };
 }
 
 export interface HostSpec {
   readonly Binds?: readonly string[];
+  readonly VolumesFrom?: readonly string[];
   readonly Mounts?: readonly object[];
-  readonly Privileged?: boolean;
-  readonly CapAdd?: readonly string[];
-  readonly CapDrop?: readonly string[];
-  readonly Devices?: readonly { PathOnHost: string; PathInContainer: string; CgroupPermissions: string }[];
   readonly Tmpfs?: Readonly<Record<string, string>>;
-  readonly Runtime?: string;
+  readonly ReadonlyRootfs?: boolean;
+  readonly StorageOpt?: Readonly<Record<string, string>>;
+  readonly Devices?: readonly { PathOnHost: string; PathInContainer: string; CgroupPermissions: string }[];
+  readonly DeviceRequests?: readonly object[];
   readonly NetworkMode?: string;
+  readonly Links?: readonly string[];
   readonly ExtraHosts?: readonly string[];
   readonly Dns?: readonly string[];
+  readonly DnsOptions?: readonly string[];
+  readonly DnsSearch?: readonly string[];
   readonly PortBindings?: Readonly<Record<string, readonly { HostIp: string; HostPort: string }[]>>;
   readonly PublishAllPorts?: boolean;
   readonly Memory?: number;
+  readonly MemoryReservation?: number;
   readonly MemorySwap?: number;
-  readonly NanoCpus?: number;
   readonly ShmSize?: number;
-  readonly SecurityOpt?: readonly string[];
+  readonly OomKillDisable?: boolean;
+  readonly PidsLimit?: number;
+  readonly NanoCpus?: number;
+  readonly CpuPeriod?: number;
+  readonly CpuQuota?: number;
+  readonly CpuShares?: number;
+  readonly CpusetCpus?: string;
+  readonly CpusetMems?: string;
   readonly Ulimits?: readonly { Name: string; Soft: number; Hard: number }[];
-  readonly AutoRemove?: boolean;
-  readonly Init?: boolean;
+  readonly Privileged?: boolean;
+  readonly CapAdd?: readonly string[];
+  readonly CapDrop?: readonly string[];
+  readonly SecurityOpt?: readonly string[];
+  readonly MaskedPaths?: readonly string[];
+  readonly ReadonlyPaths?: readonly string[];
+  readonly Sysctls?: Readonly<Record<string, string>>;
+  readonly Runtime?: string;
+  readonly CgroupParent?: string;
+  readonly CgroupnsMode?: string;
   readonly IpcMode?: string;
   readonly PidMode?: string;
   readonly UsernsMode?: string;
-  readonly CgroupnsMode?: string;
+  readonly UTSMode?: string;
   readonly GroupAdd?: readonly string[];
-  readonly ReadonlyRootfs?: boolean;
-  readonly Sysctls?: Readonly<Record<string, string>>;
+  readonly AutoRemove?: boolean;
+  readonly Init?: boolean;
 }
 
 /** What we read of a container. */
