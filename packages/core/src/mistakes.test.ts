@@ -44,6 +44,19 @@ test.each([
   expect(text).toContain(hint);
 });
 
+test.each([
+  [
+    "a = $var.x",
+    'A "$" has a meaning only within quotes, as in "web-${var.name}"; outside of them a variable is written var.name.',
+  ],
+  ["a = 1,", 'found ",". Arguments are not separated by commas: delete it.'],
+  ['a = "shell" {', 'found "{". A block has no "=" before its labels.'],
+  ["a = none", 'There is no variable named "none". If a text is meant, it stands in quotes: "none".'],
+])("what newcomers write: %s", async (line, advice) => {
+  const text = (await reading(`locals {\n  ${line}\n}\n${source}${build}`)).replace(/\s+/g, " ");
+  expect(text).toContain(advice);
+});
+
 test("a missing required argument", async () => {
   const text = `${source}build {\n  sources = ["source.fake.image"]\n  provisioner "shell" {\n    repeat = 2\n  }\n}\n`;
   expect(await reading(text)).toBe(`Error: Missing required argument

@@ -31,13 +31,12 @@ export { type RenderOptions, renderDiagnostic } from "./render-diagnostic.js";
 export {
   type BodyContent,
   bodyContent,
-  type ContentBlockSpec,
-  type ContentSpec,
   type PartialContent,
   partialContent,
 } from "./schema/body-content.js";
 export type { Path } from "./schema/body-location.js";
 export type { AttributeSpec, BlockSpec, BodySpec } from "./schema/body-spec.js";
+export type { ContentBlockSpec, ContentSpec } from "./schema/content-spec.js";
 export { type DecodedBody, decodeBody } from "./schema/decode-body.js";
 export { distinctDiagnostics } from "./schema/distinct-diagnostics.js";
 export { expandedContent } from "./schema/expanded-content.js";

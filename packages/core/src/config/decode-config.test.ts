@@ -425,7 +425,7 @@ test("a text for a list of strings is split at commas for what is not HCL, and r
     decode('  image = "a"\n  changes = "x,y"', undefined, { renderFirst: { render: String } }).config?.changes,
   ).toEqual(["x", "y"]);
   expect(complaints('changes = "x,y"')).toEqual([
-    '3:11-16 Incorrect argument type. The argument "changes" has the wrong type: a list of string is required.',
+    '3:11-16 Incorrect argument type. The argument "changes" has the wrong type: a list of string is required. A list stands in brackets, even a list of one: [ … ].',
   ]);
 });
 

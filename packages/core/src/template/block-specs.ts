@@ -2,6 +2,9 @@ import type { BodySpec, ContentSpec } from "@ingot/hcl";
 import { listType, stringType } from "@ingot/hcl";
 import { dependsOnArgument } from "./depends-on.js";
 
+const inBuild = "It stands within build { … }.";
+const atTop = "It stands by itself, outside of build { … }.";
+
 /** What may stand at the top of a template. `communicator` is Packer's, which ignores it too. */
 export const templateSpec: ContentSpec = {
   attributes: {},
@@ -9,13 +12,21 @@ export const templateSpec: ContentSpec = {
     packer: { labels: [] },
     variable: { labels: ["name"] },
     variables: { labels: [] },
-    local: { labels: ["name"] },
+    local: { labels: ["name"], hint: "Several at once stand in locals { … }." },
     locals: { labels: [] },
     data: { labels: ["type", "name"] },
     source: { labels: ["type", "name"] },
     build: { labels: [] },
     hcp_packer_registry: { labels: [] },
     communicator: { labels: ["type", "name"] },
+  },
+  elsewhere: {
+    provisioner: inBuild,
+    "error-cleanup-provisioner": inBuild,
+    "post-processor": inBuild,
+    "post-processors": inBuild,
+    required_plugins: "It stands within packer { … }.",
+    validation: 'It stands within variable "name" { … }.',
   },
 };
 
@@ -47,9 +58,17 @@ export const buildSpec: ContentSpec = {
     provisioner: { labels: ["type"] },
     "error-cleanup-provisioner": { labels: ["type"], maximum: 1 },
     "post-processor": { labels: ["type"] },
-    "post-processors": { labels: [] },
+    "post-processors": { labels: [], hint: 'One by itself is post-processor "type" { … }.' },
     hcp_packer_registry: { labels: [] },
     from: { labels: ["name"] },
+  },
+  elsewhere: {
+    variable: atTop,
+    local: atTop,
+    locals: atTop,
+    data: atTop,
+    packer: atTop,
+    build: "A build holds no other.",
   },
 };
 

@@ -171,6 +171,44 @@ describe("the block itself", () => {
     ]);
   });
 
+  test.each([
+    ["[null.one]", "null.one", "null.one"],
+    ['["null.two", source.null.one]', "source.null.one", "null.one"],
+    ["null.one", "null.one", "null.one"],
+    ["[dokcer.web]", "dokcer.web", "dokcer.web"],
+  ])("sources = %s lacks quotes, and nothing else is said", async (written, subject, meant) => {
+    expect(await problems(`build {\n  sources = ${written}\n}\n`)).toEqual([
+      `error ${line(2)} \`${subject}\`: Invalid source reference: A source is named by a text: write its address in quotes, "source.${meant}".`,
+    ]);
+  });
+
+  test("names that mean something are no addresses without quotes", async () => {
+    const build = await onlyBuild('locals {\n  one = "null.one"\n}\nbuild {\n  sources = [local.one]\n}\n');
+    expect(build.sources.map(({ localName }) => localName)).toEqual(["one"]);
+  });
+
+  test("blocks that stand elsewhere", async () => {
+    expect(await problems('build {\n  sources = ["null.one"]\n  variable "v" {\n  }\n}\n')).toEqual([
+      `error ${line(3)} \`variable\`: Unsupported block type: Blocks of type "variable" are not expected here. It stands by itself, outside of build { … }.`,
+    ]);
+    expect(await problems('provisioner "shell" {\n}\nbuild {\n  sources = ["null.one"]\n}\n')).toEqual([
+      `error ${line(1)} \`provisioner\`: Unsupported block type: Blocks of type "provisioner" are not expected here. It stands within build { … }.`,
+    ]);
+  });
+
+  test("one post-processor is not several, and several locals are not one", async () => {
+    expect(
+      await problems(
+        'build {\n  sources = ["null.one"]\n  post-processors "manifest" {\n  }\n}\nlocal {\n  a = 1\n}\n',
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        `error ${line(3)} \`"manifest"\`: Extraneous label for post-processors: A post-processors block takes no labels. One by itself is post-processor "type" { … }.`,
+        `error ${line(6)} \`local\`: Missing name for local: A local block takes one label: local "name" { … }. Several at once stand in locals { … }.`,
+      ]),
+    );
+  });
+
   test("blocks that have no effect", async () => {
     expect(
       await problems('hcp_packer_registry {\n}\nbuild {\n  sources = ["null.one"]\n  hcp_packer_registry {\n  }\n}\n'),

@@ -15,7 +15,7 @@ import { decodedPart, decodedText } from "./decoded-part.js";
 import { dependenciesOf } from "./depends-on.js";
 import type { BuildBlock } from "./model.js";
 import type { SourceBlocks } from "./source-blocks.js";
-import { findSource, type ReadSourceUse, readSourceUse } from "./source-use.js";
+import { findSource, type ReadSourceUse, readSourceUse, unquotedSources } from "./source-use.js";
 
 export interface ReadBuild {
   readonly build: BuildBlock;
@@ -25,9 +25,9 @@ export interface ReadBuild {
 /** Reads one `build` block down to its components' bodies, which stay lazy. */
 export function readBuild(block: ast.Block, sources: SourceBlocks, scope: Scope): ReadBuild {
   const { attributes, blocks, diagnostics } = expandedContent(block.body, buildSpec, scope, block.header);
-  const settings = decodeBody({ ...block.body, items: [...attributes.values()] }, buildArguments, scope);
+  const { listed, settings } = readSettings(block, attributes, sources, scope);
   const ofType = (type: string) => blocks.filter((each) => each.block.type.text === type);
-  const uses = [listedSources(settings, sources), ...ofType("source").map((each) => readSourceUse(each, sources))];
+  const uses = [listed, ...ofType("source").map((each) => readSourceUse(each, sources))];
   const chains = readChains(blocks);
   const named = uses.flatMap((each) => each.uses);
   const build = {
@@ -67,6 +67,26 @@ function missingSource({ header }: ast.Block): Diagnostic {
 /** It names no source, and that is not because of a mistake or of a value that is yet to come. */
 const isEmpty = ({ uses, diagnostics, certain }: ReadSourceUse) =>
   certain && uses.length === 0 && diagnostics.length === 0;
+
+interface BuildSettings {
+  readonly settings: DecodedBody;
+  /** What the argument `sources` names. */
+  readonly listed: ReadSourceUse;
+}
+
+function readSettings(
+  { body }: ast.Block,
+  attributes: ReadonlyMap<string, ast.Attribute>,
+  sources: SourceBlocks,
+  scope: Scope,
+): BuildSettings {
+  const list = attributes.get("sources");
+  const unquoted = list ? unquotedSources(list.expression, scope) : [];
+  const items = [...attributes.values()].filter((each) => unquoted.length === 0 || each !== list);
+  const settings = decodeBody({ ...body, items }, buildArguments, scope);
+  const refused = { uses: [], diagnostics: unquoted, certain: false };
+  return { settings, listed: unquoted.length > 0 ? refused : listedSources(settings, sources) };
+}
 
 function listedSources(settings: DecodedBody, sources: SourceBlocks): ReadSourceUse {
   const list = decodedPart(settings, "sources");

@@ -1,8 +1,10 @@
 import {
+  type ast,
   type Diagnostic,
   decodeBody,
   errorAt,
   partialContent,
+  type Scope,
   type ScopedBlock,
   type SourceRange,
   suggest,
@@ -12,7 +14,7 @@ import { decodedText } from "./decoded-part.js";
 import { dependenciesOf } from "./depends-on.js";
 import type { SourceBlock, SourceUse } from "./model.js";
 import type { SourceBlocks } from "./source-blocks.js";
-import { parseSourceReference } from "./source-reference.js";
+import { parseSourceReference, type SourceName } from "./source-reference.js";
 
 /** The source that `reference` names, or what is wrong with the reference: nothing new where a refused block may declare it. */
 export function findSource(
@@ -27,6 +29,24 @@ export function findSource(
   if (found) return found;
   if (key.startsWith("source.")) return [invalidReference(reference, range)];
   return mayBeMeant(parsed.type, parsed.name) ? [] : [unknownSource(key, range, [...sources.keys()])];
+}
+
+/** What is said of sources without quotes, as expressions, helps nobody: `null.n` would be an attribute of null. */
+export function unquotedSources(listed: ast.Expression, scope: Scope): readonly Diagnostic[] {
+  const items = listed.kind === "tuple" ? listed.items : [listed];
+  return items.flatMap((item) => {
+    const parsed = item.kind === "get-attribute" && parseSourceReference(textOf(item.range));
+    return parsed && !meansSomething(parsed.type, scope) ? [unquoted(parsed, item.range)] : [];
+  });
+}
+
+const textOf = ({ source, start, end }: SourceRange): string => source.text.slice(start, end);
+
+const meansSomething = (name: string, scope: Scope) => scope.lookup(name) ?? scope.hint?.(name);
+
+function unquoted({ type, name }: SourceName, range: SourceRange): Diagnostic {
+  const detail = `A source is named by a text: write its address in quotes, "source.${type}.${name}".`;
+  return errorAt(range, "Invalid source reference", detail);
 }
 
 function invalidReference(reference: string, range: SourceRange): Diagnostic {

@@ -61,11 +61,16 @@ function reportUnknownVariable({ name, range }: Variable, context: Context): Val
   const within = names.find((root) => hasName(context.scope.lookup(root), name));
   const hint = context.scope.hint?.(name);
   const near = hint ? ` ${hint}` : within ? ` Did you mean "${within}.${name}"?` : didYouMean(name, names);
+  const advice = near || textInstead(name, range);
   const known = names.length === 0 ? "No variables can be used here." : `These can be used here: ${names.join(", ")}.`;
-  const detail = `There is no variable named "${shorten(name)}".${near} ${known}`;
+  const detail = `There is no variable named "${shorten(name)}".${advice} ${known}`;
   context.diagnostics.add(errorAt(range, "Unknown variable", detail));
   return Value.unknown();
 }
+
+/** A word alone, without a step to an attribute, is often a text that lacks its quotes. */
+const textInstead = (name: string, { source, end }: SourceRange): string =>
+  ".[".includes(source.text.charAt(end) || " ") ? "" : ` If a text is meant, it stands in quotes: "${shorten(name)}".`;
 
 function hasName(found: Value | LazyObject | undefined, name: string): boolean {
   if (!found) return false;

@@ -112,7 +112,7 @@ test.each([
     failure(
       "try(nope, [1][2])",
       "try",
-      'no expression succeeded. In turn: There is no variable named "nope". No variables can be used here. This list has one element, at index 0; there is none at index 2',
+      'no expression succeeded. In turn: There is no variable named "nope". If a text is meant, it stands in quotes: "nope". No variables can be used here. This list has one element, at index 0; there is none at index 2',
     ),
   ],
   [

@@ -1,4 +1,5 @@
-import { bodyContent, type ContentSpec, partialContent } from "./body-content.js";
+import { bodyContent, partialContent } from "./body-content.js";
+import type { ContentSpec } from "./content-spec.js";
 import { expandedContent } from "./expanded-content.js";
 import { bodyOf, scopeOf, told } from "./schema.test-fixtures.js";
 import { blockOf } from "./scoped-block.js";

@@ -1,6 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { SourceRange } from "../source.js";
 import type { Attribute, Block, Body } from "../syntax/ast.js";
+import type { ContentSpec } from "./content-spec.js";
 import { bodyItems } from "./json-blocks.js";
 import { labelProblem } from "./labels.js";
 import { ownEntry } from "./own-entry.js";
@@ -8,22 +9,6 @@ import { placeOf } from "./place.js";
 import { presenceProblems } from "./presence.js";
 import { blockOf, type ScopedBlock } from "./scoped-block.js";
 import { unsupportedItem } from "./unsupported.js";
-
-/** What a body may hold, without types: for blocks whose arguments are read as expressions. A `BodySpec` is one too. */
-export interface ContentSpec {
-  readonly attributes: Readonly<Record<string, { readonly required: boolean }>>;
-  readonly blocks: Readonly<Record<string, ContentBlockSpec>>;
-}
-
-/** What of a block is known before its body is read: its labels, and how often it may stand. */
-export interface ContentBlockSpec {
-  /** The labels' names, as messages call them. */
-  readonly labels: readonly string[];
-  /** Default 0. */
-  readonly minimum?: number;
-  /** Default: no limit. */
-  readonly maximum?: number;
-}
 
 /** A body sorted by a `ContentSpec`; its expressions are not evaluated. */
 export interface BodyContent<B extends Block | ScopedBlock = Block> {
@@ -82,7 +67,7 @@ export function sortItems<B extends Block | ScopedBlock>(
       continue;
     }
     const { labels } = blockOf(item);
-    const problem = labelProblem(blockOf(item), expected.labels);
+    const problem = labelProblem(blockOf(item), expected);
     if (problem) diagnostics.push(problem);
     if (labels.length >= expected.labels.length) blocks.push(item); // one too many does not make another block of it
   }

@@ -57,8 +57,13 @@ function wrongType(
   return withValues(errorAt(subject, "Incorrect argument type", detail), namedValues(expression, scope, subject));
 }
 
-/** Whoever names an object as a whole, such as `data.http.page`, where a text belongs, has left out an attribute. */
+/**
+ * One text where a list belongs lacks its brackets. Whoever names an object as a whole, such as `data.http.page`, where a text belongs,
+ * has left out an attribute.
+ */
 function adviceFor({ expression: { kind } }: Attribute, { type: given, marks }: Value, wanted: Type): string {
+  if (wanted.kind === "list" && isPrimitive(given) && isPrimitive(wanted.element))
+    return " A list stands in brackets, even a list of one: [ … ].";
   const isNamed = kind === "get-attribute" || kind === "index" || kind === "variable";
   if (!isNamed || !isPrimitive(wanted) || given.kind !== "object" || marks.size > 0) return "";
   return ` This is an object: write which of its attributes is meant.${listing([...given.attributes.keys()])}`;

@@ -70,7 +70,7 @@ test("converts arguments, and makes objects of blocks", () => {
 test.each([
   [
     "image = 1\nports = 8\n",
-    '2:9-10 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required.',
+    '2:9-10 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required. A list stands in brackets, even a list of one: [ … ].',
   ],
   [
     'image = 1\nports = [80,\n  "http"]\n',
@@ -103,7 +103,7 @@ test.each([
   ],
   [
     "image = nope\n",
-    '1:9-13 Unknown variable. There is no variable named "nope". These can be used here: later, list, secret.',
+    '1:9-13 Unknown variable. There is no variable named "nope". If a text is meant, it stands in quotes: "nope". These can be used here: later, list, secret.',
   ],
 ])("says what is wrong with %j", (text, expected) => {
   expect(complaints(text)).toEqual([expected]);
@@ -112,7 +112,7 @@ test.each([
 test("tells everything that is wrong at once", () => {
   expect(complaints("imag = 1\nports = true\ndisk {\n  size = {}\n}\n")).toEqual([
     '1:1-5 Unsupported argument. An argument named "imag" is not expected here. Did you mean "image"?',
-    '2:9-13 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required.',
+    '2:9-13 Incorrect argument type. The argument "ports" has the wrong type: a list of number is required. A list stands in brackets, even a list of one: [ … ].',
     '4:10-12 Incorrect argument type. The argument "size" has the wrong type: a number is required.',
   ]);
 });
@@ -235,7 +235,7 @@ test.each([
   [
     'names = "a,b"',
     {},
-    '1:9-14 Incorrect argument type. The argument "names" has the wrong type: a list of string is required.',
+    '1:9-14 Incorrect argument type. The argument "names" has the wrong type: a list of string is required. A list stands in brackets, even a list of one: [ … ].',
   ],
   [
     'force = "yes"',

@@ -3,8 +3,9 @@ import { evaluate } from "../evaluate/evaluate.js";
 import type { Scope } from "../evaluate/scope.js";
 import type { Attribute, Block, Body, Expression, Label } from "../syntax/ast.js";
 import { object, type Value } from "../value/value.js";
-import { bodyContent, type ContentSpec } from "./body-content.js";
+import { bodyContent } from "./body-content.js";
 import { keyText } from "./body-location.js";
+import type { ContentSpec } from "./content-spec.js";
 import { distinctDiagnostics } from "./distinct-diagnostics.js";
 import { type Element, elementsOf } from "./dynamic-elements.js";
 import { dynamicLabels } from "./dynamic-labels.js";
@@ -50,7 +51,7 @@ interface Expanded {
 const failed = (...diagnostics: readonly Diagnostic[]): Expanded => ({ blocks: [], diagnostics });
 
 function expandDynamic(dynamic: Block, scope: Scope, spec: ContentSpec | undefined): Expanded {
-  const problem = labelProblem(dynamic, ["type"]);
+  const problem = labelProblem(dynamic, { labels: ["type"] });
   if (problem) return failed(problem);
   const type = dynamic.labels[0]!;
   if (spec && !ownEntry(spec.blocks, type.text)) return failed(unsupportedItem(generated(dynamic, dynamic, []), spec));

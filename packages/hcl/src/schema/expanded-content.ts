@@ -1,7 +1,8 @@
 import type { Scope } from "../evaluate/scope.js";
 import type { SourceRange } from "../source.js";
 import type { Body } from "../syntax/ast.js";
-import { type BodyContent, type ContentSpec, closing, headerOf, type SortedItems, sortItems } from "./body-content.js";
+import { type BodyContent, closing, headerOf, type SortedItems, sortItems } from "./body-content.js";
+import type { ContentSpec } from "./content-spec.js";
 import { expandDynamicBlocks } from "./dynamic-blocks.js";
 import type { ScopedBlock } from "./scoped-block.js";
 

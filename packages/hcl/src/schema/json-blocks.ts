@@ -11,8 +11,8 @@ import type {
   ObjectConstructor,
   ObjectItem,
 } from "../syntax/ast.js";
-import type { ContentBlockSpec, ContentSpec } from "./body-content.js";
 import { keyText } from "./body-location.js";
+import type { ContentBlockSpec, ContentSpec } from "./content-spec.js";
 import { describeJson, jsonBlockForm, jsonBlockUsage } from "./json-block-words.js";
 import { ownEntry } from "./own-entry.js";
 

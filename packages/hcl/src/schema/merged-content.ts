@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Scope } from "../evaluate/scope.js";
 import type { Attribute } from "../syntax/ast.js";
-import { type ContentSpec, duplicateArgument } from "./body-content.js";
+import { duplicateArgument } from "./body-content.js";
+import type { ContentSpec } from "./content-spec.js";
 import { sortExpanded } from "./expanded-content.js";
 import type { ScopedBlock, ScopedBody } from "./scoped-block.js";
 

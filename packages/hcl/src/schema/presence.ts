@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { SourceRange } from "../source.js";
 import type { Attribute, Block } from "../syntax/ast.js";
-import type { ContentBlockSpec, ContentSpec } from "./body-content.js";
+import type { ContentBlockSpec, ContentSpec } from "./content-spec.js";
 import { placeOf } from "./place.js";
 import { blockOf, type ScopedBlock } from "./scoped-block.js";
 

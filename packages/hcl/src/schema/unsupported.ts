@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import { suggest } from "../suggestion.js";
 import type { Attribute, Block, Name } from "../syntax/ast.js";
-import type { ContentSpec } from "./body-content.js";
+import type { ContentSpec } from "./content-spec.js";
 import { isJson } from "./json-blocks.js";
 import { ownEntry } from "./own-entry.js";
 import { blockOf, type ScopedBlock } from "./scoped-block.js";
@@ -33,9 +33,14 @@ const remark = ({ text, range }: Name): string =>
 function unsupportedBlock({ type, header }: Block, spec: ContentSpec): Diagnostic {
   const detail = ownEntry(spec.attributes, type.text)
     ? `"${type.text}" is an argument, not a block. Write it with an equals sign: ${type.text} = ….`
-    : `Blocks of type "${type.text}" are not expected here.${meant(type.text, spec.blocks, spec.attributes)}`;
+    : `Blocks of type "${type.text}" are not expected here.${homeOf(type.text, spec) || meant(type.text, spec.blocks, spec.attributes)}`;
   return errorAt(type.range, "Unsupported block type", detail, header);
 }
+
+const homeOf = (type: string, { elsewhere = {} }: ContentSpec): string => {
+  const home = ownEntry(elsewhere, type);
+  return home === undefined ? "" : ` ${home}`;
+};
 
 /** The name that the item was probably meant to have. */
 export function nameMeant(

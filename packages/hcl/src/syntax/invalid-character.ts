@@ -29,6 +29,13 @@ const advice: ReadonlyMap<string, readonly [summary: string, detail: string]> = 
       "The file holds a NUL character here. It may be binary, or saved as UTF-16; templates are UTF-8.",
     ],
   ],
+  [
+    "$",
+    [
+      "Invalid character",
+      'A "$" has a meaning only within quotes, as in "web-${var.name}"; outside of them a variable is written var.name.',
+    ],
+  ],
   ["\\", ["Invalid character", "A backslash has a meaning only within quotes."]],
 ]);
 

@@ -133,7 +133,7 @@ function failAfterItem(cursor: Cursor, item: BodyItem): undefined {
   if (item.kind === "attribute") {
     return cursor.unexpected(
       "New line expected",
-      `The value of "${shorten(item.name.text)}" is complete here, and a new line must follow; found ${cursor.describe()}.`,
+      `The value of "${shorten(item.name.text)}" is complete here, and a new line must follow; found ${cursor.describe()}.${instead(cursor)}`,
       item.range,
     );
   }
@@ -141,6 +141,12 @@ function failAfterItem(cursor: Cursor, item: BodyItem): undefined {
     "New line expected",
     `After a block's closing brace a new line must follow; found ${cursor.describe()}.`,
   );
+}
+
+/** What was meant by a line that goes on behind its value. */
+function instead(cursor: Cursor): string {
+  if (cursor.at(",")) return " Arguments are not separated by commas: delete it.";
+  return cursor.at("{") ? ' A block has no "=" before its labels.' : "";
 }
 
 /** Attribute : Name "=" Expression */
