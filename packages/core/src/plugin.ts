@@ -19,6 +19,7 @@ export {
   type FieldDescription,
   lateTemplate,
   literalText,
+  optionalNumber,
   optionalText,
   secretText,
   textOr,

@@ -52,6 +52,14 @@ export const textOr = (otherwise: string) =>
     .default(otherwise)
     .transform((text) => text || otherwise);
 
+/** A number that may be left out. To Packer 0 says nothing, so that it is as if left out. */
+export const optionalNumber = (schema: z.ZodNumber = z.number().int().min(0)) =>
+  z
+    .number()
+    .optional()
+    .transform((given) => given || undefined)
+    .pipe(schema.optional());
+
 /** A password, token or key: it is left out of whatever shows configs. */
 export const secretText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { secret: true } });
 

@@ -32,6 +32,13 @@ test.each<[string, Options]>([
     "the own region among the others",
     { ami_regions: ["us-east-1"], encrypt_boot: true, kms_key_id: key, ami_users: ["012345678901"] },
   ],
+  [
+    "numbers that say nothing",
+    {
+      snapshot_copy_duration_minutes: 0,
+      fast_launch: { max_parallel_launches: 0, target_resource_count: 0, template_version: 0 },
+    },
+  ],
   ["the default key, shared with nobody", { encrypt_boot: true }],
 ])("takes %s", (_what, options) => {
   expect(told(options)).toEqual([]);

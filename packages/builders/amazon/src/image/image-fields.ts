@@ -1,4 +1,4 @@
-import { block, blocks, optionalText } from "@ingot/core/plugin";
+import { block, blocks, optionalNumber, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { lateNote, lateText } from "../late-text.js";
 import { tagBlocks, tagMap } from "../tags.js";
@@ -41,14 +41,9 @@ const sharingFields = {
 
 const regionFields = {
   ami_regions: list().describe("More regions to have the AMI in."),
-  snapshot_copy_duration_minutes: z
-    .number()
-    .int()
-    .min(15)
-    .max(2880)
-    .multipleOf(15)
-    .optional()
-    .describe("Copies are to take this long at most, which costs more: 15 to 2880, in quarters of an hour."),
+  snapshot_copy_duration_minutes: optionalNumber(z.number().min(15).max(2880).multipleOf(15)).describe(
+    "Copies are to take this long at most, which costs more: 15 to 2880, in quarters of an hour.",
+  ),
   skip_save_build_region: flag().describe("Keep the AMI in `ami_regions` only, and not where it was made."),
 };
 
@@ -84,19 +79,16 @@ const templateChoice = {
   enable_fast_launch: flag().describe("Use the fast launch there."),
   template_id: optionalText().describe("The launch template, by id."),
   template_name: optionalText().describe("The launch template, by name."),
-  template_version: z.number().int().min(1).optional().describe("Its version. Default: its default version."),
+  template_version: optionalNumber().describe("Its version. Default: its default version."),
 };
 
 const fastLaunch = z.object({
   ...templateChoice,
   enable_fast_launch: flag().describe("Keep snapshots of a started Windows ready, so that instances start fast."),
-  max_parallel_launches: z
-    .number()
-    .int()
-    .min(6)
-    .optional()
-    .describe("How many instances Amazon may start side by side to make them: 6 or more."),
-  target_resource_count: z.number().int().min(1).optional().describe("How many snapshots to keep ready."),
+  max_parallel_launches: optionalNumber(z.number().int().min(6)).describe(
+    "How many instances Amazon may start side by side to make them: 6 or more.",
+  ),
+  target_resource_count: optionalNumber().describe("How many snapshots to keep ready."),
   region_launch_templates: blocks(
     z.object({ region: z.string().describe("The region that this is about."), ...templateChoice }),
   ).describe("What holds for a region in place of the above."),

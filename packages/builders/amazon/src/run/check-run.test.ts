@@ -215,6 +215,7 @@ const right: readonly LaunchInput[] = [
   { spot_price: ".05" },
   { user_data_file: "user-data.sh", enable_unlimited_credits: true },
   { subnet_filter: { most_free: true }, metadata_options: { http_tokens: "required", http_put_response_hop_limit: 2 } },
+  { metadata_options: { http_put_response_hop_limit: 0 }, session_manager_port: 0 },
   { temporary_iam_instance_profile_policy_document: document, ssh_interface: "session_manager" },
   managed,
   { ssh_keypair_name: "mine", ssh_agent_auth: true, run_volume_tag: [{ name: "a", value: "b" }] },

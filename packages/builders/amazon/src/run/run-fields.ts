@@ -1,5 +1,5 @@
 import { filterFields } from "@ingot/client-aws";
-import { block, blocks, duration, optionalText, textOr } from "@ingot/core/plugin";
+import { block, blocks, duration, optionalNumber, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 import { namedTagBlocks, tagBlocks, tagMap } from "../tags.js";
 import { spotFields } from "./spot-fields.js";
@@ -31,6 +31,7 @@ const metadataOptions = z.object({
     .number()
     .int()
     .default(1)
+    .transform((given) => given || 1)
     .describe("How many network hops a session's token may travel: 1 to 64."),
   instance_metadata_tags: textOr("disabled").describe(
     "Whether the instance can read its tags there: enabled or disabled.",
@@ -102,14 +103,9 @@ const networkFields = {
     "How the instance is reached: public_ip, private_ip, public_dns, private_dns, ipv6 or session_manager. Default: the public address where there is one.",
   ),
   pause_before_ssm: duration().optional().describe("How long to wait before the first Session Manager session."),
-  session_manager_port: z
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .transform((given) => given || undefined) // 0 says nothing, as with Packer
-    .describe("The port of this machine that leads to the instance. Default: a free one from 8000 to 9000."),
+  session_manager_port: optionalNumber(z.number().int().min(0).max(65_535)).describe(
+    "The port of this machine that leads to the instance. Default: a free one from 8000 to 9000.",
+  ),
 };
 
 const securityFields = {

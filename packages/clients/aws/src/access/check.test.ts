@@ -12,6 +12,7 @@ test.each([
   { shared_credentials_file: "~/keys" },
   { custom_endpoint_ec2: "https://ec2.example.com" },
   { assume_role: { role_arn: "arn", duration_seconds: 43200, policy: "{}" } },
+  { assume_role: { role_arn: "arn", duration_seconds: 0 } },
   { vault_aws_engine: { name: "builder" }, region: "eu-west-1" },
 ])("%j is sound", (block) => {
   expect(check(block)).toEqual([]);

@@ -1,15 +1,13 @@
-import { block, optionalText, secretText, textOr } from "@ingot/core/plugin";
+import { block, optionalNumber, optionalText, secretText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const flag = () => z.boolean().default(false);
 
 const assumeRole = z.object({
   role_arn: optionalText().describe("The role, as arn:aws:iam::123456789012:role/name."),
-  duration_seconds: z
-    .number()
-    .int()
-    .optional()
-    .describe("How long its credentials last: 900 to 43200 seconds, and at most what the role allows."),
+  duration_seconds: optionalNumber().describe(
+    "How long its credentials last: 900 to 43200 seconds, and at most what the role allows.",
+  ),
   external_id: optionalText().describe("What the role's owner asks of those who assume it from another account."),
   policy: optionalText().describe("A policy in JSON that narrows what the role may do."),
   policy_arns: z.array(z.string()).default([]).describe("Managed policies that narrow what the role may do."),
@@ -31,18 +29,12 @@ const vaultAwsEngine = z.object({
 });
 
 const awsPolling = z.object({
-  delay_seconds: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe("Seconds between two looks at a state; by default 1 to 15, further apart the longer it takes."),
-  max_attempts: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe("How many looks there are; with delay_seconds it says how long a wait may take."),
+  delay_seconds: optionalNumber().describe(
+    "Seconds between two looks at a state; by default 1 to 15, further apart the longer it takes.",
+  ),
+  max_attempts: optionalNumber().describe(
+    "How many looks there are; with delay_seconds it says how long a wait may take.",
+  ),
 });
 
 /** What every block that reaches AWS says of who asks, and how. */

@@ -13,7 +13,7 @@ export async function credentialsOfProcess(
   { context }: CredentialSearch,
 ): Promise<AwsCredentials> {
   const { host, signal } = context;
-  const child = host.spawn(...shellFor(command, host), { signal });
+  const child = host.spawn(...shellFor(command, host), { signal, endsWithUs: true });
   const [exit, output, errors] = await Promise.all([child.exit, text(child.stdout), text(child.stderr)]);
   signal.throwIfAborted();
   const from = `The credential_process of the profile "${profile}"`;
