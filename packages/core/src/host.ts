@@ -45,6 +45,11 @@ export interface SpawnOptions {
   readonly stdin?: "pipe" | "ignore";
   /** A group of its own, so that `kill` reaches its children too. Default true. */
   readonly ownGroup?: boolean;
+  /**
+   * Its group is killed when this process dies before it, also by SIGKILL: for what no journal knows of. Default false; it needs a group
+   * of its own, and a POSIX shell.
+   */
+  readonly endsWithUs?: boolean;
   /** On abort: SIGTERM to the group, then SIGKILL after `killAfter` milliseconds (default 2,000). */
   readonly signal?: AbortSignal;
   readonly killAfter?: number;

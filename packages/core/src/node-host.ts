@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { availableParallelism, networkInterfaces, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
@@ -67,8 +67,25 @@ function startProcess(command: string, args: readonly string[], options: SpawnOp
     child.once("error", fail);
     child.once("close", (code, signal) => settle({ code, signal }));
   });
+  if (options.endsWithUs && ownGroup) killWithUs(child);
   if (options.signal) killOnAbort(options.signal, options.killAfter ?? 2000, exit, kill);
   return { pid, stdin: child.stdin, stdout: child.stdout!, stderr: child.stderr!, exit, kill };
+}
+
+/** Its input ends when this process does, however that ends. */
+const watch = 'read -r _; kill -s KILL -- "-$1"';
+
+/** A shell watches, in a session of its own, until the program and its output have ended. Where there is none nobody does. */
+function killWithUs(leader: ChildProcess): void {
+  if (leader.pid === undefined) return;
+  const watcher = spawn("/bin/sh", ["-c", watch, "sh", String(leader.pid)], {
+    cwd: "/",
+    env: {},
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  watcher.once("error", () => {});
+  leader.once("close", () => watcher.kill("SIGKILL"));
 }
 
 /** As the system knows it; containers run under users that it does not know. */

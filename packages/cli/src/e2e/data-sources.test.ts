@@ -172,15 +172,39 @@ in with \`vault login\`, which writes ~/.vault-token.
 `);
 });
 
-test("Ctrl-C while something is read ends it, and what it started", async () => {
-  using at = workplace({
-    "t.pkr.hcl": `data "external" "slow" {\n  program = ["/bin/sh", "-c", "sleep 1000 & echo $! > pid; mv pid started; wait"]\n}\nsource "null" "x" {\n  communicator = "none"\n}\nbuild {\n  sources = ["null.x"]\n}\n`,
-  });
+const slow = {
+  "t.pkr.hcl": `data "external" "slow" {
+  program = ["/bin/sh", "-c", "trap '' TERM HUP; sleep 1000 & echo $! > pid; mv pid started; wait"]
+}
+source "null" "x" {
+  communicator = "none"
+}
+build {
+  sources = ["null.x"]
+}
+`,
+};
+
+async function startSlow(at: Workplace) {
   const running = at.startIngot("build", "-json", "t.pkr.hcl");
   await running.printed(/read-started/);
   await until(() => at.exists("started"), running.ended);
+  return running;
+}
+
+test("Ctrl-C while something is read ends it, and what it started", async () => {
+  using at = workplace(slow);
+  const running = await startSlow(at);
   running.process.kill("SIGINT");
   const { code, err } = await running.ended;
   expect([code, err]).toEqual([1, "Cancelled while the template was read: interrupt\n"]);
   expect(isAlive(Number(at.read("started")))).toBe(false);
+});
+
+test("what a data source started ends with us even when we are killed", async () => {
+  using at = workplace(slow);
+  const running = await startSlow(at);
+  running.process.kill("SIGKILL");
+  await until(() => !isAlive(Number(at.read("started"))));
+  expect((await running.ended).signal).toBe("SIGKILL");
 });

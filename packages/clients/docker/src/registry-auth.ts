@@ -67,7 +67,8 @@ async function askHelper(
   key: string,
   signal?: AbortSignal,
 ): Promise<RegistryAuth | undefined> {
-  const child = host.spawn(`docker-credential-${helper}`, ["get"], { stdin: "pipe", ...(signal && { signal }) });
+  const options = { stdin: "pipe", endsWithUs: true, ...(signal && { signal }) } as const;
+  const child = host.spawn(`docker-credential-${helper}`, ["get"], options);
   child.stdin!.on("error", () => undefined); // it may end without reading
   child.stdin!.end(`${key}\n`);
   child.stderr.resume();

@@ -58,7 +58,7 @@ async function textOf(child: ChildProcessHandle, program: Program, onTooMany: ()
 
 function start({ words: [name = "", ...args], cwd }: Program, host: Host, signal: AbortSignal): ChildProcessHandle {
   try {
-    return host.spawn(name, args, { cwd, env: host.env, stdin: "pipe", signal });
+    return host.spawn(name, args, { cwd, env: host.env, stdin: "pipe", signal, endsWithUs: true });
   } catch (error) {
     throw startFailure(name, error);
   }
