@@ -16,6 +16,8 @@ import type { BuildContext } from "../plugin.js";
 import type { RunTuning } from "./run-tuning.js";
 import { startRun } from "./start-run.js";
 
+const failed = 'The provisioner "fake" at fake.pkr.hcl:1 has failed.';
+
 const thing = (name: string) => ({ kind: "fake.thing", description: `thing ${name}`, handle: { name } });
 
 /** A build whose start and one provisioner are given, and what came of it. */
@@ -305,6 +307,7 @@ describe("-on-error", () => {
     expect(log).toEqual(["deferred"]);
     const [journal = ""] = journals(host);
     expect(messages).toEqual([
+      failed,
       "The build failed, aborting...",
       "aborted: skipping cleanup of thing b",
       "aborted: skipping cleanup of thing a",
@@ -361,7 +364,7 @@ describe("-on-error", () => {
     });
     expect(result.status).toBe("succeeded");
     expect(log).toEqual(["destroyed try 1", "destroyed try 2", "destroyed try 3", "destroyed machine"]);
-    expect(messages.slice(0, 2)).toEqual(["failure 1", 'Step "provision fake" failed']);
+    expect(messages.slice(0, 3)).toEqual([failed, "failure 1", 'Step "provision fake" failed']);
     expect(io.questions[0]).toMatchObject({
       build: "fake.one",
       text: "[c] Clean up and exit, [a] abort without cleanup, or [r] retry step (build may fail even if retry succeeds)?",
@@ -431,7 +434,7 @@ describe("-debug", () => {
     const { result } = await build(host, acquiring(log, "a"), broken, options);
     expect(result).toMatchObject({ status: "failed", error: new Error("broken") });
     expect(log.slice(-2)).toEqual(["Pausing before the clean-up. Press enter to continue.", "destroyed a"]);
-    expect(io.messages()).toEqual(["broken"]);
+    expect(io.messages()).toEqual([failed, "broken"]);
   });
 });
 

@@ -15,6 +15,8 @@ import type { Host } from "../host.js";
 import type { BuildContext } from "../plugin.js";
 import { startRun } from "./start-run.js";
 
+const failed = 'The provisioner "fake" at fake.pkr.hcl:1 has failed.';
+
 type Work = (run: BuildContext, attempt: number) => Promise<void>;
 
 /** A provisioner whose attempts are `work`; `attempts` holds the context of each. */
@@ -127,6 +129,7 @@ describe("provision", () => {
       'Provisioner failed with "failure 1", retrying with 2 trie(s) left',
       'Provisioner failed with "failure 2", retrying with 1 trie(s) left',
       "retry limit reached.",
+      failed,
     ]);
   });
 
@@ -247,7 +250,7 @@ describe("error-cleanup-provisioner", () => {
     const parts = { provisioners: [failing.plan], errorCleanup: rescue.plan };
     const { result, messages } = await runWith(parts, host);
     expect(order).toEqual(["logs saved", "machine gone"]);
-    expect(messages).toEqual([notice]);
+    expect(messages).toEqual([failed, notice]);
     expect(result).toMatchObject({ status: "failed", error: new Error("broken") });
   });
 
@@ -283,7 +286,7 @@ describe("error-cleanup-provisioner", () => {
       errorCleanup: scripted(() => Promise.reject(new Error("this too"))).plan,
     };
     const { result, messages } = await runWith(parts, host);
-    expect(messages).toEqual([notice, "Cleanup failed: this too. Original Provisioning error: broken"]);
+    expect(messages).toEqual([failed, notice, failed, "Cleanup failed: this too. Original Provisioning error: broken"]);
     expect(result).toMatchObject({ status: "failed", error: new Error("broken") });
   });
 });

@@ -1,4 +1,4 @@
-import { reasonOf } from "@ingot/hcl";
+import { placeOf, reasonOf } from "@ingot/hcl";
 import { IngotError } from "../errors.js";
 import { explainingFileErrors } from "../file-error.js";
 import type { PlannedProvisioner } from "../plan/model.js";
@@ -28,8 +28,12 @@ export async function provision(
       },
     );
   } catch (error) {
-    if (planned.maxRetries > 0 && !signal.aborted) tell(scope, "retry limit reached.");
-    if (!planned.continueOnError || signal.aborted) throw error;
+    if (signal.aborted) throw error;
+    if (planned.maxRetries > 0) tell(scope, "retry limit reached.");
+    if (!planned.continueOnError) {
+      tell(scope, `The provisioner "${planned.type}" at ${placeOf(planned.range)} has failed.`, "error");
+      throw error;
+    }
     const reason = `Provisioner failed with "${reasonOf(error)}"`;
     tell(scope, `Warning: ${reason}, but continue_on_error is set; continuing the build.`, "warning");
   }
