@@ -3,7 +3,8 @@ import type { Expression, ObjectConstructor, ObjectItem, Tuple } from "../syntax
 import { literalString } from "../syntax/literal-string.js";
 import { parse } from "../syntax/parser.js";
 import { Scanner } from "../syntax/scanner.js";
-import { formatNumber, type NumberContent } from "../value/numbers.js";
+import { numberOf } from "../value/content.js";
+import { formatNumber } from "../value/numbers.js";
 import { startOfLead } from "./lines.js";
 
 /** A place for a value: text, until an edit goes into it. */
@@ -117,8 +118,7 @@ function headAndValue(
 
 function constantKey(key: ObjectItem["key"]): string | undefined {
   if (key.kind === "object-key") return key.text;
-  if (key.kind === "literal" && typeof key.value.content !== "boolean")
-    return formatNumber(key.value.content as NumberContent);
+  if (key.kind === "literal" && typeof key.value.content !== "boolean") return formatNumber(numberOf(key.value));
   return literalString(key);
 }
 

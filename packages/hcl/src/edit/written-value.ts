@@ -1,8 +1,8 @@
 import { format } from "../syntax/format.js";
-import { formatNumber, type NumberContent } from "../value/numbers.js";
+import { elementsOf, entriesOf, numberOf, textOf } from "../value/content.js";
+import { formatNumber } from "../value/numbers.js";
 import { fromPlain } from "../value/plain.js";
 import type { Value } from "../value/value.js";
-import { elementsOf, entriesOf } from "../value/walk.js";
 import { EditError } from "./edit-error.js";
 import { quoted, writtenKey } from "./quoted-text.js";
 
@@ -49,11 +49,11 @@ function written(value: Value): string {
   if (value.isNull) return "null";
   switch (value.type.kind) {
     case "string":
-      return quoted(value.content as string);
+      return quoted(textOf(value));
     case "bool":
       return String(value.content);
     case "number":
-      return formatNumber(value.content as NumberContent);
+      return formatNumber(numberOf(value));
     case "map":
     case "object":
       return writtenObject(entriesOf(value));

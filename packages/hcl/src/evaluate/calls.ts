@@ -1,11 +1,12 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { Expression, FunctionCall } from "../syntax/ast.js";
 import { shorten as shortenName } from "../syntax/shorten.js";
+import { elementsOf } from "../value/content.js";
 import { ConversionError, pathText } from "../value/conversion-error.js";
 import { convert } from "../value/convert.js";
 import { hasMark, marksWithin, unmarkDeep } from "../value/marks.js";
 import { type Mark, Value } from "../value/value.js";
-import { elementsOf, isWhollyKnown } from "../value/walk.js";
+import { isWhollyKnown } from "../value/walk.js";
 import { type Context, complain, diagnosticSink } from "./context.js";
 import { instead } from "./foreign-functions.js";
 import { FunctionError, type HclFunction, type LazyFunction, type Parameter, type Scope } from "./scope.js";

@@ -1,6 +1,7 @@
 import { errorAt } from "../diagnostic.js";
 import type { Expression, For } from "../syntax/ast.js";
 import { shorten } from "../syntax/shorten.js";
+import { textOf } from "../value/content.js";
 import { boolType, stringType } from "../value/type.js";
 import { type Mark, object, tuple, Value } from "../value/value.js";
 import { type Context, complain } from "./context.js";
@@ -50,17 +51,15 @@ function objectOf(loop: For, key: Expression, bodies: readonly Context[], marks:
 }
 
 function addTo(groups: Map<string, Value[]>, name: Value, value: Value, loop: For, context: Context): void {
-  const group = groups.get(name.content as string);
-  if (!group) groups.set(name.content as string, [value]);
+  const group = groups.get(textOf(name));
+  if (!group) groups.set(textOf(name), [value]);
   else if (loop.group) group.push(value);
   else reportDuplicate(name, loop, context);
 }
 
 function reportDuplicate(name: Value, loop: For, context: Context): void {
   const key = loop.key!;
-  const shown = name.marks.has("sensitive")
-    ? "the same key"
-    : `the key ${JSON.stringify(shorten(name.content as string))}`;
+  const shown = name.marks.has("sensitive") ? "the same key" : `the key ${JSON.stringify(shorten(textOf(name)))}`;
   const detail = `Two rounds of this "for" give ${shown}. Write "..." after the value to gather all values of a key in a list.`;
   complain(context, key, errorAt(key.range, "Duplicate object key", detail, loop.range));
 }

@@ -1,9 +1,9 @@
 import { errorAt } from "../diagnostic.js";
 import type { Expression, Name } from "../syntax/ast.js";
+import { elementsOf, entriesOf } from "../value/content.js";
 import { describeType } from "../value/describe.js";
 import { sortedEntries } from "../value/text-order.js";
 import { type Mark, number, string, type Value } from "../value/value.js";
-import { elementsOf, entriesOf } from "../value/walk.js";
 import { type Context, complain } from "./context.js";
 import type { Scope } from "./scope.js";
 

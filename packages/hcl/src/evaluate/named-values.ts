@@ -3,6 +3,7 @@ import type { SourceRange } from "../source.js";
 import type { Expression } from "../syntax/ast.js";
 import { isIdentifier } from "../syntax/identifier.js";
 import { type Reference, references } from "../syntax/references.js";
+import { elementsOf } from "../value/content.js";
 import { summaryOf } from "../value/summary.js";
 import type { Type } from "../value/type.js";
 import { Value } from "../value/value.js";
@@ -72,7 +73,7 @@ function childOf(value: Value, step: string): Value | undefined {
   if (value.isNull) return undefined;
   const { content, type } = value;
   if (content instanceof Map) return content.get(step);
-  return type.kind === "list" || type.kind === "tuple" ? (content as readonly Value[])[Number(step)] : undefined;
+  return type.kind === "list" || type.kind === "tuple" ? elementsOf(value)[Number(step)] : undefined;
 }
 
 function unknownChild(type: Type, step: string): Value | undefined {

@@ -1,5 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { Expression, ObjectConstructor, ObjectItem } from "../syntax/ast.js";
+import { textOf } from "../value/content.js";
 import { stringType } from "../value/type.js";
 import { type Mark, object, string, Value } from "../value/value.js";
 import type { Context } from "./context.js";
@@ -15,8 +16,8 @@ export function evaluateObject(written: ObjectConstructor, context: Context): Va
     const value = context.value(item.value);
     for (const mark of key.marks) marks.add(mark);
     if (!key.isKnown) complete = false;
-    else if (written.distinctKeys && attributes.has(key.content as string)) reportDuplicate(key, item, context);
-    else attributes.set(key.content as string, value);
+    else if (written.distinctKeys && attributes.has(textOf(key))) reportDuplicate(key, item, context);
+    else attributes.set(textOf(key), value);
   }
   return (complete ? object(attributes) : Value.unknown()).withMarks(marks);
 }

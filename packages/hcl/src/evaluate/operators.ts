@@ -1,5 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { Binary, BinaryOperator, Unary } from "../syntax/ast.js";
+import { numberOf } from "../value/content.js";
 import { equals } from "../value/equality.js";
 import {
   add,
@@ -29,13 +30,13 @@ interface Operation {
 const arithmetic = (compute: (left: NumberContent, right: NumberContent) => NumberContent): Operation => ({
   operands: numberType,
   result: numberType,
-  apply: (left, right) => number(compute(left.content as NumberContent, right.content as NumberContent)),
+  apply: (left, right) => number(compute(numberOf(left), numberOf(right))),
 });
 
 const comparison = (holds: (order: number) => boolean): Operation => ({
   operands: numberType,
   result: boolType,
-  apply: (left, right) => bool(holds(compareNumbers(left.content as NumberContent, right.content as NumberContent))),
+  apply: (left, right) => bool(holds(compareNumbers(numberOf(left), numberOf(right)))),
 });
 
 const logic = (decidedBy: boolean): Operation => ({
@@ -109,5 +110,5 @@ function not(value: Value): Value {
 }
 
 function negative(value: Value): Value {
-  return value.isKnown ? number(negate(value.content as NumberContent)).withMarks(value.marks) : value;
+  return value.isKnown ? number(negate(numberOf(value))).withMarks(value.marks) : value;
 }

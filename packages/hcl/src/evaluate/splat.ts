@@ -1,8 +1,8 @@
 import { errorAt } from "../diagnostic.js";
 import type { Splat } from "../syntax/ast.js";
+import { elementsOf } from "../value/content.js";
 import { listType, type Type, typeEquals } from "../value/type.js";
 import { list, tuple, Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
 import { type Context, complain, diagnosticSink } from "./context.js";
 
 /** `value[*].name`: each element of a list, set or tuple; null counts as no element, any other value as one. */

@@ -1,5 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { Expression, Template, TemplateFor, TemplateIf, TemplatePart } from "../syntax/ast.js";
+import { textOf } from "../value/content.js";
 import { describeOne } from "../value/describe.js";
 import { boolType, stringType } from "../value/type.js";
 import { type Mark, string, Value } from "../value/value.js";
@@ -39,7 +40,7 @@ class TextBuilder {
   append(value: Value): void {
     this.mark(value.marks);
     if (!value.isKnown) this.#isKnown = false;
-    else if (!this.isTooLong) this.#add(value.content as string);
+    else if (!this.isTooLong) this.#add(textOf(value));
   }
 
   get isTooLong(): boolean {

@@ -1,11 +1,11 @@
 import { errorAt } from "../diagnostic.js";
 import type { GetAttribute, Index } from "../syntax/ast.js";
 import { shorten } from "../syntax/shorten.js";
+import { elementsOf, entriesOf, numberOf, textOf } from "../value/content.js";
 import { describeType } from "../value/describe.js";
-import { type NumberContent, toInteger } from "../value/numbers.js";
+import { toInteger } from "../value/numbers.js";
 import { dynamicType, numberType, stringType, type Type } from "../value/type.js";
 import { Value } from "../value/value.js";
-import { elementsOf, entriesOf } from "../value/walk.js";
 import { type Context, complain } from "./context.js";
 import { require } from "./operand.js";
 import type { LazyObject, Members } from "./scope.js";
@@ -102,7 +102,7 @@ export function evaluateIndex(access: Index, context: Context): Value {
 }
 
 function lazyElement(lazy: LazyObject, key: Value, access: Index, context: Context): Value {
-  const name = key.content as string;
+  const name = textOf(key);
   if (lazy.has(name)) return getLazily(lazy, name, access.range, context).withMarks(key.marks);
   return refuseIndex(access, missingKey(key, meantInstead(lazy, name)), context);
 }
@@ -141,7 +141,7 @@ function itemAt(collection: Value, key: Value, access: Index, context: Context):
   const elementType = type.kind === "list" ? type.element : dynamicType;
   if (!position.isKnown) return Value.unknown(elementType);
   if (!collection.isKnown && type.kind === "list") return Value.unknown(elementType);
-  const at = toInteger(position.content as NumberContent);
+  const at = toInteger(numberOf(position));
   const length = type.kind === "tuple" ? type.elements.length : elementsOf(collection).length;
   if (at !== undefined && at >= 0 && at < length)
     return collection.isKnown
@@ -164,7 +164,7 @@ function entryAt(collection: Value, key: Value, access: Index, context: Context)
   const name = require(key, access.key, { type: stringType, summary: "Invalid index", subject: "The key" }, context);
   const { type } = collection;
   if (!name.isKnown) return Value.unknown(type.kind === "map" ? type.element : dynamicType);
-  const text = name.content as string;
+  const text = textOf(name);
   const found =
     type.kind === "object"
       ? objectAttribute(collection, type.attributes, text)
@@ -182,7 +182,7 @@ function entryAt(collection: Value, key: Value, access: Index, context: Context)
 
 function missingKey(key: Value, near: string): string {
   if (key.marks.size > 0) return "There is no element with the key given.";
-  return `There is no element with the key ${JSON.stringify(shorten(key.content as string))}.${near}`;
+  return `There is no element with the key ${JSON.stringify(shorten(textOf(key)))}.${near}`;
 }
 
 function refuseIndex(access: Index, detail: string, context: Context): Value {

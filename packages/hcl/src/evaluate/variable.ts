@@ -3,6 +3,7 @@ import type { SourceRange } from "../source.js";
 import { suggest } from "../suggestion.js";
 import type { Expression, Index, Variable } from "../syntax/ast.js";
 import { shorten } from "../syntax/shorten.js";
+import { textOf } from "../value/content.js";
 import { object, Value } from "../value/value.js";
 import { type Context, diagnosticSink } from "./context.js";
 import type { Evaluated, LazyObject } from "./scope.js";
@@ -35,7 +36,7 @@ function lazyElementTarget({ collection, key }: Index, context: Context): LazyOb
   if (!child) return undefined;
   const name = context.with({ diagnostics: diagnosticSink() }).value(key);
   const isText = name.isKnown && !name.isNull && name.type.kind === "string";
-  return isText ? child(name.content as string) : undefined;
+  return isText ? child(textOf(name)) : undefined;
 }
 
 /** Every attribute at once, for a lazy object that is used as a whole. */

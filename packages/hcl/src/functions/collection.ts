@@ -1,11 +1,12 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { elementsOf, entriesOf, textOf } from "../value/content.js";
 import { equals } from "../value/equality.js";
 import { identity } from "../value/sets.js";
 import { compareText } from "../value/text-order.js";
 import { boolType, dynamicType, listType, numberType, stringType, type Type } from "../value/type.js";
 import { bool, list, number, tuple, Value } from "../value/value.js";
-import { elementsOf, entriesOf, isWhollyKnown } from "../value/walk.js";
-import { define, integerOf, loose, numeric, textOf } from "./define.js";
+import { isWhollyKnown } from "../value/walk.js";
+import { define, integerOf, loose, numeric } from "./define.js";
 import { countGraphemes } from "./graphemes.js";
 import { isSequenceType, itemsOf, likeSequence, likeSequenceType, orderedItemsOf, unified } from "./sequence.js";
 

@@ -1,5 +1,6 @@
 import { FunctionError, type HclFunction, type Parameter } from "../evaluate/scope.js";
-import { type NumberContent, toInteger } from "../value/numbers.js";
+import { numberOf, textOf } from "../value/content.js";
+import { toInteger } from "../value/numbers.js";
 import { numberType, stringType, type Type } from "../value/type.js";
 import { string, type Value } from "../value/value.js";
 
@@ -20,10 +21,6 @@ export const numeric = (name: string): Parameter => ({ name, type: numberType })
 
 /** A parameter whose elements may be unknown, for functions that move them about without looking at them. */
 export const loose = (name: string, type: Type): Parameter => ({ name, type, allowUnknown: "elements" });
-
-export const textOf = (value: Value | undefined): string => value!.content as string;
-
-export const numberOf = (value: Value | undefined): NumberContent => value!.content as NumberContent;
 
 /** The whole number that argument `at` must be. */
 export function integerOf(args: readonly Value[], at: number): number {

@@ -1,10 +1,11 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { textOf } from "../value/content.js";
 import { toJsonText } from "../value/json-text.js";
 import { dynamicType, listType, objectType, stringType } from "../value/type.js";
 import { list, object, string, type Value } from "../value/value.js";
 import { decodeBase64 } from "./base64.js";
 import { readCsv } from "./csv.js";
-import { define, text, textFunction, textOf } from "./define.js";
+import { define, text, textFunction } from "./define.js";
 import { gzip } from "./gzip.js";
 import { readJson } from "./json-reader.js";
 import { decodeText, encodeText } from "./text-encoding.js";

@@ -1,10 +1,11 @@
 import { isAbsolute, posix, resolve } from "node:path";
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
 import { reasonOf } from "../reason.js";
+import { textOf } from "../value/content.js";
 import { set } from "../value/sets.js";
 import { boolType, setType, stringType } from "../value/type.js";
 import { bool, string, type Value } from "../value/value.js";
-import { define, text, textFunction, textOf } from "./define.js";
+import { define, text, textFunction } from "./define.js";
 import type { FunctionHost } from "./function-host.js";
 import { globMatcher } from "./glob.js";
 import { baseName, cleanPath, directoryName, expandHome } from "./go-path.js";

@@ -1,9 +1,9 @@
 import { FunctionError } from "../evaluate/scope.js";
+import { numberOf, textOf } from "../value/content.js";
 import { ConversionError, convert } from "../value/convert.js";
 import { quoteJson, toJsonText } from "../value/json-text.js";
 import { boolType, numberType, stringType, type Type } from "../value/type.js";
 import type { Value } from "../value/value.js";
-import { numberOf, textOf } from "./define.js";
 import { type Directive, parseFormat } from "./format-directive.js";
 import { formatFloat, formatInteger } from "./format-number.js";
 import { graphemes } from "./graphemes.js";

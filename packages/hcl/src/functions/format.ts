@@ -1,8 +1,8 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { elementsOf, textOf } from "../value/content.js";
 import { dynamicType, listType, stringType } from "../value/type.js";
 import { list, string, type Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
-import { define, text, textOf } from "./define.js";
+import { define, text } from "./define.js";
 import { formatText } from "./format-text.js";
 
 const isSequence = ({ type }: Value): boolean => type.kind === "list" || type.kind === "set" || type.kind === "tuple";

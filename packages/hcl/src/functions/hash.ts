@@ -1,7 +1,8 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { textOf } from "../value/content.js";
 import { stringType } from "../value/type.js";
 import { string, type Value } from "../value/value.js";
-import { define, integerOf, numeric, text, textFunction, textOf } from "./define.js";
+import { define, integerOf, numeric, text, textFunction } from "./define.js";
 import type { FunctionHost } from "./function-host.js";
 import { bcryptModule, cryptoModule } from "./lazy-module.js";
 import { rsaDecrypt } from "./rsa.js";

@@ -1,5 +1,6 @@
 import { FunctionError } from "../evaluate/scope.js";
-import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
+import { numberOf } from "../value/content.js";
+import { isFiniteNumber, parseNumber } from "../value/numbers.js";
 import { bool, maximumDepth, object, string, tuple, Value } from "../value/value.js";
 
 /** The value of a JSON text, with every digit of its numbers; `FunctionError` for anything else. */
@@ -66,7 +67,7 @@ class JsonReader {
     const [found] = pattern.exec(this.#text) ?? this.#fail("a value is expected");
     this.#at += found!.length;
     const value = parseNumber(found!);
-    return isFiniteNumber(value.content as NumberContent) ? value : this.#fail("a number is too large");
+    return isFiniteNumber(numberOf(value)) ? value : this.#fail("a number is too large");
   }
 
   /** Finds the closing quote, and leaves the escapes to the platform. */

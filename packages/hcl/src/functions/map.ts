@@ -1,10 +1,10 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { entriesOf, textOf } from "../value/content.js";
 import { ConversionError, convert } from "../value/convert.js";
 import { sortedEntries } from "../value/text-order.js";
 import { dynamicType, listType, mapType, stringType, type Type, typeEquals } from "../value/type.js";
 import { list, map, object, string, tuple, type Value } from "../value/value.js";
-import { entriesOf } from "../value/walk.js";
-import { define, loose, text, textOf } from "./define.js";
+import { define, loose, text } from "./define.js";
 import { itemsOf } from "./sequence.js";
 
 const isMapLike = ({ kind }: Type): boolean => kind === "map" || kind === "object";

@@ -1,9 +1,10 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { numberOf, textOf } from "../value/content.js";
 import { toDecimal } from "../value/numbers.js";
 import { listType, stringType } from "../value/type.js";
 import { list, string, type Value } from "../value/value.js";
 import { consecutiveSubnets, formatPrefix, hostOf, maskOf, parsePrefix, subnetOf } from "./cidr.js";
-import { define, integerOf, numberOf, numeric, text, textFunction, textOf } from "./define.js";
+import { define, integerOf, numeric, text, textFunction } from "./define.js";
 import { formatAddress } from "./ip-address.js";
 
 /** Beyond the safe integers too: an IPv6 range has that many hosts. */

@@ -1,4 +1,5 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { elementsOf, numberOf, textOf } from "../value/content.js";
 import {
   add,
   compareNumbers,
@@ -10,8 +11,7 @@ import {
 } from "../value/numbers.js";
 import { dynamicType, numberType } from "../value/type.js";
 import { number, type Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
-import { define, integerOf, numberOf, numeric, textOf } from "./define.js";
+import { define, integerOf, numeric } from "./define.js";
 import { parseInteger } from "./integer-text.js";
 
 const unary = (name: string, description: string, compute: (content: NumberContent) => NumberContent): HclFunction =>

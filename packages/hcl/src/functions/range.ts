@@ -1,8 +1,9 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { numberOf } from "../value/content.js";
 import { add, compareNumbers, type NumberContent } from "../value/numbers.js";
 import { listType, numberType } from "../value/type.js";
 import { list, number, type Value } from "../value/value.js";
-import { define, numberOf, numeric } from "./define.js";
+import { define, numeric } from "./define.js";
 
 const most = 1024;
 

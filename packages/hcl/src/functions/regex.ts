@@ -1,7 +1,8 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { textOf } from "../value/content.js";
 import { dynamicType, listType, objectType, stringType, type Type, tupleType } from "../value/type.js";
 import { list, object, string, tuple, Value } from "../value/value.js";
-import { define, text, textFunction, textOf } from "./define.js";
+import { define, text, textFunction } from "./define.js";
 import { re2Module } from "./lazy-module.js";
 
 type Pattern = ReturnType<ReturnType<typeof re2Module>["RE2JS"]["compile"]>;

@@ -1,9 +1,10 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
 import { reasonOf } from "../reason.js";
 import { suggest } from "../suggestion.js";
+import { textOf } from "../value/content.js";
 import { stringType } from "../value/type.js";
 import { string, Value } from "../value/value.js";
-import { define, text, textOf } from "./define.js";
+import { define, text } from "./define.js";
 import type { FunctionHost } from "./function-host.js";
 import type { RemoteSystem } from "./remote-values.js";
 

@@ -1,9 +1,9 @@
 import { FunctionError } from "../evaluate/scope.js";
+import { elementsOf } from "../value/content.js";
 import { ConversionError, convert, isBareNull } from "../value/convert.js";
 import { dynamicType, listType, type Type } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { list, tuple, type Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
 
 export const isSequenceType = ({ kind }: Type): boolean => kind === "list" || kind === "set" || kind === "tuple";
 

@@ -1,10 +1,10 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { elementsOf } from "../value/content.js";
 import { ConversionError, convert } from "../value/convert.js";
 import { identity, set } from "../value/sets.js";
 import { dynamicType, listType, setType, type Type, tupleType } from "../value/type.js";
 import { unify } from "../value/unify.js";
 import { list, tuple, type Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
 import { define } from "./define.js";
 import { isSequenceType, itemsOf } from "./sequence.js";
 

@@ -5,12 +5,12 @@ import { Source } from "../source.js";
 import type { Expression } from "../syntax/ast.js";
 import { isIdentifier } from "../syntax/identifier.js";
 import { parseTemplate } from "../syntax/parser.js";
+import { entriesOf, textOf } from "../value/content.js";
 import { ConversionError, convert } from "../value/convert.js";
 import { marksWithin, unmarkDeep } from "../value/marks.js";
 import { dynamicType, stringType, type Type } from "../value/type.js";
 import { Value } from "../value/value.js";
-import { entriesOf, isWhollyKnown } from "../value/walk.js";
-import { textOf } from "./define.js";
+import { isWhollyKnown } from "../value/walk.js";
 import { locate, readText } from "./filesystem.js";
 import type { FunctionHost } from "./function-host.js";
 

@@ -1,8 +1,8 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { elementsOf, textOf } from "../value/content.js";
 import { boolType, listType, stringType } from "../value/type.js";
 import { bool, list, string, type Value } from "../value/value.js";
-import { elementsOf } from "../value/walk.js";
-import { define, integerOf, numeric, text, textFunction, textOf } from "./define.js";
+import { define, integerOf, numeric, text, textFunction } from "./define.js";
 import { graphemes } from "./graphemes.js";
 import { lowerCase, titleCase, upperCase } from "./letter-case.js";
 

@@ -1,8 +1,9 @@
 import { FunctionError, type HclFunction } from "../evaluate/scope.js";
+import { textOf } from "../value/content.js";
 import { numberType, objectType, stringType, type Type } from "../value/type.js";
 import { number, object, string, type Value } from "../value/value.js";
 import { formatDate } from "./date-format.js";
-import { define, integerOf, numeric, text, textFunction, textOf } from "./define.js";
+import { define, integerOf, numeric, text, textFunction } from "./define.js";
 import { parseDuration } from "./duration.js";
 import type { FunctionHost } from "./function-host.js";
 import { formatGoLayout } from "./go-layout.js";

@@ -1,7 +1,7 @@
 import type { LineCounter, Node, Scalar, YAMLError, YAMLMap } from "yaml";
 import { FunctionError } from "../evaluate/scope.js";
+import { elementsOf, entriesOf, textOf } from "../value/content.js";
 import { maximumDepth, object, tuple, Value } from "../value/value.js";
-import { entriesOf } from "../value/walk.js";
 import { yamlModule } from "./lazy-module.js";
 import { isDeeperThan } from "./yaml-depth.js";
 import { resolveScalar } from "./yaml-resolve.js";
@@ -100,12 +100,12 @@ function isMerge(key: unknown, { yaml }: Reading): boolean {
 function mergedEntries(value: Value): [string, Value][] {
   if (value.type.kind === "object" && !value.isNull) return [...entriesOf(value)];
   if (value.type.kind !== "tuple") throw new FunctionError('"<<" needs a map, or a list of maps', 0);
-  return (value.content as readonly Value[]).toReversed().flatMap(mergedEntries);
+  return elementsOf(value).toReversed().flatMap(mergedEntries);
 }
 
 function keyText(key: Value): string {
   if (key.isNull) throw new FunctionError("a key must not be null", 0);
-  if (key.type.kind === "string") return key.content as string;
+  if (key.type.kind === "string") return textOf(key);
   if (key.type.kind === "bool" || key.type.kind === "number") return String(key.content);
   throw new FunctionError("only strings can be keys", 0);
 }

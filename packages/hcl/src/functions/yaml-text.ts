@@ -1,7 +1,7 @@
-import { formatNumber, type NumberContent } from "../value/numbers.js";
+import { elementsOf, entriesOf, numberOf, textOf } from "../value/content.js";
+import { formatNumber } from "../value/numbers.js";
 import { sortedEntries } from "../value/text-order.js";
 import type { Value } from "../value/value.js";
-import { elementsOf, entriesOf } from "../value/walk.js";
 import { isLiteralBlock, literalBlock, quoteYaml } from "./yaml-scalar.js";
 
 /** YAML as cty writes it: strings always quoted, or as a literal block when they have several lines. */
@@ -78,8 +78,8 @@ function isCollectionOnOwnLine(value: Value): boolean {
 
 function writeScalar(writer: Writer, value: Value, indent: number): void {
   if (value.isNull) write(writer, "null");
-  else if (value.type.kind === "string") writeText(writer, value.content as string, indent, false);
-  else if (value.type.kind === "number") write(writer, formatNumber(value.content as NumberContent));
+  else if (value.type.kind === "string") writeText(writer, textOf(value), indent, false);
+  else if (value.type.kind === "number") write(writer, formatNumber(numberOf(value)));
   else write(writer, String(value.content));
 }
 

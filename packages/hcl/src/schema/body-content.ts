@@ -41,37 +41,45 @@ export interface SortedItems<B extends Block | ScopedBlock> extends BodyContent<
   readonly rest: readonly (Attribute | B)[];
 }
 
+interface Sorting<B> {
+  readonly attributes: Map<string, Attribute>;
+  readonly blocks: B[];
+  readonly rest: (Attribute | B)[];
+  readonly diagnostics: Diagnostic[];
+}
+
 /** By `spec`; judges nothing but labels and duplicates. */
 export function sortItems<B extends Block | ScopedBlock>(
-  {
-    items,
-    diagnostics: found,
-  }: { readonly items: readonly (Attribute | B)[]; readonly diagnostics: readonly Diagnostic[] },
+  read: { readonly items: readonly (Attribute | B)[]; readonly diagnostics: readonly Diagnostic[] },
   spec: ContentSpec,
 ): SortedItems<B> {
-  const attributes = new Map<string, Attribute>();
-  const blocks: B[] = [];
-  const rest: (Attribute | B)[] = [];
-  const diagnostics = [...found];
-  for (const item of items) {
-    if (item.kind === "attribute") {
-      const earlier = attributes.get(item.name.text);
-      if (earlier) diagnostics.push(duplicateArgument(item, earlier));
-      else if (ownEntry(spec.attributes, item.name.text)) attributes.set(item.name.text, item);
-      else rest.push(item);
-      continue;
-    }
-    const expected = ownEntry(spec.blocks, blockOf(item).type.text);
-    if (!expected) {
-      rest.push(item);
-      continue;
-    }
-    const { labels } = blockOf(item);
-    const problem = labelProblem(blockOf(item), expected);
-    if (problem) diagnostics.push(problem);
-    if (labels.length >= expected.labels.length) blocks.push(item); // one too many does not make another block of it
+  const sorted: Sorting<B> = { attributes: new Map(), blocks: [], rest: [], diagnostics: [...read.diagnostics] };
+  for (const item of read.items) {
+    const problem = item.kind === "attribute" ? sortAttribute(item, spec, sorted) : sortBlock(item, spec, sorted);
+    if (problem) sorted.diagnostics.push(problem);
   }
-  return { attributes, blocks, rest, diagnostics };
+  return sorted;
+}
+
+function sortAttribute(item: Attribute, spec: ContentSpec, sorted: Sorting<unknown>): Diagnostic | undefined {
+  const name = item.name.text;
+  const earlier = sorted.attributes.get(name);
+  if (earlier) return duplicateArgument(item, earlier);
+  if (ownEntry(spec.attributes, name)) sorted.attributes.set(name, item);
+  else sorted.rest.push(item);
+  return undefined;
+}
+
+function sortBlock<B extends Block | ScopedBlock>(
+  item: B,
+  spec: ContentSpec,
+  sorted: Sorting<B>,
+): Diagnostic | undefined {
+  const { type, labels } = blockOf(item);
+  const expected = ownEntry(spec.blocks, type.text);
+  if (!expected) return void sorted.rest.push(item);
+  if (labels.length >= expected.labels.length) sorted.blocks.push(item); // one too many does not make another block of it
+  return labelProblem(blockOf(item), expected);
 }
 
 /** The complaint about an argument that is set a second time, in this body or one merged with it. */

@@ -3,9 +3,11 @@ import { evaluate } from "../evaluate/evaluate.js";
 import { namedValues } from "../evaluate/named-values.js";
 import type { Scope } from "../evaluate/scope.js";
 import type { Expression } from "../syntax/ast.js";
+import { entriesOf } from "../value/content.js";
 import { sortedEntries } from "../value/text-order.js";
 import { dynamicType, numberType, stringType, type Type } from "../value/type.js";
 import { number, string, Value } from "../value/value.js";
+import { childrenOf } from "../value/walk.js";
 
 /** What one turn of `for_each` gives to the iterator. */
 export interface Element {
@@ -29,7 +31,7 @@ export function elementsOf(expression: Expression, scope: Scope): Elements {
     const refused = withValues(errorAt(expression.range, ...problem), namedValues(expression, scope));
     return { elements: [], diagnostics: [...diagnostics, refused] };
   }
-  const elements = entriesOf(value).map(([key, item]) => ({
+  const elements = keyedElements(value).map(([key, item]) => ({
     key: key.withMarks(marked.marks),
     value: item.withMarks(marked.marks),
     certain: true,
@@ -47,12 +49,9 @@ function iterationProblem(value: Value): readonly [summary: string, detail: stri
 }
 
 /** Maps and objects go by their keys, as everywhere in HCL, whatever the order in the source. */
-function entriesOf(value: Value): [Value, Value][] {
-  const { content } = value;
-  if (content instanceof Map)
-    return sortedEntries(content as ReadonlyMap<string, Value>).map(([key, item]) => [string(key), item]);
-  const items = content as readonly Value[];
-  return items.map((item, index) => [value.type.kind === "set" ? item : number(index), item]);
+function keyedElements(value: Value): [Value, Value][] {
+  if (value.content instanceof Map) return sortedEntries(entriesOf(value)).map(([key, item]) => [string(key), item]);
+  return [...childrenOf(value)].map((item, index) => [value.type.kind === "set" ? item : number(index), item]);
 }
 
 function unknownElement(type: Type): Element {

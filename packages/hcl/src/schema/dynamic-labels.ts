@@ -1,6 +1,7 @@
 import { type Diagnostic, errorAt } from "../diagnostic.js";
 import type { Evaluated } from "../evaluate/scope.js";
 import type { Expression, Label } from "../syntax/ast.js";
+import { elementsOf } from "../value/content.js";
 import { convert } from "../value/convert.js";
 import { listType, stringType } from "../value/type.js";
 import type { Value } from "../value/value.js";
@@ -39,7 +40,7 @@ function labelTexts(value: Value): readonly (string | undefined)[] | string {
 function asStrings(value: Value): readonly Value[] | undefined {
   if (value.isNull) return undefined;
   try {
-    return convert(value, listType(stringType)).withoutMarks().content as readonly Value[];
+    return elementsOf(convert(value, listType(stringType)).withoutMarks());
   } catch {
     return undefined;
   }

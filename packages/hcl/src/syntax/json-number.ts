@@ -1,4 +1,5 @@
-import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
+import { numberOf } from "../value/content.js";
+import { isFiniteNumber, parseNumber } from "../value/numbers.js";
 import { Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { codes, isDigitCode } from "./characters.js";
@@ -11,7 +12,7 @@ export function readJsonNumber(json: JsonText): Literal {
   const end = numberEnd(text, start);
   const whole = runEnd(text, start);
   const value = end === whole ? parseNumber(text.slice(start, end)) : refuseNumber(json, start, whole);
-  if (value.isKnown && !isFiniteNumber(value.content as NumberContent)) {
+  if (value.isKnown && !isFiniteNumber(numberOf(value))) {
     const detail = `${json.describe()} is larger than any number that can be worked with.`;
     json.report("Number out of range", detail, start, end);
   }

@@ -1,5 +1,6 @@
 import { limitAt } from "../diagnostic.js";
-import { isFiniteNumber, type NumberContent, parseNumber } from "../value/numbers.js";
+import { numberOf } from "../value/content.js";
+import { isFiniteNumber, parseNumber } from "../value/numbers.js";
 import { number, Value } from "../value/value.js";
 import type { Literal } from "./ast.js";
 import { codeAt, isDigitCode } from "./characters.js";
@@ -20,7 +21,7 @@ export function numberLiteral<P extends Purpose>(cursor: Cursor<P>): Made<P, Lit
 function preciseNumber(cursor: Cursor, digits: string): Value {
   if (!written.test(digits)) return refuseNumber(cursor);
   const value = parseNumber(digits);
-  if (!isFiniteNumber(value.content as NumberContent)) {
+  if (!isFiniteNumber(numberOf(value))) {
     const detail = `${cursor.describe()} is larger than any number that can be worked with.`;
     cursor.refuse(limitAt(cursor.tokenRange(), "Number out of range", detail));
   }

@@ -1,4 +1,5 @@
-import { formatNumber, type NumberContent } from "../value/numbers.js";
+import { numberOf } from "../value/content.js";
+import { formatNumber } from "../value/numbers.js";
 import type { Value } from "../value/value.js";
 import type { Block, Body, Expression, File, ObjectItem, Template, TemplatePart } from "./ast.js";
 
@@ -76,7 +77,7 @@ function expressionJson(expression: Expression): Json {
 function literalJson(value: Value): Json {
   if (value.isNull) return null;
   if (value.type.kind === "bool") return value.content as boolean;
-  const plain = Number(formatNumber(value.content as NumberContent));
+  const plain = Number(formatNumber(numberOf(value)));
   return Number.isFinite(plain) ? plain : null;
 }
 
@@ -140,7 +141,7 @@ function interpolationText(expression: Expression): string {
 
 function literalText(value: Value): string {
   if (value.isNull) return "null";
-  return isNumber(value) ? formatNumber(value.content as NumberContent) : String(value.content);
+  return isNumber(value) ? formatNumber(numberOf(value)) : String(value.content);
 }
 
 function keyText({ key }: ObjectItem): string {

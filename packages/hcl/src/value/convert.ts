@@ -1,11 +1,11 @@
+import { elementsOf, entriesOf, numberOf, textOf } from "./content.js";
 import { ConversionError, type Path, pathTo } from "./conversion-error.js";
 import { conversionType, refuseUnlike } from "./conversion-type.js";
-import { formatNumber, isFiniteNumber, isNumberText, type NumberContent, parseNumber } from "./numbers.js";
+import { formatNumber, isFiniteNumber, isNumberText, parseNumber } from "./numbers.js";
 import { set } from "./sets.js";
 import { dynamicType, hasDynamic, type ObjectType, type Type, typeEquals, withoutOptional } from "./type.js";
 import { unify } from "./unify.js";
 import { bool, list, map, object, string, tuple, Value } from "./value.js";
-import { elementsOf, entriesOf } from "./walk.js";
 
 export { ConversionError } from "./conversion-error.js";
 
@@ -48,15 +48,15 @@ function convertUnlike(value: Value, to: Type, path: Path): Value {
 }
 
 function toText(value: Value, path: Path): Value {
-  if (value.type.kind === "number") return string(formatNumber(value.content as NumberContent));
+  if (value.type.kind === "number") return string(formatNumber(numberOf(value)));
   if (value.type.kind === "bool") return string(String(value.content));
   throw new ConversionError("a string is required", pathTo(path));
 }
 
 function toNumber(value: Value, path: Path): Value {
-  if (value.type.kind === "string" && isNumberText(value.content as string)) {
-    const parsed = parseNumber(value.content as string);
-    if (isFiniteNumber(parsed.content as NumberContent)) return parsed;
+  if (value.type.kind === "string" && isNumberText(textOf(value))) {
+    const parsed = parseNumber(textOf(value));
+    if (isFiniteNumber(numberOf(parsed))) return parsed;
   }
   throw new ConversionError("a number is required", pathTo(path));
 }

@@ -1,8 +1,8 @@
+import { elementsOf, entriesOf } from "./content.js";
 import { convert } from "./convert.js";
 import { set } from "./sets.js";
 import { unify } from "./unify.js";
 import { list, map, object, tuple, type Value } from "./value.js";
-import { elementsOf, entriesOf } from "./walk.js";
 
 /** The defaults that a type constraint gives to optional attributes, at the places where they stand. */
 export type TypeDefaults =

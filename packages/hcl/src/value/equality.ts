@@ -1,9 +1,10 @@
+import { elementsOf, entriesOf, numberOf } from "./content.js";
 import { marksWithin } from "./marks.js";
-import { compareNumbers, type NumberContent } from "./numbers.js";
+import { compareNumbers } from "./numbers.js";
 import { identity } from "./sets.js";
 import { boolType, type Type, typeEquals } from "./type.js";
 import { bool, Value } from "./value.js";
-import { elementsOf, entriesOf, isWhollyKnown } from "./walk.js";
+import { isWhollyKnown } from "./walk.js";
 
 /**
  * `==` of the language: true or false, or unknown when that depends on an unknown part. Values of different types are
@@ -22,7 +23,7 @@ function compare(left: Value, right: Value): boolean | undefined {
   if (left.type.kind !== right.type.kind) return false;
   switch (left.type.kind) {
     case "number":
-      return compareNumbers(left.content as NumberContent, right.content as NumberContent) === 0;
+      return compareNumbers(numberOf(left), numberOf(right)) === 0;
     case "string":
     case "bool":
       return left.content === right.content;

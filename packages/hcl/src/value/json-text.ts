@@ -1,7 +1,7 @@
+import { elementsOf, entriesOf, numberOf, textOf } from "./content.js";
 import { formatNumber, isFiniteNumber, type NumberContent } from "./numbers.js";
 import { sortedEntries } from "./text-order.js";
 import type { Value } from "./value.js";
-import { elementsOf, entriesOf } from "./walk.js";
 
 /**
  * Compact JSON, as Go writes it: keys in byte order, every digit of a number, and `<`, `>`, `&`, U+2028 and U+2029 escaped.
@@ -11,9 +11,9 @@ export function toJsonText(value: Value): string {
   if (value.isNull) return "null";
   switch (value.type.kind) {
     case "string":
-      return quoteJson(value.content as string);
+      return quoteJson(textOf(value));
     case "number":
-      return numberText(value.content as NumberContent);
+      return numberText(numberOf(value));
     case "bool":
       return String(value.content);
     case "map":

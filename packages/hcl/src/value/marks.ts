@@ -1,4 +1,5 @@
-import { formatNumber, type NumberContent } from "./numbers.js";
+import { numberOf, textOf } from "./content.js";
+import { formatNumber } from "./numbers.js";
 import { type Mark, Value } from "./value.js";
 import { childrenOf, mapChildren } from "./walk.js";
 
@@ -35,6 +36,6 @@ function collectSensitive(value: Value, inherited: boolean, found: Set<string>):
 }
 
 function scalarText(value: Value): string | undefined {
-  if (value.type.kind === "string") return value.content as string;
-  return value.type.kind === "number" ? formatNumber(value.content as NumberContent) : undefined;
+  if (value.type.kind === "string") return textOf(value);
+  return value.type.kind === "number" ? formatNumber(numberOf(value)) : undefined;
 }

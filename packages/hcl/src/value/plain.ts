@@ -1,7 +1,7 @@
+import { elementsOf, entriesOf, numberOf } from "./content.js";
 import { formatNumber, type NumberContent, numberFromBigint, numberFromPlain } from "./numbers.js";
 import { sortedEntries } from "./text-order.js";
 import { bool, maximumDepth, number, object, string, tuple, Value } from "./value.js";
-import { elementsOf, entriesOf } from "./walk.js";
 
 /**
  * The value as JavaScript data: null, string, boolean, number, array, or an object with its keys in byte order.
@@ -15,7 +15,7 @@ export function toPlain(value: Value): unknown {
     case "bool":
       return value.content;
     case "number":
-      return plainNumber(value.content as NumberContent);
+      return plainNumber(numberOf(value));
     case "map":
     case "object":
       return Object.fromEntries(sortedEntries(entriesOf(value)).map(([key, item]) => [key, toPlain(item)]));

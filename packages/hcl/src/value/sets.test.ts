@@ -1,8 +1,8 @@
+import { elementsOf } from "./content.js";
 import { fromPlain, toPlain } from "./plain.js";
 import { set } from "./sets.js";
 import { boolType, listType, numberType, stringType, type Type, tupleType } from "./type.js";
 import { Value } from "./value.js";
-import { elementsOf } from "./walk.js";
 
 test.each<[string, Type, unknown[], unknown[]]>([
   [

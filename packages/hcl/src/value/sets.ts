@@ -1,6 +1,7 @@
+import { numberOf, textOf } from "./content.js";
 import { toJsonText } from "./json-text.js";
 import { marksWithin, unmarkDeep } from "./marks.js";
-import { compareNumbers, formatNumber, type NumberContent } from "./numbers.js";
+import { compareNumbers, formatNumber } from "./numbers.js";
 import { compareText } from "./text-order.js";
 import type { Type } from "./type.js";
 import { type Mark, setOfSorted, type Value } from "./value.js";
@@ -39,11 +40,11 @@ function orderOf(element: Type): (left: Keyed, right: Keyed) => number {
 
 const compareKeys = ([left]: Keyed, [right]: Keyed): number => compareText(left, right);
 const compareNumberValues = ([, left]: Keyed, [, right]: Keyed): number =>
-  compareNumbers(left.content as NumberContent, right.content as NumberContent);
+  compareNumbers(numberOf(left), numberOf(right));
 
 /** Texts that are equal for equal values of one type, and for no others. */
 export function identity(value: Value): string {
   if (value.isNull) return "null";
-  if (value.type.kind === "string") return value.content as string;
-  return value.type.kind === "number" ? formatNumber(value.content as NumberContent) : toJsonText(value);
+  if (value.type.kind === "string") return textOf(value);
+  return value.type.kind === "number" ? formatNumber(numberOf(value)) : toJsonText(value);
 }

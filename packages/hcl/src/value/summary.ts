@@ -1,5 +1,6 @@
+import { entriesOf, numberOf, textOf } from "./content.js";
 import { describeOne } from "./describe.js";
-import { formatNumber, type NumberContent } from "./numbers.js";
+import { formatNumber } from "./numbers.js";
 import type { Value } from "./value.js";
 
 /** In characters; what is longer is cut. */
@@ -11,8 +12,8 @@ export function summaryOf(value: Value): string {
   if (!value.isKnown) return "not known yet";
   if (value.isNull) return "null";
   const { content, type } = value;
-  if (type.kind === "string") return quoted(content as string);
-  if (type.kind === "number") return cut(formatNumber(content as NumberContent));
+  if (type.kind === "string") return quoted(textOf(value));
+  if (type.kind === "number") return cut(formatNumber(numberOf(value)));
   return typeof content === "boolean" ? String(content) : `${cut(describeOne(type))} with ${extentOf(value)}`;
 }
 
@@ -28,8 +29,9 @@ function cut(text: string): string {
   return `${text.slice(0, end)}…`;
 }
 
-function extentOf({ content, type }: Value): string {
-  const size = Array.isArray(content) ? content.length : (content as ReadonlyMap<string, Value>).size;
+function extentOf(value: Value): string {
+  const { content, type } = value;
+  const size = Array.isArray(content) ? content.length : entriesOf(value).size;
   const part = type.kind === "object" ? "attribute" : "element";
   return size === 0 ? `no ${part}s` : `${size} ${part}${size === 1 ? "" : "s"}`;
 }

@@ -1,19 +1,10 @@
+import { entriesOf } from "./content.js";
 import type { Value } from "./value.js";
 
 /** The elements or attributes of a known collection; nothing for anything else. */
 export function childrenOf(value: Value): Iterable<Value> {
   if (!value.isKnown || value.isNull || value.depth === 0) return [];
   return (value.content as readonly Value[] | ReadonlyMap<string, Value>).values();
-}
-
-/** The elements of a known list, set or tuple. */
-export function elementsOf(value: Value): readonly Value[] {
-  return value.content as readonly Value[];
-}
-
-/** The entries of a known map or object, unordered; see `sortedEntries`. */
-export function entriesOf(value: Value): ReadonlyMap<string, Value> {
-  return value.content as ReadonlyMap<string, Value>;
 }
 
 /** Known at every depth. */
@@ -30,9 +21,7 @@ export function mapChildren(value: Value, replace: (child: Value) => Value, rebu
   if (replaced.every((child, at) => child === children[at])) return value;
   return rebuild(
     value,
-    Array.isArray(content)
-      ? replaced
-      : new Map([...(content as ReadonlyMap<string, Value>).keys()].map((key, at) => [key, replaced[at]!])),
+    Array.isArray(content) ? replaced : new Map([...entriesOf(value).keys()].map((key, at) => [key, replaced[at]!])),
   );
 }
 
