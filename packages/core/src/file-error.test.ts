@@ -55,6 +55,14 @@ test("what the system says is told as what, why, and how to mend it", async () =
   );
 });
 
+test("a name that is not UTF-8 is there, but cannot be named", async () => {
+  mkdirSync(Buffer.concat([Buffer.from(path("bad")), Buffer.from([0xff])]));
+  const [name] = (await readdir(host.directory)).filter((each) => each.startsWith("bad"));
+  expect(await messageOf(() => readdir(path(name!)))).toBe(
+    'Cannot list the directory "@/bad\uFFFD": a name in it is not UTF-8, and Ingot cannot spell it. Rename that file or directory.',
+  );
+});
+
 test("a full disk is nobody's mistake, and names no file", async () => {
   const full = await open("/dev/full", "w");
   const error = await explainingFileErrors(() => full.write("x")).catch((thrown) => thrown);

@@ -73,7 +73,7 @@ export interface FileTask {
 export function explainFileError(error: unknown, task: FileTask = {}): unknown {
   if (!isError(error) || isIngotError(error)) return error;
   const { code = "", syscall = "", path } = error as NodeJS.ErrnoException;
-  const explanation = explanations[code];
+  const explanation = explanationOf(error);
   if (!explanation || !(syscall in verbs)) return error;
   const { why, mend, source = "user" } = explanation;
   return new IngotError({
@@ -85,9 +85,21 @@ export function explainFileError(error: unknown, task: FileTask = {}): unknown {
   });
 }
 
+const explanationOf = (error: NodeJS.ErrnoException): Explanation | undefined =>
+  isMisspelt(error) ? notUtf8 : explanations[error.code ?? ""];
+
+/** What Node makes of bytes that are not UTF-8, in names and in arguments, leads nowhere. */
+export const isMisspelt = ({ code, path }: NodeJS.ErrnoException): boolean =>
+  code === "ENOENT" && path !== undefined && path.includes("\uFFFD");
+
+const notUtf8: Explanation = {
+  why: "a name in it is not UTF-8, and Ingot cannot spell it",
+  mend: "Rename that file or directory.",
+};
+
 /** Why a file could not be read or written, and how to mend it, as the end of a sentence. */
 export function fileReasonOf(error: unknown): string {
-  const explanation = isError(error) && explanations[(error as NodeJS.ErrnoException).code ?? ""];
+  const explanation = isError(error) && explanationOf(error);
   return explanation ? `${explanation.why}. ${explanation.mend}` : `the system said: ${reasonOf(error)}.`;
 }
 

@@ -1,4 +1,5 @@
 import { processesWith, testHost, until } from "@ingot/testing";
+import { nodeHost } from "./node-host.js";
 
 test("nobody watches any more when a program that ends with us has ended", async () => {
   using host = testHost();
@@ -15,4 +16,11 @@ test("nobody watches any more when a program that ends with us has ended", async
 test("a program that could not be started is watched by nobody", async () => {
   using host = testHost();
   await expect(host.spawn("no-such-program", [], { endsWithUs: true }).exit).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test.each([
+  [{ HOME: "h", TMPDIR: "t" }, "/work/h/.local/state/ingot/runs", "/work/t"],
+  [{ HOME: "/h", XDG_STATE_HOME: "x", TMPDIR: "/t" }, "/work/x/ingot/runs", "/t"],
+])("what %j names is absolute, seen from the working directory", (env, stateDirectory, tempDirectory) => {
+  expect(nodeHost({ cwd: "/work", env })).toMatchObject({ stateDirectory, tempDirectory });
 });

@@ -70,3 +70,25 @@ test("an empty HOME is none: nothing is written into the working directory", asy
   expect(code).toBe(0);
   expect(place.exists(".local")).toBe(false);
 });
+
+test("names that are not UTF-8 are told from files that are not there", async () => {
+  using place = workplace();
+  const build = (path: string) =>
+    place.run("bash", "-c", `mkdir $'bad\\xff'; "${process.execPath}" "${bin}" build ${path}`);
+  for (const path of ["$'bad\\xff'", "$'a\\xff.pkr.hcl'"]) {
+    const { code, err } = await build(path);
+    expect({ code, err: err.replace(/\s+/g, " ") }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "a name in it is not UTF-8, and Ingot cannot spell it. Rename that file or directory.",
+      ),
+    });
+  }
+});
+
+test("relative TMPDIR and HOME start at the working directory", async () => {
+  using place = workplace({ "a.pkr.hcl": template, "t/keep": "" });
+  const env = { HOME: "h", TMPDIR: "t" };
+  expect(await place.start(process.execPath, [bin, "build", "a.pkr.hcl"], env).ended).toMatchObject({ code: 0 });
+  expect(place.exists("h/.local/state/ingot/runs")).toBe(true);
+});

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, normalize } from "node:path";
 import { type Diagnostic, errorAt } from "@ingot/hcl";
-import { fileReasonOf } from "../file-error.js";
+import { fileReasonOf, isMisspelt } from "../file-error.js";
 import type { Host } from "../host.js";
 
 /** Which files a path stands for. Paths are as the user would write them; the host resolves them. */
@@ -98,8 +98,8 @@ const emptyPath = errorAt(
 );
 
 function unreachable(path: string, absolute: string, error: unknown): Diagnostic {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") {
+  const { code } = error as NodeJS.ErrnoException;
+  if ((code === "ENOENT" || code === "ENOTDIR") && !isMisspelt(error as NodeJS.ErrnoException)) {
     const detail = `There is no file or folder "${path}" (that is, ${absolute}). Give the path of a .pkr.hcl or .pkr.json file, or of a folder that holds some.`;
     return errorAt(undefined, "Template not found", detail);
   }
@@ -114,6 +114,7 @@ export function notReadable(path: string, error: unknown): Diagnostic {
     EISDIR: "it is a folder. Give the path of a file.",
     ENOENT: "it does not exist. Check the path; relative paths start at the current directory.",
   };
-  const reason = (code && reasons[code]) ?? fileReasonOf(error);
+  const known = isMisspelt(error as NodeJS.ErrnoException) ? undefined : reasons[code ?? ""];
+  const reason = known ?? fileReasonOf(error);
   return errorAt(undefined, "File not readable", `"${path}" cannot be read: ${reason}`);
 }
