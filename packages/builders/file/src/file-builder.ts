@@ -1,12 +1,12 @@
 import { noneCommunicator } from "@ingot/communicator-none";
-import { artifactOfFiles, type ConfigIssue, defineBuilder, type Machine } from "@ingot/core/plugin";
+import { artifactOfFiles, type ConfigIssue, defineBuilder, type Machine, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { createTarget } from "./target-file.js";
 
 const config = z.object({
   target: z.string().describe("The file to make. Folders above it are made as well."),
-  content: z.string().optional().describe("What to write into it. Not together with source."),
-  source: z.string().optional().describe("A file to copy. Not together with content."),
+  content: optionalText().describe("What to write into it. Not together with source."),
+  source: optionalText().describe("A file to copy. Not together with content."),
 });
 
 type FileConfig = z.infer<typeof config>;

@@ -3,12 +3,11 @@ import { isoFields } from "@ingot/client-download";
 import { httpFields } from "@ingot/client-http-server";
 import { bootFields } from "@ingot/client-vnc";
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, duration, lateTemplate, secretText } from "@ingot/core/plugin";
+import { block, duration, lateTemplate, optionalText, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { checkDiskSize } from "./disks/disk-size.js";
 import { templateNames } from "./template-names.js";
 
-const text = () => z.string().optional();
 /** Empty it is as if left out. */
 const word = (usual: string) => z.string().min(1).default(usual);
 const flag = () => z.boolean().default(false);
@@ -35,9 +34,9 @@ const machineFields = {
   sockets: count().describe("How many sockets; not more than processors."),
   cores: count().describe("How many cores a socket has."),
   threads: count().describe("How many threads a core has."),
-  cpu_model: text().describe("The processor to emulate; default: QEMU's own."),
-  vga: text().describe("The graphics card to emulate; default: the machine's."),
-  firmware: text().describe("A firmware file in place of QEMU's own. For UEFI set `efi_boot`."),
+  cpu_model: optionalText().describe("The processor to emulate; default: QEMU's own."),
+  vga: optionalText().describe("The graphics card to emulate; default: the machine's."),
+  firmware: optionalText().describe("A firmware file in place of QEMU's own. For UEFI set `efi_boot`."),
   use_pflash: flag().describe("Give QEMU the `firmware` as a flash drive."),
   qemuargs: lateTemplate(z.array(z.array(z.string())).default([]), templateNames).describe(
     "Arguments of QEMU: each list is a switch and its value, in parts that are joined. A switch takes the place of all that Ingot would give for it; written more than once, each stands. Templates may use `.HTTPIP`, `.HTTPPort`, `.HTTPDir`, `.OutputDir`, `.Name`, `.SSHHostPort` and `.SSHPublicKey`.",
@@ -47,10 +46,10 @@ const machineFields = {
 
 const firmwareFields = {
   efi_boot: flag().describe("Boot by UEFI. Setting `efi_firmware_code` or `efi_firmware_vars` does so too."),
-  efi_firmware_code: text().describe(
+  efi_firmware_code: optionalText().describe(
     "The UEFI firmware; default: `/usr/share/OVMF/OVMF_CODE.fd`, or `OVMF_CODE_4M.fd`.",
   ),
-  efi_firmware_vars: text().describe(
+  efi_firmware_vars: optionalText().describe(
     "Its variables, of which the machine has a copy, `efivars.fd`; default: `/usr/share/OVMF/OVMF_VARS.fd`, or `OVMF_VARS_4M.fd`.",
   ),
   efi_drop_efivars: flag().describe("Leave `efivars.fd` out of the artifact."),
@@ -109,7 +108,9 @@ const diskFields = {
 
 const networkFields = {
   net_device: word("virtio-net").describe("The network card to emulate."),
-  net_bridge: text().describe("A bridge of this machine to attach to, in place of QEMU's own network. Linux only."),
+  net_bridge: optionalText().describe(
+    "A bridge of this machine to attach to, in place of QEMU's own network. Linux only.",
+  ),
   host_port_min: port().default(2222).describe("The lowest port of this machine that may lead to the guest."),
   host_port_max: port().default(4444).describe("The highest such port."),
   ssh_host_port_min: port().optional().describe("The old name of host_port_min."),
@@ -121,7 +122,7 @@ const networkFields = {
 
 const screenFields = {
   headless: flag().describe("Open no window. The screen is still there over VNC."),
-  display: text().describe(
+  display: optionalText().describe(
     "QEMU's `-display`; `none` leaves the choice to QEMU. Default: gtk, where there is a screen.",
   ),
   use_default_display: flag().describe("Leave the choice of `-display` to QEMU."),
@@ -130,16 +131,16 @@ const screenFields = {
   vnc_port_min: port().default(5900).describe("The lowest port for it, 5900 or more."),
   vnc_port_max: port().default(6000).describe("The highest port for it."),
   vnc_use_password: flag().describe("Ask for a password, which is made up unless `vnc_password` gives it."),
-  vnc_password: secretText(text().describe("The screen's password: at most 8 characters.")),
+  vnc_password: secretText(optionalText().describe("The screen's password: at most 8 characters.")),
   qmp_enable: flag().describe("Let others control QEMU too, over `qmp_socket_path`."),
-  qmp_socket_path: text().describe("That socket; default: `<output_directory>/<vm_name>.monitor`."),
+  qmp_socket_path: optionalText().describe("That socket; default: `<output_directory>/<vm_name>.monitor`."),
 };
 
 const outcomeFields = {
-  output_directory: text().describe(
+  output_directory: optionalText().describe(
     "The directory to make, with the disks in it; default: `output-` and the source's name. It must not exist, unless with `-force`.",
   ),
-  vm_name: text().describe("The disk's file name; default: `packer-` and the source's name."),
+  vm_name: optionalText().describe("The disk's file name; default: `packer-` and the source's name."),
   shutdown_command: z
     .string()
     .default("")

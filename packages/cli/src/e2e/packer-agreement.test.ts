@@ -35,6 +35,13 @@ withPacker("provisioners run as packer's do", () => {
     ["an exit code that is allowed", shell('"exit 3"', "valid_exit_codes = [3]") + shell(log("2"))],
     ["until a retry succeeds", shell(`${log("1")}, "test $(wc -l < log) -ge 3"`, "max_retries = 5")],
     ["until no retry is left", shell(`${log("1")}, "false"`, "max_retries = 2") + shell(log("2"))],
+    [
+      "arguments that are empty",
+      shell(
+        `${log("1 $A")}, "false", ${log("2")}`,
+        'inline_shebang = ""\n    env_var_format = ""\n    tempfile_extension = ""\n    script = ""\n    command = ""\n    execute_command = []\n    environment_vars = ["A=a"]\n    valid_exit_codes = []',
+      ).replaceAll("'1 $A'", "1 $A"),
+    ],
     ["a timeout", shell(`${log("1")}, "exec sleep 5"`, 'timeout = "2s"') + shell(log("2"))],
     ["no timeout", shell(log("1"), 'timeout = "0s"') + shell(log("2"), 'timeout = ""\n    pause_before = ""')],
     ["only", shell(log("1"), 'only = ["null.m"]') + shell(log("2"), 'only = ["null.n"]')],
@@ -87,6 +94,7 @@ withPacker("post-processors make, keep and destroy what packer's do", () => {
     ["checksum keeps its input", checksum],
     ["manifest keeps its input, whatever is said", manifest.replace("\n  }", "\n    keep_input_artifact = false\n  }")],
     ["shell-local keeps its input, whatever is said", post('"true"', "keep_input_artifact = false")],
+    ["an output that is empty", checksum.replace("sum.{{.ChecksumType}}", "")],
     ["two chains", compress() + checksum],
     ["a chain that ends with a manifest", chain(compress(), manifest)],
     ["a failure ends its chain, not the next", chain(post(log("1")), post('"false"'), post(log("3"))) + post(log("4"))],

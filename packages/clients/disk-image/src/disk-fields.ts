@@ -1,3 +1,4 @@
+import { textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const paths = () => z.array(z.string()).default([]);
@@ -10,7 +11,7 @@ export const floppyFields = {
   ),
   floppy_dirs: paths().describe("Directories for that disk, with wildcards; they keep their structure."),
   floppy_content: texts().describe('Texts for that disk: { "path/on/the/disk" = "text" }.'),
-  floppy_label: z.string().default("packer").describe("The name of the disk, of at most 11 characters."),
+  floppy_label: textOr("packer").describe("The name of the disk, of at most 11 characters."),
 };
 
 /** What a builder's schema spreads to give its machine a CD. */
@@ -19,10 +20,7 @@ export const cdFields = {
     "Files and directories for a CD, with wildcards. Directories keep their structure; with a slash at its end, a directory's contents go into the root.",
   ),
   cd_content: texts().describe('Texts for that CD: { "path/on/the/cd" = "text" }.'),
-  cd_label: z
-    .string()
-    .default("packer")
-    .describe('The name of the CD, of at most 32 characters; cloud-init looks for "cidata".'),
+  cd_label: textOr("packer").describe('The name of the CD, of at most 32 characters; cloud-init looks for "cidata".'),
 };
 
 export type FloppyConfig = z.infer<z.ZodObject<typeof floppyFields>>;

@@ -1,9 +1,8 @@
-import { type BuildContext, type ConfigIssue, IngotError, secretText } from "@ingot/core/plugin";
+import { type BuildContext, type ConfigIssue, IngotError, optionalText, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { parseImageReference } from "./image-reference.js";
 import { findRegistryAuth, type RegistryAuth } from "./registry-auth.js";
 
-const text = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 
 /** The arguments of a block that logs in to a registry by itself. `purpose`: what it logs in for, as in "pull". */
@@ -11,16 +10,18 @@ export const loginFields = (purpose: string) => ({
   login: flag().describe(
     `Log in to ${purpose} with the credentials below, rather than with those that docker login has left.`,
   ),
-  login_username: text().describe("The user at the registry."),
-  login_password: secretText(text().describe("That user's password or token.")),
-  login_server: text().describe("The registry that the credentials are for; by default Docker Hub."),
+  login_username: optionalText().describe("The user at the registry."),
+  login_password: secretText(optionalText().describe("That user's password or token.")),
+  login_server: optionalText().describe("The registry that the credentials are for; by default Docker Hub."),
   ecr_login: flag().describe(
     "Ask Amazon ECR for the credentials; login_server is then the registry's address, and login_username and login_password are not used.",
   ),
-  aws_access_key: text().describe("For ecr_login: who asks. By default AWS's own variables, profiles and roles say."),
-  aws_secret_key: secretText(text().describe("For ecr_login: the secret of aws_access_key.")),
-  aws_token: secretText(text().describe("For ecr_login: the session token of temporary keys.")),
-  aws_profile: text().describe("For ecr_login: the profile of AWS's configuration files to take keys from."),
+  aws_access_key: optionalText().describe(
+    "For ecr_login: who asks. By default AWS's own variables, profiles and roles say.",
+  ),
+  aws_secret_key: secretText(optionalText().describe("For ecr_login: the secret of aws_access_key.")),
+  aws_token: secretText(optionalText().describe("For ecr_login: the session token of temporary keys.")),
+  aws_profile: optionalText().describe("For ecr_login: the profile of AWS's configuration files to take keys from."),
   aws_force_use_public_ecr: flag().describe("For ecr_login: the registry is one of Amazon ECR Public."),
 });
 

@@ -1,15 +1,13 @@
+import { optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
 const port = () => z.number().int().min(0).max(65_535);
 
 /** What a builder's schema spreads to serve files to its machine. */
 export const httpFields = {
-  http_directory: z
-    .string()
-    .optional()
-    .describe(
-      "A directory whose files the machine can fetch by HTTP while the build runs. Not together with http_content.",
-    ),
+  http_directory: optionalText().describe(
+    "A directory whose files the machine can fetch by HTTP while the build runs. Not together with http_content.",
+  ),
   http_content: z
     .record(z.string(), z.string())
     .optional()
@@ -18,17 +16,13 @@ export const httpFields = {
   http_port_max: port()
     .default(9000)
     .describe("The highest port that the server may listen on; one of them is chosen at random."),
-  http_bind_address: z
-    .string()
-    .default("0.0.0.0")
-    .describe("The address that the server listens on; by default all of this machine's."),
-  http_interface: z
-    .string()
-    .optional()
-    .describe(
-      "The network interface whose address the server listens on, and the machine is told. Not together with http_bind_address.",
-    ),
-  http_network_protocol: z.string().default("tcp").describe("tcp, or for one version of IP alone tcp4 or tcp6."),
+  http_bind_address: textOr("0.0.0.0").describe(
+    "The address that the server listens on; by default all of this machine's.",
+  ),
+  http_interface: optionalText().describe(
+    "The network interface whose address the server listens on, and the machine is told. Not together with http_bind_address.",
+  ),
+  http_network_protocol: textOr("tcp").describe("tcp, or for one version of IP alone tcp4 or tcp6."),
 };
 
 export type HttpConfig = z.infer<z.ZodObject<typeof httpFields>>;

@@ -7,7 +7,7 @@ export {
   formatEnvironment,
   userEnvironment,
 } from "./environment.js";
-export { checkExitCode } from "./exit-code.js";
+export { checkExitCode, exitCodeFields } from "./exit-code.js";
 export { runLocalCommand } from "./local-command.js";
 export { type LocalScriptConfig, localScriptConfig, localScriptIssues } from "./local-script-config.js";
 export { quoteForShell, quotePath } from "./quote.js";

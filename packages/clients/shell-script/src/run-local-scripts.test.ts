@@ -227,9 +227,7 @@ test("nothing starts after a cancellation", async () => {
 
 test("checks of what the schema cannot say", () => {
   const host = { cwd: "/w", env: {}, kindOf: () => undefined };
-  expect(
-    localScriptIssues(parse({ command: "a", inline: ["b"], only_on: ["linux", "windoze"], execute_command: [] }), host),
-  ).toEqual([
+  expect(localScriptIssues(parse({ command: "a", inline: ["b"], only_on: ["linux", "windoze"] }), host)).toEqual([
     {
       path: ["inline"],
       summary: "More than one kind of script",
@@ -241,12 +239,6 @@ test("checks of what the schema cannot say", () => {
       summary: "Unknown operating system",
       detail:
         '"windoze" is not a system that only_on knows. It knows darwin, freebsd, linux, openbsd, solaris, windows.',
-    },
-    {
-      path: ["execute_command"],
-      summary: "Empty command",
-      detail:
-        'execute_command names no program. Write it as a list, such as ["/bin/sh", "-c", "{{.Vars}} {{.Script}}"].',
     },
   ]);
 });

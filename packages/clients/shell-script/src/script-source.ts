@@ -1,4 +1,4 @@
-import { type CheckHost, type ConfigIssue, lateTemplate } from "@ingot/core/plugin";
+import { type CheckHost, type ConfigIssue, lateTemplate, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 
 /** The fields by which users say what is to be run. */
@@ -6,7 +6,7 @@ export const scriptFields = {
   inline: lateTemplate(z.array(z.string()).optional()).describe(
     "Lines of one script, each rendered as a template and followed by a line end.",
   ),
-  script: z.string().optional().describe("Path of the script to run."),
+  script: optionalText().describe("Path of the script to run."),
   scripts: z.array(z.string()).optional().describe("Paths of the scripts to run, in this order."),
 };
 

@@ -1,8 +1,9 @@
-import { duration, secretText } from "@ingot/core/plugin";
+import { duration, optionalText, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { signedDuration } from "./signed-duration.js";
 
-const text = () => z.string().optional();
+/** Empty it is refused: any host would be trusted. */
+const hostKeys = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 const count = () => z.number().int().nonnegative();
 /** 0 says nothing, as with Packer. */
@@ -16,12 +17,14 @@ const port = <Standard extends number | undefined>(standard: Standard) =>
 const list = () => z.array(z.string()).optional();
 
 const sshFields = {
-  ssh_host: text().describe("The address to connect to; most builders find it themselves."),
+  ssh_host: optionalText().describe("The address to connect to; most builders find it themselves."),
   ssh_port: port(22).default(22).describe("The port to connect to."),
-  ssh_username: text().describe("The user to log in as. Required with the ssh communicator."),
-  ssh_password: secretText(text().describe("The user's password, for keyboard-interactive authentication too.")),
-  ssh_keypair_name: text().describe("A key pair that the builder's system already knows."),
-  temporary_key_pair_name: text().describe("The name of the key pair made for this build."),
+  ssh_username: optionalText().describe("The user to log in as. Required with the ssh communicator."),
+  ssh_password: secretText(
+    optionalText().describe("The user's password, for keyboard-interactive authentication too."),
+  ),
+  ssh_keypair_name: optionalText().describe("A key pair that the builder's system already knows."),
+  temporary_key_pair_name: optionalText().describe("The name of the key pair made for this build."),
   temporary_key_pair_type: z
     .string()
     .min(1)
@@ -30,14 +33,14 @@ const sshFields = {
   temporary_key_pair_bits: count()
     .optional()
     .describe("The size of that key: by default 4096 for rsa and 521 for ecdsa."),
-  ssh_private_key_file: text().describe("A private key to authenticate with; ~ is the home directory."),
+  ssh_private_key_file: optionalText().describe("A private key to authenticate with; ~ is the home directory."),
   ssh_private_key_passphrase: secretText(
-    text().describe("What protects ssh_private_key_file. Ingot's own; Packer cannot read such keys."),
+    optionalText().describe("What protects ssh_private_key_file. Ingot's own; Packer cannot read such keys."),
   ),
-  ssh_host_key: text().describe(
+  ssh_host_key: hostKeys().describe(
     'The machine\'s host keys, as lines "ssh-ed25519 AAAA…" or fingerprints "SHA256:…". Ingot\'s own; without it the key of the first login is pinned for the build.',
   ),
-  ssh_certificate_file: text().describe("A certificate to authenticate with, beside the private key."),
+  ssh_certificate_file: optionalText().describe("A certificate to authenticate with, beside the private key."),
   ssh_ciphers: list().describe("The ciphers to offer, in place of the usual ones."),
   ssh_key_exchange_algorithms: list().describe("The key exchange algorithms to offer, in place of the usual ones."),
   ssh_clear_authorized_keys: flag().describe("Take the temporary key out of authorized_keys after provisioning."),
@@ -67,36 +70,36 @@ const sshFields = {
 };
 
 const bastionFields = {
-  ssh_bastion_host: text().describe("A host to connect through."),
+  ssh_bastion_host: optionalText().describe("A host to connect through."),
   ssh_bastion_port: port(22).default(22).describe("The bastion's port."),
-  ssh_bastion_username: text().describe("The user to log in as at the bastion."),
-  ssh_bastion_password: secretText(text().describe("That user's password.")),
-  ssh_bastion_private_key_file: text().describe("A private key for the bastion; by default the machine's."),
+  ssh_bastion_username: optionalText().describe("The user to log in as at the bastion."),
+  ssh_bastion_password: secretText(optionalText().describe("That user's password.")),
+  ssh_bastion_private_key_file: optionalText().describe("A private key for the bastion; by default the machine's."),
   ssh_bastion_private_key_passphrase: secretText(
-    text().describe("What protects ssh_bastion_private_key_file. Ingot's own."),
+    optionalText().describe("What protects ssh_bastion_private_key_file. Ingot's own."),
   ),
-  ssh_bastion_host_key: text().describe("The bastion's host keys, like ssh_host_key. Ingot's own."),
-  ssh_bastion_certificate_file: text().describe("A certificate for the bastion; by default the machine's."),
+  ssh_bastion_host_key: hostKeys().describe("The bastion's host keys, like ssh_host_key. Ingot's own."),
+  ssh_bastion_certificate_file: optionalText().describe("A certificate for the bastion; by default the machine's."),
   ssh_bastion_agent_auth: flag().describe("Authenticate to the bastion by the local SSH agent."),
   ssh_bastion_interactive: flag().describe("Let the bastion ask questions on the terminal."),
 };
 
 const proxyFields = {
-  ssh_proxy_host: text().describe("A proxy to connect through; not together with a bastion."),
+  ssh_proxy_host: optionalText().describe("A proxy to connect through; not together with a bastion."),
   ssh_proxy_type: z
     .string()
     .min(1)
     .default("socks5")
     .describe("What the proxy speaks: socks5, or http for the CONNECT method. Ingot's own."),
   ssh_proxy_port: port(1080).default(1080).describe("The proxy's port."),
-  ssh_proxy_username: text().describe("The proxy's user."),
-  ssh_proxy_password: secretText(text().describe("That user's password.")),
+  ssh_proxy_username: optionalText().describe("The proxy's user."),
+  ssh_proxy_password: secretText(optionalText().describe("That user's password.")),
 };
 
 const winrmFields = {
-  winrm_username: text().describe("The user to log in as. Required with the winrm communicator."),
-  winrm_password: secretText(text().describe("The user's password.")),
-  winrm_host: text().describe("The address to connect to; most builders find it themselves."),
+  winrm_username: optionalText().describe("The user to log in as. Required with the winrm communicator."),
+  winrm_password: secretText(optionalText().describe("The user's password.")),
+  winrm_host: optionalText().describe("The address to connect to; most builders find it themselves."),
   winrm_no_proxy: flag().describe("Do not use a proxy for this connection."),
   winrm_port: port(undefined).optional().describe("The port to connect to: by default 5985, or 5986 with SSL."),
   winrm_timeout: duration().default(1_800_000).describe("How long to wait for WinRM, and for each operation."),

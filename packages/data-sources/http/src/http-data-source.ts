@@ -12,6 +12,7 @@ const config = z.object({
   method: z
     .enum(["", ...methods])
     .default("GET")
+    .transform((method) => method || "GET") // to Packer an empty text says nothing
     .describe("One of HEAD, GET, POST, PUT, DELETE, OPTIONS, PATCH."),
   request_headers: z.record(z.string(), z.string()).default({}).describe("Headers to send."),
   request_body: z.string().default("").describe("The text to send."),
@@ -38,7 +39,7 @@ export const httpDataSource = defineDataSource({
   }),
   check,
   read: async ({ url, method, request_headers: headers, request_body: body, timeout }, { host, signal }) => {
-    const request = { url, method: method || "GET", headers, timeout, mostBytes, ...(body !== "" && { body }) };
+    const request = { url, method, headers, timeout, mostBytes, ...(body !== "" && { body }) };
     const response = await httpRequest(request, host, signal);
     if (response.status < 200 || response.status > 299) throw refused(url, response.status);
     const named = titledHeaders(response.headers);

@@ -1,4 +1,4 @@
-import { type ConfigIssue, lateTemplate } from "@ingot/core/plugin";
+import { type ConfigIssue, lateTemplate, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
 export const checksumTypes = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"] as const;
@@ -8,9 +8,9 @@ export const checksumConfig = z.object({
     .array(z.string())
     .default(["md5"])
     .describe(`Kinds of checksum, each with a file of its own: ${checksumTypes.join(", ")}.`),
-  output: lateTemplate(
-    z.string().default("packer_{{.BuildName}}_{{.BuilderType}}_{{.ChecksumType}}.checksum"),
-  ).describe("Path of a checksum file, with {{.BuildName}}, {{.BuilderType}} and {{.ChecksumType}}."),
+  output: lateTemplate(textOr("packer_{{.BuildName}}_{{.BuilderType}}_{{.ChecksumType}}.checksum")).describe(
+    "Path of a checksum file, with {{.BuildName}}, {{.BuilderType}} and {{.ChecksumType}}.",
+  ),
 });
 
 export type ChecksumConfig = z.infer<typeof checksumConfig>;

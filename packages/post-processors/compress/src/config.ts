@@ -1,15 +1,12 @@
-import { type ConfigIssue, lateTemplate } from "@ingot/core/plugin";
+import { type ConfigIssue, lateTemplate, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 import { formatNames, knownFormat, unsupportedExtension } from "./format.js";
 
 export const compressConfig = z.object({
-  output: lateTemplate(z.string().default("packer_{{.BuildName}}_{{.BuilderType}}")).describe(
+  output: lateTemplate(textOr("packer_{{.BuildName}}_{{.BuilderType}}")).describe(
     "Path of the file to make, with {{.BuildName}} and {{.BuilderType}}. Its ending says what it will be; without a known one it is .tar.gz.",
   ),
-  format: z
-    .string()
-    .optional()
-    .describe(`What the file will be, whatever output ends with: ${formatNames.join(", ")}.`),
+  format: optionalText().describe(`What the file will be, whatever output ends with: ${formatNames.join(", ")}.`),
   compression_level: z
     .int()
     .optional()
@@ -23,7 +20,7 @@ export function checkCompress({ output, format, compression_level }: CompressCon
 }
 
 function formatIssues(output: string, format: string | undefined): ConfigIssue[] {
-  if (format !== undefined && format !== "") return knownFormat(format) ? [] : [unsupported("format", format)];
+  if (format !== undefined) return knownFormat(format) ? [] : [unsupported("format", format)];
   const extension = unsupportedExtension(output);
   return extension === undefined ? [] : [unsupported("output", extension)];
 }

@@ -17,6 +17,7 @@ import {
   type ConfigIssue,
   definePostProcessor,
   IngotError,
+  optionalText,
 } from "@ingot/core/plugin";
 import * as z from "zod";
 import { importedImage, unknownType } from "./image-artifact.js";
@@ -33,7 +34,7 @@ export const dockerImportConfig = z.object({
     .array(z.string())
     .default([])
     .describe("Dockerfile instructions for the image's config, such as ENTRYPOINT, CMD and ENV."),
-  platform: z.string().optional().describe('The platform that the files are for, such as "linux/arm64".'),
+  platform: optionalText().describe('The platform that the files are for, such as "linux/arm64".'),
   docker_path: ignoredPath.field,
 });
 

@@ -11,16 +11,15 @@ import {
   type RegistryLogin,
   sayProgress,
 } from "@ingot/client-docker";
-import { type Artifact, type BuildContext, definePostProcessor, IngotError } from "@ingot/core/plugin";
+import { type Artifact, type BuildContext, definePostProcessor, IngotError, optionalText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { importedImage, namesOf, requireImage, requirePresent } from "./image-artifact.js";
 
 export const dockerPushConfig = z.object({
   ...loginFields("push"),
-  platform: z
-    .string()
-    .optional()
-    .describe('Which image of a multi-platform one to push, such as "linux/arm64"; it needs Docker 27.'),
+  platform: optionalText().describe(
+    'Which image of a multi-platform one to push, such as "linux/arm64"; it needs Docker 27.',
+  ),
   docker_path: ignoredPath.field,
 });
 

@@ -8,6 +8,7 @@ import {
   lateTemplate,
   reasonOf,
   runUuid,
+  textOr,
   withFileLock,
   writeWholeFile,
 } from "@ingot/core/plugin";
@@ -15,7 +16,7 @@ import * as z from "zod";
 import { type Manifest, type ManifestEntry, manifestText, readManifest } from "./manifest-file.js";
 
 const manifestConfig = z.object({
-  output: z.string().default("packer-manifest.json").describe("Path of the manifest. One that exists is added to."),
+  output: textOr("packer-manifest.json").describe("Path of the manifest. One that exists is added to."),
   strip_path: z.boolean().default(false).describe("Write the files' names without their directories."),
   strip_time: z.boolean().default(false).describe("Leave build_time out, so that equal builds give equal manifests."),
   custom_data: lateTemplate(z.record(z.string(), z.string()).optional()).describe(

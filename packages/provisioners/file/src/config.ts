@@ -1,8 +1,8 @@
-import { literalText } from "@ingot/core/plugin";
+import { literalText, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
 export const fileConfig = z.object({
-  source: z.string().optional().describe("What to copy: a file, or a directory (see destination)."),
+  source: optionalText().describe("What to copy: a file, or a directory (see destination)."),
   sources: z.array(z.string()).default([]).describe("Several things to copy, in this order, before source."),
   content: literalText(z.string().optional()).describe("Text to write to destination, instead of copying something."),
   destination: z
@@ -11,7 +11,7 @@ export const fileConfig = z.object({
     .describe(
       'Where to. One that ends with "/" keeps the source\'s name. A directory goes into the one that is there, and else takes this name; uploaded with a "/" at its end it gives its contents.',
     ),
-  direction: z.string().default("upload").describe('"upload" copies to the machine, "download" from it.'),
+  direction: textOr("upload").describe('"upload" copies to the machine, "download" from it.'),
   generated: z
     .boolean()
     .default(false)

@@ -1,6 +1,6 @@
 import { awsAccessFields } from "@ingot/client-aws";
 import { communicatorFields } from "@ingot/communicator-config";
-import { lateTemplate } from "@ingot/core/plugin";
+import { lateTemplate, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 import { imageDeviceFields, launchDeviceFields } from "../block-devices/block-device-fields.js";
 import { imageFields } from "../image/image-fields.js";
@@ -11,11 +11,10 @@ const bundleFields = {
   s3_bucket: z.string().min(1).describe("The bucket that holds the AMI, perhaps with a folder: `images/web`."),
   x509_cert_path: z.string().min(1).describe("A certificate (X.509, PEM) that Amazon knows as the account's."),
   x509_key_path: z.string().min(1).describe("The certificate's private key."),
-  x509_upload_path: z
-    .string()
-    .default("/tmp")
-    .describe("A directory of the instance for the certificate and the key. It does not get into the AMI."),
-  bundle_destination: z.string().default("/tmp").describe("A directory of the instance for the bundle."),
+  x509_upload_path: textOr("/tmp").describe(
+    "A directory of the instance for the certificate and the key. It does not get into the AMI.",
+  ),
+  bundle_destination: textOr("/tmp").describe("A directory of the instance for the bundle."),
   bundle_prefix: lateTemplate(z.string().default("")).describe(
     "What the names of the bundle's files begin with. Default: `image-`, the time and the run's id.",
   ),
