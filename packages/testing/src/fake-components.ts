@@ -20,7 +20,7 @@ import * as z from "zod";
 
 const fakeDisk = z.object({ size: z.number(), label: z.string().optional() });
 
-export const fakeBuilderConfig = z.object({
+const fakeBuilderConfig = z.object({
   image: z.string().optional(),
   count: z.number().optional(),
   tags: z.record(z.string(), z.string()).optional(),
@@ -28,14 +28,14 @@ export const fakeBuilderConfig = z.object({
 });
 export type FakeBuilderConfig = z.infer<typeof fakeBuilderConfig>;
 
-export const fakeProvisionerConfig = z.object({
+const fakeProvisionerConfig = z.object({
   message: z.string(),
   repeat: z.number().default(1),
   lines: z.array(z.string()).default([]),
 });
 export type FakeProvisionerConfig = z.infer<typeof fakeProvisionerConfig>;
 
-export const fakePostProcessorConfig = z.object({
+const fakePostProcessorConfig = z.object({
   target: z.string(),
   labels: z.array(z.string()).default([]),
 });

@@ -1,5 +1,4 @@
-export { type AwsClient, awsClient } from "./aws-client.js";
-export { AwsRefusal } from "./aws-proxy/aws-answer.js";
+export { awsClient } from "./aws-client.js";
 export type { AwsCall } from "./aws-proxy/aws-call.js";
 export {
   canMiss,
@@ -27,7 +26,6 @@ export {
   type ConsoleExample,
   consoleExamples,
   consoleExamplesOf,
-  type Fence,
   fencesOf,
   filesOf,
 } from "./documented-examples.js";
@@ -35,24 +33,16 @@ export { failureOf } from "./failure.js";
 export {
   type FakeArtifact,
   type FakeBuilderConfig,
-  type FakeCommunicator,
-  type FakeMachineOptions,
-  type FakePostProcessorConfig,
-  type FakeProvisionerConfig,
   fakeArtifact,
   fakeBuilder,
-  fakeBuilderConfig,
   fakeCommunicator,
   fakeMachine,
   fakePostProcessor,
-  fakePostProcessorConfig,
   fakeProvisioner,
-  fakeProvisionerConfig,
   loaderOf,
 } from "./fake-components.js";
 export {
   type FakeBuildParts,
-  type FakePlanned,
   type FakePostProcessorPlan,
   type FakeProvisionerPlan,
   fakeBuild,
@@ -61,20 +51,17 @@ export {
 export { freePort } from "./free-port.js";
 export { type InstallerCd, installerCd, requiresInstallerCd } from "./installer-cd.js";
 export {
-  type KeyEcho,
-  type KeyEchoGuest,
-  type KeyEchoGuestOptions,
   keyEchoGuest,
   requiresQemu,
   writeKeyEchoDisk,
 } from "./key-echo-guest.js";
-export { type Fault, type LocalCommunicator, localCommunicator } from "./local-communicator.js";
-export { type Moto, motoAccount, motoImages, requiresMoto, startMoto, ubuntuOwner } from "./moto.js";
+export { type LocalCommunicator, localCommunicator } from "./local-communicator.js";
+export { type Moto, motoImages, requiresMoto, startMoto, ubuntuOwner } from "./moto.js";
 export type { AwsThing } from "./moto-inventory.js";
-export { type PackerBuild, type PackerResult, packerBuild } from "./packer-build.js";
+export { packerBuild } from "./packer-build.js";
 export { isAlive, processesWith, processText } from "./processes.js";
 export { type TestReadContext, testReadContext } from "./read-context.js";
-export { type RecordingIo, recordingIo } from "./recording-io.js";
+export { recordingIo } from "./recording-io.js";
 export { registryUser, requiresRegistry, startRegistry, type TestRegistry } from "./registry.js";
 export { requires, requiresAll, requiresRoot } from "./requires.js";
 export { requiresDocker, testDockerHost } from "./requires-docker.js";

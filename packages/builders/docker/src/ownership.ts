@@ -1,9 +1,9 @@
 import type { ContainerState, ContainerSummary } from "@ingot/client-docker";
 
 /** Names the run that a container belongs to. */
-export const runLabel = "dev.ingot.run";
+const runLabel = "dev.ingot.run";
 /** Names the build that a container belongs to. */
-export const buildLabel = "dev.ingot.build";
+const buildLabel = "dev.ingot.build";
 
 /** Unique, since it ends in random digits; holds the run id, by which `clean` finds it. */
 export const containerName = (runId: string, random: Uint8Array): string =>

@@ -21,7 +21,7 @@ export interface DockerTls {
   readonly key?: string;
 }
 
-export const defaultDockerUrl = "unix:///var/run/docker.sock";
+const defaultDockerUrl = "unix:///var/run/docker.sock";
 
 /**
  * The engine that `docker` itself would use: DOCKER_HOST, else the context that DOCKER_CONTEXT or the Docker

@@ -16,9 +16,9 @@ export interface DockerEngine {
 }
 
 /** Docker 20.10: the first with `platform` on create. */
-export const oldestApiVersion = "1.41";
+const oldestApiVersion = "1.41";
 /** Docker 25: the newest whose image descriptions still name the container that they were committed from. */
-export const newestApiVersion = "1.44";
+const newestApiVersion = "1.44";
 
 /** Finds the engine of `host` and agrees on an API version. Throws DOCKER_UNREACHABLE, DOCKER_ADDRESS, DOCKER_API_VERSION. */
 export async function connectDocker(host: Host, signal?: AbortSignal): Promise<DockerEngine> {

@@ -47,7 +47,7 @@ export function startExec(engine: DockerEngine, id: string, tty: boolean, signal
   return callHijacked(engine, { method: "POST", path: `/exec/${id}/start`, json, ...(signal && { signal }) });
 }
 
-export function inspectExec(engine: DockerEngine, id: string, signal?: AbortSignal): Promise<ExecState> {
+function inspectExec(engine: DockerEngine, id: string, signal?: AbortSignal): Promise<ExecState> {
   return callJson(engine, { method: "GET", path: `/exec/${id}/json`, ...(signal && { signal }) });
 }
 

@@ -15,10 +15,10 @@ export {
   waitContainer,
 } from "./containers.js";
 export { type DockerCommunicatorOptions, dockerCommunicator } from "./docker-communicator.js";
-export { messageOf, statusOf } from "./docker-error.js";
+export { statusOf } from "./docker-error.js";
 export { ignoredPath } from "./docker-path.js";
 export { connectDocker, connectDockerAt, type DockerEngine } from "./engine.js";
-export { type ImageReference, isImageId, parseImageReference, withTag } from "./image-reference.js";
+export { type ImageReference, isImageId, parseImageReference } from "./image-reference.js";
 export {
   type ImportOptions,
   importImage,

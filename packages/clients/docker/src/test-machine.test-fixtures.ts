@@ -7,7 +7,7 @@ import { type DockerCommunicatorOptions, dockerCommunicator } from "./docker-com
 import { connectDocker, type DockerEngine } from "./engine.js";
 
 /** A host whose environment names the tests' engine. */
-export const dockerHost = (env: Readonly<Record<string, string>> = {}): TestHost =>
+const dockerHost = (env: Readonly<Record<string, string>> = {}): TestHost =>
   testHost({ DOCKER_HOST: testDockerHost(), ...env });
 
 export interface TestMachine extends AsyncDisposable {

@@ -4,7 +4,7 @@ import type { HttpRequest } from "./http-request.js";
 type Asked = Pick<HttpRequest, "url">;
 
 /** Scheme, server and port: a path may hold a secret, and so may a query and a user's name. */
-export function serverOf(url: string): string {
+function serverOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : "the server";
 }
 

@@ -34,7 +34,7 @@ export function iterate(expression: Expression, context: Context): Iteration {
   return { entries: undefined, marks };
 }
 
-export function isIterable({ type }: Value): boolean {
+function isIterable({ type }: Value): boolean {
   return type.kind !== "dynamic" && ("element" in type || type.kind === "tuple" || type.kind === "object");
 }
 

@@ -69,9 +69,11 @@ function reportUnknownVariable({ name, range }: Variable, context: Context): Val
   return Value.unknown();
 }
 
-/** A word alone, without a step to an attribute, is often a text that lacks its quotes. */
-const textInstead = (name: string, { source, end }: SourceRange): string =>
-  ".[".includes(source.text.charAt(end) || " ") ? "" : ` If a text is meant, it stands in quotes: "${shorten(name)}".`;
+/** A word alone as an argument or an element, without a step to an attribute, is often a text that lacks its quotes. */
+function textInstead(name: string, { source: { text }, start, end }: SourceRange): string {
+  const isAlone = /[=,[(:?]\s*$/.test(text.slice(Math.max(0, start - 100), start)) && !/[.[]/.test(text.charAt(end));
+  return isAlone ? ` If a text is meant, it stands in quotes: "${shorten(name)}".` : "";
+}
 
 function hasName(found: Value | LazyObject | undefined, name: string): boolean {
   if (!found) return false;

@@ -18,7 +18,7 @@ export function locate(host: FunctionHost, path: string, base: string): string {
   return isAbsolute(expanded) ? cleanPath(expanded) : resolve(base, expanded);
 }
 
-export function readBytes(host: FunctionHost, path: string, base: string): Uint8Array {
+function readBytes(host: FunctionHost, path: string, base: string): Uint8Array {
   const absolute = locate(host, path, base);
   const kind = host.kindOf(absolute);
   if (kind === undefined) throw new FunctionError(`there is no file at ${absolute}`, 0);

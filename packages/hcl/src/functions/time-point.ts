@@ -91,16 +91,7 @@ interface Fields extends Omit<Calendar, "weekday" | "yearDay" | "isoYear" | "iso
 }
 
 /** undefined for a date or a time of day that does not exist. */
-export function timePoint({
-  year,
-  month,
-  day,
-  hour,
-  minute,
-  second,
-  nanosecond,
-  offset,
-}: Fields): TimePoint | undefined {
+function timePoint({ year, month, day, hour, minute, second, nanosecond, offset }: Fields): TimePoint | undefined {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
   const lastDay = daysSince1970(year, month + 1, 1) - daysSince1970(year, month, 1);
   if (day > lastDay) return undefined;

@@ -21,7 +21,7 @@ export function presenceProblems(present: Present, spec: ContentSpec, header: So
   return [...missing, ...counted];
 }
 
-export function missingArgument(name: string, header: SourceRange): Diagnostic {
+function missingArgument(name: string, header: SourceRange): Diagnostic {
   return errorAt(header, "Missing required argument", `The argument "${name}" is required, but it is not set.`);
 }
 

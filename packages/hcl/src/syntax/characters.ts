@@ -86,7 +86,7 @@ export function plainEnd(text: string, at: number, quoted: boolean): number {
 }
 
 /** Where the characters that continue a name end. */
-export function nameEnd(text: string, at: number): number {
+function nameEnd(text: string, at: number): number {
   let end = at;
   for (;;) {
     const code = codeAt(text, end);

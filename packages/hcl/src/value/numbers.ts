@@ -88,7 +88,7 @@ function simplify(decimal: Decimal): NumberContent {
 }
 
 /** 1 / 3 * 3 is 0.999… to the last digit and means 1: what is whole to the trusted digits is whole. */
-export function settle(decimal: Decimal): NumberContent {
+function settle(decimal: Decimal): NumberContent {
   if (!decimal.isFinite()) throw new NumberError("The result is too large.");
   if (decimal.isInteger() || decimal.e >= trusted) return simplify(decimal);
   const rounded = decimal.toSignificantDigits(trusted);

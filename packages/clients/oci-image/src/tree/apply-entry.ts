@@ -53,7 +53,7 @@ async function parentOf(unpacking: Unpacking, written: BytePath): Promise<BytePa
 }
 
 /** Relative to the root. A name that climbs is no mistake of an honest tool, so it is refused and not bent. */
-export function innerPath(written: BytePath): BytePath {
+function innerPath(written: BytePath): BytePath {
   const path = tidyPath(written);
   if (!path.split("/").includes("..") && !path.includes("\0")) return path;
   throw ociError(
