@@ -27,6 +27,11 @@ test.each([
     [],
     "Set exactly one of commit, discard and export_path. This block sets discard and export_path.",
   ],
+  [
+    { image: "a", export_path: "ctx" },
+    ["export_path"],
+    '"ctx" is a directory, and the archive is a file. Add its name, such as "image.tar".',
+  ],
   [{ commit: true }, [], "Set image to the image to start from, or write a build block."],
   [
     { ...good, build: { path: "Dockerfile", build_dir: "ctx" } },

@@ -8,6 +8,7 @@ import { parseDevice } from "./run-values.js";
 export function checkDocker(config: DockerBuilderConfig, host: CheckHost): ConfigIssue[] {
   return [
     ...checkOutcome(config),
+    ...checkExport(config, host),
     ...checkImage(config),
     ...checkBuild(config, host),
     ...checkLogin(config),
@@ -26,6 +27,12 @@ function checkOutcome({ commit, discard, export_path }: DockerBuilderConfig): Co
   const summary = chosen.length === 0 ? "Nothing says what to keep" : "More than one thing to keep";
   const stand = chosen.length === 0 ? "None of them is set" : `This block sets ${chosen.join(" and ")}`;
   return [issue([], summary, `Set exactly one of commit, discard and export_path. ${stand}.`)];
+}
+
+function checkExport({ export_path }: DockerBuilderConfig, host: CheckHost): ConfigIssue[] {
+  if (!export_path || host.kindOf(export_path) !== "directory") return [];
+  const detail = `"${export_path}" is a directory, and the archive is a file. Add its name, such as "image.tar".`;
+  return [issue(["export_path"], "Export path is a directory", detail)];
 }
 
 function checkImage({ image, build }: DockerBuilderConfig): ConfigIssue[] {
