@@ -85,6 +85,14 @@ test("a server whose name is unknown may be a region's that is misspelt", async 
   );
 });
 
+test("a connection that is dropped is told as such", async () => {
+  await using server = await serve(() => "drop");
+  await using local = await awsAt(server, { block: { max_retries: 1 } });
+  await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toThrow(
+    `Cannot describe subnets subnet-1 in eu-west-1: ec2:DescribeSubnets failed: ${server.url} drops the connection (2 attempts).`,
+  );
+});
+
 test("what cannot be reached is named", async () => {
   await using local = await awsAt({ url: "http://127.0.0.1:9" }, { block: { max_retries: 2 } });
   await expect((await local.aws.ec2()).describeSubnets(describe1)).rejects.toMatchObject({

@@ -16,10 +16,15 @@ export function failureReason(failure: SdkFailure): string {
   return status === undefined ? shown : `${failure.name}: ${shown}`;
 }
 
-const unanswered = (server: string, failure: SdkFailure): string =>
-  failure.name === "TimeoutError"
+/** To the SDK a connection that is dropped is a timeout too. */
+const dropped = new Set<string | undefined>(["ECONNRESET", "EPIPE"]);
+
+function unanswered(server: string, failure: SdkFailure): string {
+  if (dropped.has(failure.code)) return `${server} drops the connection`;
+  return failure.name === "TimeoutError"
     ? `${server} does not answer`
     : reasonOf(httpFailure({ url: server }, failure)).replace(/^No /, "no ");
+}
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 

@@ -106,16 +106,18 @@ export function call(
   }
 }
 
+/** What is not in a map of the data, as the tags of an image are, is nothing; what the data itself lacks is a mistake. */
 function partOf(
   whole: JsonValue,
   { path, at }: { readonly path: readonly string[]; readonly at: number },
   template: string,
 ): JsonValue {
   let value = whole;
-  for (const name of path) {
-    if (!isObject(value) || !Object.hasOwn(value, name))
-      throw noField(template, at, path, isObject(value) ? Object.keys(value) : []);
-    value = value[name]!;
+  for (const [depth, name] of path.entries()) {
+    const fields = isObject(value) ? value : {};
+    const isMap = depth > 0 && isObject(value);
+    if (!Object.hasOwn(fields, name) && !isMap) throw noField(template, at, path, Object.keys(fields));
+    value = Object.hasOwn(fields, name) ? fields[name]! : null;
   }
   return value;
 }

@@ -57,6 +57,7 @@ describe("renderTemplate", () => {
     [String.raw`{{ "tab\tquote\" \u00e9" }}`, 'tab\tquote" é'],
     ["{{ `back\\slash` }}", "back\\slash"],
     ["{{ true }} {{ 42 }} {{ .Null }}", "true 42 "],
+    ["x{{ .Vars.B }}{{ if .Vars.B }}y{{ end }}{{ .Vars.toString }}", "x"],
     ["{{ range $i, $e := .List }}{{ if eq $e `b` }}{{ continue }}{{ end }}{{ $i }}{{ . }} {{ end }}", "0a 2c "],
     ["{{ range .List }}{{ . }}{{ if eq . `b` }}{{ break }}{{ end }}{{ end }}", "ab"],
     ["{{ range $key, $value := .Vars }}{{ $key }}={{ $value }}{{ $.Path }}{{ end }}", "A=1/tmp/x"],

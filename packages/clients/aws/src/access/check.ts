@@ -28,10 +28,9 @@ const longest = 43_200;
 
 function checkRole({ assume_role: role }: AwsAccessConfig): ConfigIssue[] {
   if (!role) return [];
-  const { role_arn, duration_seconds: seconds = shortest, policy } = role;
+  const { duration_seconds: seconds = shortest, policy } = role;
   const at = (field: string) => ["assume_role", field] as const;
   return [
-    ...(role_arn ? [] : [issue(["assume_role"], "Incomplete role", "Set role_arn in assume_role.")]),
     ...(seconds >= shortest && seconds <= longest
       ? []
       : [

@@ -4,7 +4,7 @@ import * as z from "zod";
 const flag = () => z.boolean().default(false);
 
 const assumeRole = z.object({
-  role_arn: optionalText().describe("The role, as arn:aws:iam::123456789012:role/name."),
+  role_arn: optionalText().describe("The role, as arn:aws:iam::123456789012:role/name; without it none is assumed."),
   duration_seconds: optionalNumber().describe(
     "How long its credentials last: 900 to 43200 seconds, and at most what the role allows.",
   ),

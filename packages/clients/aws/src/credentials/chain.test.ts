@@ -107,6 +107,11 @@ describe("a role of the block", () => {
     ]);
   });
 
+  test("that names none is not assumed", async () => {
+    const { credentials } = await search({ block: { assume_role: { role_arn: "", session_name: "x" } }, env });
+    expect(credentials.accessKeyId).toBe("AKIDENV");
+  });
+
   test("that is refused is named", async () => {
     await using sts = await serve(() => refusal(403, "AccessDenied", "User x is not authorized"));
     await expect(search({ block: { assume_role }, env: { ...env, AWS_ENDPOINT_URL: sts.url } })).rejects.toMatchObject({
