@@ -13,6 +13,7 @@ export { type ByteReader, byteReader } from "./byte-reader.js";
 export { type Content, contentOfFile, contentOfStream, readExactly, type SpoolOptions } from "./content.js";
 export { type CountedProgress, countProgress } from "./count-progress.js";
 export { type FetchedFile, type LocalFile, writeFetchedFile } from "./local-file.js";
+export { openSource } from "./open-source.js";
 export { type ReportedTransfer, reportProgress, sizeText } from "./progress.js";
 export { readAhead } from "./read-ahead.js";
 export { type FlowingChunks, readFlowing } from "./read-flowing.js";

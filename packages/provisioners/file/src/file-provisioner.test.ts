@@ -1,6 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { IngotError } from "@ingot/core/plugin";
 import {
@@ -239,11 +249,18 @@ test("a pipe is read to its end, and a device too", async () => {
   using setting = setUp();
   const pipe = join(setting.host.directory, "pipe");
   execFileSync("mkfifo", [pipe]);
-  const written = writeFile(pipe, "through");
-  await copy(setting, { source: "pipe", destination: "a" });
-  await written;
+  const writer = openSync(pipe, constants.O_RDWR);
+  writeSync(writer, "through");
+  const upload: LocalCommunicator["upload"] = (...rest) => {
+    closeSync(writer);
+    return setting.machine.upload(...rest);
+  };
+  await copy({ ...setting, machine: { ...setting.machine, upload } }, { source: "pipe", destination: "a" });
   await copy(setting, { source: "/dev/null", destination: "b" });
   expect([read(setting.machine.root, "a"), read(setting.machine.root, "b")]).toEqual(["through", ""]);
+  await expect(copy(setting, { source: "pipe", destination: "c" })).rejects.toThrow(
+    `Cannot upload ${pipe}: nobody writes to this pipe. Start its writer first.`,
+  );
 });
 
 test("nothing is copied after a cancellation", async () => {

@@ -1,7 +1,8 @@
-import { createReadStream, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
+import { openSource } from "@ingot/client-transfer";
 import { type BuildContext, IngotError, isIngotError, type ProvisionTarget, reasonOf } from "@ingot/core/plugin";
 import { type FileConfig, sourcesOf } from "./config.js";
 import { posixCommand } from "./posix-command.js";
@@ -30,7 +31,7 @@ async function uploadSource(source: string, destination: string, target: Provisi
   }
   const file = destination.endsWith("/") ? destination + basename(path) : destination;
   run.say(`Uploading ${source} => ${file}`);
-  await target.communicator.upload(found.isFile() ? path : createReadStream(path), file, options);
+  await target.communicator.upload(found.isFile() ? path : await openSource(path), file, options);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { open } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { inlineText, scriptPaths } from "@ingot/client-shell-script";
-import { type BuildContext, IngotError, type JsonValue, reasonOf } from "@ingot/core/plugin";
+import { openSource } from "@ingot/client-transfer";
+import { type BuildContext, IngotError, isIngotError, type JsonValue, reasonOf } from "@ingot/core/plugin";
 import type { ShellConfig } from "./config.js";
 import { unixLineEnds } from "./unix-line-ends.js";
 
@@ -40,11 +41,12 @@ function inlineUpload(
 }
 
 async function openScript(name: string, path: string, binary: boolean): Promise<string | Readable> {
-  const file = await open(path).catch((error: unknown) => {
-    throw unreadable(name, error);
+  const bytes = await openSource(path).catch((error: unknown) => {
+    throw isIngotError(error) ? error : unreadable(name, error);
   });
-  if (!binary) return pipeline(file.createReadStream(), unixLineEnds(), () => {}); // an error destroys the last stream with it
-  await file.close();
+  if (!binary) return pipeline(bytes, unixLineEnds(), () => {}); // an error destroys the last stream with it
+  if (!(await stat(path)).isFile()) return bytes;
+  bytes.destroy();
   return path;
 }
 

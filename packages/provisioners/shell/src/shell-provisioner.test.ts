@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { quoteForShell } from "@ingot/client-shell-script";
@@ -281,6 +282,10 @@ test("an unreadable script", async () => {
   });
   mkdirSync(join(setting.host.directory, "dir"));
   await expect(provision(setting, { script: "dir" }).done).rejects.toThrow("EISDIR");
+  execFileSync("mkfifo", [join(setting.host.directory, "pipe")]);
+  await expect(provision(setting, { script: "pipe" }).done).rejects.toThrow(
+    `Cannot upload ${setting.host.directory}/pipe: nobody writes to this pipe. Start its writer first.`,
+  );
 });
 
 test("a script that cannot be removed is a warning", async () => {
