@@ -105,8 +105,8 @@ export interface RunOptions {
 
 /** Who listens, and answers. */
 export interface IoHost {
-  /** In order. A returned promise holds back the output that caused it. */
-  notify(event: RunEvent): void | Promise<void>;
+  /** In order. A returned promise holds back the output that caused it; what else is returned means nothing. */
+  notify(event: RunEvent): unknown;
   /** Without it, or where there is no terminal, the default answer is taken. */
   ask?(question: Question): Promise<string>;
 }

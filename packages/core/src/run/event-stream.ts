@@ -34,7 +34,7 @@ export interface EventStreamOptions {
   readonly redactor: Redactor;
   /** Milliseconds. */
   readonly patience: number;
-  readonly notify: ((event: RunEvent) => void | Promise<void>) | undefined;
+  readonly notify: ((event: RunEvent) => unknown) | undefined;
 }
 
 interface Waiting {
@@ -148,17 +148,21 @@ function pump(state: State): void {
   if (state.leftOut > 0) tellLeftOut(state);
 }
 
-function deliver(state: State, { time, body }: Waiting): Promise<void> | undefined {
+function deliver(state: State, { time, body }: Waiting): PromiseLike<unknown> | undefined {
   state.seq += 1;
   const { seq, runId } = state;
   try {
-    return state.notify?.({ v: 1, seq, time, runId, ...redactData(body, state.redactor, structural) }) ?? undefined;
+    const answer = state.notify?.({ v: 1, seq, time, runId, ...redactData(body, state.redactor, structural) });
+    return isPromise(answer) ? answer : undefined;
   } catch {
     return undefined; // a fault of the listener's, which must not become one of the build's
   }
 }
 
-async function finishDelivery(state: State, answer: Promise<void>, waiting: Waiting): Promise<void> {
+const isPromise = (answer: unknown): answer is PromiseLike<unknown> =>
+  typeof (answer as PromiseLike<unknown> | null | undefined)?.then === "function";
+
+async function finishDelivery(state: State, answer: PromiseLike<unknown>, waiting: Waiting): Promise<void> {
   watch(state);
   await Promise.resolve(answer).catch(() => {}); // as above
   state.stopTimer();
