@@ -36,7 +36,16 @@ async function runBlock(block: CodeBlock, all: readonly CodeBlock[]) {
   return await place.run(process.execPath, "--no-warnings", name);
 }
 
-describe.each(["docs/library.md", "docs/plugins.md", "docs/editing.md", "packages/hcl/README.md"])("%s", (page) => {
+const pages = [
+  "README.md",
+  "docs/ci.md",
+  "docs/library.md",
+  "docs/plugins.md",
+  "docs/editing.md",
+  "packages/hcl/README.md",
+];
+
+describe.each(pages)("%s", (page) => {
   const blocks = codeBlocks(readFileSync(join(root, page), "utf8"));
   const programs = blocks.filter(({ language, file }) => ["ts", "cjs"].includes(language) && !file);
 
