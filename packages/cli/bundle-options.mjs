@@ -31,11 +31,18 @@ const lazySdk = {
   },
 };
 
+const missingSdk =
+  "Amazon's SDK is not installed. It comes with the package @ingot/builder-amazon, an optional dependency of ingot: install that beside it.";
+
 const loadOfSdk = (path) => `
 const { createRequire } = require("node:module");
-const load = ["@ingot/builder-amazon", "@ingot/client-aws"].reduce(
-  (from, name) => createRequire(from.resolve(name + "/package.json")), createRequire(__filename));
-module.exports = load("${path}");`;
+try {
+  const load = ["@ingot/builder-amazon", "@ingot/client-aws"].reduce(
+    (from, name) => createRequire(from.resolve(name + "/package.json")), createRequire(__filename));
+  module.exports = load("${path}");
+} catch (cause) {
+  throw cause.code === "MODULE_NOT_FOUND" ? new Error(${JSON.stringify(missingSdk)}, { cause }) : cause;
+}`;
 
 /** Compiled for one machine, and used where they were: who asks for them does without where they were not. */
 const compiled = ["cpu-features"];
