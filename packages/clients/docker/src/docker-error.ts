@@ -33,6 +33,18 @@ export function connectionLost(action: string, cause: unknown): IngotError {
   });
 }
 
+/** What answers is no engine any more, or a proxy between us has had a hand in it. */
+export function notJson(action: string, answer: string, cause: unknown): IngotError {
+  const beginning = JSON.stringify(answer.slice(0, 100));
+  return new IngotError({
+    code: "DOCKER_ANSWER",
+    source: "outside",
+    message: `The Docker engine's answer to "${action}" is not JSON; it begins with ${beginning}. Look for a proxy between Ingot and the engine.`,
+    cause,
+    data: { action },
+  });
+}
+
 /** A command's output ended, but how the command ended is not known. */
 export function communicatorLost(why: string, cause?: unknown): IngotError {
   return new IngotError({

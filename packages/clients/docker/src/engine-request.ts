@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, type RequestOptions, request 
 import { request as requestHttps } from "node:https";
 import { addAbortSignal, type Duplex, type Readable } from "node:stream";
 import type { DockerAddress } from "./address.js";
-import { connectionLost, refused, unreachable } from "./docker-error.js";
+import { connectionLost, notJson, refused, unreachable } from "./docker-error.js";
 
 /** One call of the Engine API. */
 export interface EngineRequest {
@@ -55,10 +55,19 @@ export async function hijack(address: DockerAddress, call: EngineRequest): Promi
   throw refused(actionOf(call), response.statusCode!, await engineMessage(response));
 }
 
-/** The whole body as JSON; undefined when it is empty. */
-export async function readJson(response: IncomingMessage, action: string): Promise<unknown> {
-  const text = Buffer.concat(await collect(response, action)).toString("utf8");
-  return text.trim() === "" ? undefined : JSON.parse(text);
+/** The whole body. */
+export async function readBody(response: IncomingMessage, action: string): Promise<string> {
+  return Buffer.concat(await collect(response, action)).toString("utf8");
+}
+
+/** The JSON of an answer or of a line of it; undefined for blanks. Throws DOCKER_ANSWER. */
+export function parseAnswer(text: string, action: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notJson(action, text, error);
+  }
 }
 
 export function actionOf(call: Pick<EngineRequest, "method" | "path">): string {

@@ -131,6 +131,17 @@ describe("the connection", () => {
     });
     await expect(listContainers(await connected(fake), {})).rejects.toMatchObject({ code: "DOCKER_CONNECTION_LOST" });
   });
+
+  test("that a proxy answers in the engine's place is said to be no JSON", async () => {
+    await using fake = await fakeEngine({
+      answers: { "GET /containers/json": (_request, response) => void response.end("<html>Welcome</html>") },
+    });
+    await expect(listContainers(await connected(fake), {})).rejects.toMatchObject({
+      code: "DOCKER_ANSWER",
+      message:
+        'The Docker engine\'s answer to "GET /containers/json" is not JSON; it begins with "<html>Welcome</html>". Look for a proxy between Ingot and the engine.',
+    });
+  });
 });
 
 test("a commit repeats its changes, in order", async () => {

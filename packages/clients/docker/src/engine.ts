@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type Host, IngotError } from "@ingot/core/plugin";
 import { type DockerAddress, findDockerAddress } from "./address.js";
 import { unreachable } from "./docker-error.js";
-import { actionOf, type EngineRequest, hijack, readJson, send } from "./engine-request.js";
+import { actionOf, type EngineRequest, hijack, parseAnswer, readBody, send } from "./engine-request.js";
 
 /** A Docker engine that has answered, and the API version that we speak with it. Holds no connection. */
 export interface DockerEngine {
@@ -35,14 +35,16 @@ export async function connectDockerAt(address: DockerAddress, signal?: AbortSign
 
 /** A call whose answer is JSON. */
 export async function callJson<T>(engine: DockerEngine, call: EngineRequest): Promise<T> {
-  return (await readJson(await callEngine(engine, call), actionOf(call))) as T;
+  return parseAnswer(await bodyOf(engine, call), actionOf(call)) as T;
 }
 
 /** A call whose answer is of no interest beyond success. */
 export async function callPlain(engine: DockerEngine, call: EngineRequest): Promise<void> {
-  await readJson(await callEngine(engine, call), actionOf(call)).catch((error) => {
-    if (!(error instanceof SyntaxError)) throw error;
-  });
+  await bodyOf(engine, call);
+}
+
+async function bodyOf(engine: DockerEngine, call: EngineRequest): Promise<string> {
+  return readBody(await callEngine(engine, call), actionOf(call));
 }
 
 /** A call whose answer is read by the caller. */

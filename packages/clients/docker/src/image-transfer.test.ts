@@ -47,6 +47,11 @@ describe("a pull", () => {
     ]);
   });
 
+  test("whose progress is cut in a line is no success", async () => {
+    await using fake = await fakeEngine(pulling('{"status":"Pulling"}', '{"status":'));
+    await expect(pullImage(await connected(fake), "a")).rejects.toMatchObject({ code: "DOCKER_ANSWER" });
+  });
+
   test("that fails after it began gives the engine's message", async () => {
     await using fake = await fakeEngine(
       pulling('{"status":"Pulling"}', '{"errorDetail":{"message":"manifest unknown"},"error":"x"}'),

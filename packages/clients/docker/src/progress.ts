@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { StringDecoder } from "node:string_decoder";
 import type { BuildContext, IngotError } from "@ingot/core/plugin";
 import { connectionLost } from "./docker-error.js";
+import { parseAnswer } from "./engine-request.js";
 
 /** One line of what an engine tells while it pulls, pushes, builds or loads. */
 export interface ProgressEvent {
@@ -17,6 +18,8 @@ interface WireEvent extends ProgressEvent {
   readonly error?: string;
   readonly errorDetail?: { readonly message?: string };
 }
+
+const action = "image progress";
 
 export interface ProgressFollower {
   readonly signal?: AbortSignal;
@@ -51,9 +54,14 @@ async function* eventsOf(response: IncomingMessage, signal?: AbortSignal): Async
   for await (const chunk of bodyOf(response, signal)) {
     const lines = (pending + decoder.write(chunk)).split("\n");
     pending = lines.pop()!;
-    for (const line of lines) if (line.trim() !== "") yield JSON.parse(line);
+    for (const line of lines) yield* eventOf(line);
   }
-  if (pending.trim() !== "") yield JSON.parse(pending);
+  yield* eventOf(pending);
+}
+
+function* eventOf(line: string): Generator<WireEvent> {
+  const event = parseAnswer(line, action);
+  if (event !== undefined) yield event as WireEvent;
 }
 
 async function* bodyOf(response: IncomingMessage, signal?: AbortSignal): AsyncGenerator<Buffer> {
@@ -61,6 +69,6 @@ async function* bodyOf(response: IncomingMessage, signal?: AbortSignal): AsyncGe
     yield* response as AsyncIterable<Buffer>;
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw connectionLost("image progress", error);
+    throw connectionLost(action, error);
   }
 }
