@@ -57,6 +57,18 @@ test("code that does not load is told with its cause, and is tried again the nex
   expect(await registry.load("builder", "fake")).toBe(builder);
 });
 
+test("a package that is not installed is named, without who asked for it", async () => {
+  const cause = Object.assign(new Error("Cannot find module 'absent'\nRequire stack:\n- /a.cjs"), {
+    code: "MODULE_NOT_FOUND",
+  });
+  const load = () => Promise.reject(cause);
+  const registry = createRegistry([{ kind: "builder", type: "fake", load }]);
+  await expect(registry.load("builder", "fake")).rejects.toMatchObject({
+    code: "COMPONENT_LOAD",
+    message: `The builder "fake" could not be loaded: Cannot find module 'absent'. Install the package that it is in.`,
+  });
+});
+
 test("reapers are no components of a template", () => {
   const reaper: ComponentLoader = {
     kind: "reaper",

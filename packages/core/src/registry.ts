@@ -69,7 +69,7 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 type Loader = Exclude<ComponentLoader, { kind: "reaper" }>;
 
 async function loadComponent({ kind, type, load }: Loader): Promise<AnyComponent> {
-  const loaded = await attempt(load, (cause) => notLoaded(kind, type, reasonOf(cause), cause));
+  const loaded = await attempt(load, (cause) => notLoaded(kind, type, whyNot(cause), cause));
   if (isComponent(loaded, kind)) return loaded;
   throw notLoaded(kind, type, `its load() gave ${kindOf(loaded)}, and not a ${kind} with ${verbs[kind]}().`);
 }
@@ -80,6 +80,14 @@ async function attempt(work: () => unknown, explain: (cause: unknown) => IngotEr
   } catch (cause) {
     throw explain(cause);
   }
+}
+
+const missing: readonly unknown[] = ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"];
+
+/** Of a package that is not there, without Node's list of who has asked for it. */
+function whyNot(cause: unknown): string {
+  if (!missing.includes((cause as NodeJS.ErrnoException | undefined)?.code)) return reasonOf(cause);
+  return `${reasonOf(cause).split("\n")[0]}. Install the package that it is in.`;
 }
 
 /** Those who write plugins without a compiler forget a function, or export it under another name. */
