@@ -161,6 +161,11 @@ requiresQemu()("qemuBuilder, when something is wrong", () => {
     ],
     [{ qemuargs: [["-nope", "x"]] }, "QEMU_ENDED", "QEMU could not start the machine: -nope: invalid option"],
     [
+      { communicator: "winrm", winrm_username: "u", winrm_password: "p", iso_url: "nowhere.img" },
+      "COMMUNICATOR_UNSUPPORTED",
+      'This version of Ingot has no winrm communicator yet, so it cannot contact the machine. Set communicator = "none" to run local provisioners only.',
+    ],
+    [
       { disk_size: "512k" },
       "QEMU_DISK_SIZE",
       'The disk to start from has 1048576 bytes, and disk_size = "512k" would cut off its end. Raise disk_size, or set skip_resize_disk.',

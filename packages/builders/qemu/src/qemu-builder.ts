@@ -1,5 +1,11 @@
 import { serveHttp } from "@ingot/client-http-server";
-import { clearTemporaryKey, filePublicKey, openCommunicator, temporaryKey } from "@ingot/communicator-config";
+import {
+  clearTemporaryKey,
+  filePublicKey,
+  openCommunicator,
+  refuseUnsupported,
+  temporaryKey,
+} from "@ingot/communicator-config";
 import { type BuildContext, defineBuilder, type Machine } from "@ingot/core/plugin";
 import { typeIntoMachine } from "./boot-screen.js";
 import { checkConfig } from "./check-config.js";
@@ -26,6 +32,7 @@ export const qemuBuilder = defineBuilder<QemuConfig>({
 });
 
 async function start(config: QemuConfig, run: BuildContext): Promise<Machine> {
+  refuseUnsupported(config);
   const prepared = await prepareMachine(config, run);
   const http = await serveHttp(config, run);
   const key = await temporaryKey(config, run);

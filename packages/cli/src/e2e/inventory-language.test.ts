@@ -261,6 +261,22 @@ test.each([
   expect(said.replace(/\s+/g, " ")).toContain(words);
 });
 
+test.each([
+  ["powershell", "provisioner"],
+  ["windows-shell", "provisioner"],
+  ["windows-restart", "provisioner"],
+  ["hcp-sbom", "provisioner"],
+  ["provenance", "post-processor"],
+])("components that are not there: %s", async (type, kind) => {
+  const { shown } = await outcomeOf(building(`  ${kind} "${type}" {\n  }\n`), "validate");
+  expect(shown).toBe(`Error: Unknown ${kind} type`);
+});
+
+test.each(["version", "artifact", "image", "iteration"])("nor are there data sources of HCP: %s", async (name) => {
+  const { shown } = await outcomeOf(`data "hcp-packer-${name}" "d" {\n}\n${building("")}`, "validate");
+  expect(shown).toBe("Error: Unknown data source type");
+});
+
 test("functions of Terraform's that Packer lacks are unknown", async () => {
   const conversions = ["tobool", "tolist", "tomap", "tonumber", "toset", "tostring"];
   const hashes = [
