@@ -77,8 +77,8 @@ test("a bad flag: what is wrong on the error output, the help, and 1", async () 
 });
 
 test.each([
-  [[], '"ingot build" takes one argument ([options] TEMPLATE), but 0 were given.'],
-  [["a", "b"], '"ingot build" takes one argument ([options] TEMPLATE), but 2 were given.'],
+  [[], '"ingot build" takes one argument, TEMPLATE, but none was given.'],
+  [["a", "b"], '"ingot build" takes one argument, TEMPLATE, but 2 were given.'],
 ])("build %j", async (words, problem) => {
   const { code, err } = await ingot("build", ...words);
   expect({ code, err }).toEqual({ code: 1, err: `Error: ${problem}\n\n` });

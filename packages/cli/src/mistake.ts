@@ -22,6 +22,7 @@ export function usageMistake(command: Command, parsed: ParsedFlags<FlagSpecs>): 
 function positionalMistake({ name, synopsis, positional }: Command, given: number): string {
   const wanted =
     { 0: "no arguments", 1: "one argument" }[positional.maximum] ?? `at most ${positional.maximum} arguments`;
-  const count = given === 1 ? "one was" : `${given} were`;
-  return `"ingot ${name}" takes ${wanted}${synopsis && ` (${synopsis})`}, but ${count} given.`;
+  const called = synopsis.replace("[options]", "").trim();
+  const count = { 0: "none was", 1: "one was" }[given] ?? `${given} were`;
+  return `"ingot ${name}" takes ${wanted}${called && `, ${called}`}, but ${count} given.`;
 }
