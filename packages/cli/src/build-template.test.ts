@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { recordingIo, type TestHost, testHost } from "@ingot/testing";
 import { build, TemplateError } from "./build-template.js";
@@ -158,4 +159,13 @@ test.each([
 ])("%j is refused", async (options, message) => {
   write(template);
   expect((await rejection(options)).message).toContain(message);
+});
+
+test("builds in a row with one signal leave nothing at it", async () => {
+  write(template);
+  const { signal } = new AbortController();
+  for (let round = 0; round < 3; round++) {
+    const { status } = await build("a.pkr.hcl", { host, variables: word, force: true, signal });
+    expect([status, getEventListeners(signal, "abort").length]).toEqual(["succeeded", 0]);
+  }
 });
