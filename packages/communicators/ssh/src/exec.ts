@@ -1,3 +1,4 @@
+import { readFlowing } from "@ingot/client-transfer";
 import { type BuildContext, type ExecOptions, type ExecResult, isIngotError, passOutput } from "@ingot/core/plugin";
 import type { Client, ClientChannel } from "ssh2";
 import { exitStatus, type RemoteEnd } from "./exit-status.js";
@@ -60,17 +61,12 @@ function follow(channel: ClientChannel, options: ExecOptions) {
   });
   const end = new Promise<RemoteEnd | undefined>((settle) => channel.once("close", () => settle(last)));
   const output = Promise.all([
-    passOutput(bytesOf(channel), "stdout", options),
-    passOutput(bytesOf(channel.stderr), "stderr", options),
+    passOutput(readFlowing(channel), "stdout", options),
+    passOutput(readFlowing(channel.stderr), "stderr", options),
     stdin ? feed(stdin, channel, end) : channel.end(),
   ]);
   return { channel, end, output };
 }
-
-/** To its end, and no further: leaving off early must not close the channel before the exit status has come. */
-const bytesOf = (stream: ClientChannel | ClientChannel["stderr"]): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]: () => (stream as ClientChannel).iterator({ destroyOnReturn: false }),
-});
 
 /** Resolves when all is sent, or nobody reads it any more. */
 async function feed(stdin: NonNullable<ExecOptions["stdin"]>, channel: ClientChannel, end: Promise<unknown>) {
