@@ -76,9 +76,7 @@ export function decodeConfig<Config>(
     ...texts.diagnostics,
     ...body.diagnostics,
     ...rendered.diagnostics,
-    ...parsed.issues
-      .filter((issue) => !(body.isMisspelt && isMissing(issue))) // that is told with the body, unless it is there, misspelt
-      .map((issue) => schemaDiagnostic(issue, body)),
+    ...schemaProblems(parsed.issues, body),
     ...checked.filter(({ path }) => !mayChange(path, unknown)).map((issue) => checkDiagnostic(issue, body)),
   ];
   const secrets = [...new Set([...sensitiveStrings(body.value), ...secretFieldTexts(schema, rendered.data)])];
@@ -90,6 +88,10 @@ export function decodeConfig<Config>(
     secrets,
   };
 }
+
+/** What is missing is told with the body, unless it is there, misspelt. */
+const schemaProblems = (issues: readonly z.core.$ZodIssue[], body: DecodedBody): readonly Diagnostic[] =>
+  issues.filter((issue) => !(body.isMisspelt && isMissing(issue))).map((issue) => schemaDiagnostic(issue, body));
 
 interface RenderedOptions {
   readonly data: unknown;

@@ -21,21 +21,13 @@ export function startRun(plan: Plan, options: RunOptions, host: Host, tuning: Pa
   const events = createEventStream({ runId, host, redactor, patience: settings.listenerPatience, notify });
   const cancellation = createCancellation(options.signal);
   const scope: RunScope = {
-    runId,
-    plan,
-    host,
-    onError: options.onError ?? "cleanup",
-    force: options.force ?? false,
-    debug: options.debug ?? false,
+    ...{ runId, plan, host, redactor, tuning: settings, emit: events.emit },
+    ...choicesOf(options),
     startedAt: host.now(),
     signal: cancellation.signal,
     branchSignal: cancellation.branch,
     journal: settings.openJournal(runId, host, redactor.redact),
-    redactor,
     artifacts: createChainArtifacts(plan.nodes),
-    tuning: settings,
-    ask: options.io?.ask && inTurn(options.io.ask.bind(options.io)),
-    emit: events.emit,
   };
   const result = import("./run-plan.js") // who only plans needs none of it
     .then(({ runPlan }) => runPlan(scope, events, options))
@@ -46,3 +38,8 @@ export function startRun(plan: Plan, options: RunOptions, host: Host, tuning: Pa
   };
   return { id: runId, result, cancel, [Symbol.asyncDispose]: async () => void (await cancel("The run was closed.")) };
 }
+
+const choicesOf = ({ onError = "cleanup", force = false, debug = false, io }: RunOptions) => ({
+  ...{ onError, force, debug },
+  ask: io?.ask && inTurn(io.ask.bind(io)),
+});

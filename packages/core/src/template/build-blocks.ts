@@ -29,11 +29,11 @@ export function readBuild(block: ast.Block, sources: SourceBlocks, scope: Scope)
   const ofType = (type: string) => blocks.filter((each) => each.block.type.text === type);
   const uses = [listed, ...ofType("source").map((each) => readSourceUse(each, sources))];
   const chains = readChains(blocks);
-  const named = uses.flatMap((each) => each.uses);
+  const isWithout = diagnostics.length === 0 && uses.every(isEmpty); // else it may be what is misspelt
   const build = {
     name: decodedText(settings, "name"),
     description: decodedText(settings, "description"),
-    sources: named,
+    sources: uses.flatMap((each) => each.uses),
     dependsOn: dependenciesOf(settings),
     provisioners: ofType("provisioner"),
     errorCleanup: ofType("error-cleanup-provisioner")[0],
@@ -46,7 +46,7 @@ export function readBuild(block: ast.Block, sources: SourceBlocks, scope: Scope)
       ...diagnostics,
       ...settings.diagnostics,
       ...uses.flatMap((each) => each.diagnostics),
-      ...(diagnostics.length === 0 && uses.every(isEmpty) ? [missingSource(block)] : []), // it may be what is misspelt
+      ...(isWithout ? [missingSource(block)] : []),
       ...chains.diagnostics,
       ...[...ofType("hcp_packer_registry"), ...ofType("from")].map((each) => withoutEffect(each.block)),
     ],

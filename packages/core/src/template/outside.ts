@@ -44,13 +44,7 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
     readings.stop();
   };
   if (skipReading) stop();
-  const tell = (event: ReadEvent) => {
-    try {
-      onRead?.(event);
-    } catch {
-      // a fault of the listener's, which must not become one of the template's
-    }
-  };
+  const tell = (event: ReadEvent) => tellSafely(onRead, event);
   const read: Outside["read"] = (key, name, work) => {
     const begin = (signal: AbortSignal) =>
       timedRead(host, name, tell, () => withGrace(host, signal, defaultTuning.grace, work({ signal, host, hide })));
@@ -70,6 +64,14 @@ export function createOutside(options: OutsideOptions, { host, registry }: Outsi
     hide,
     stop,
   };
+}
+
+function tellSafely(onRead: LoadOptions["onRead"], event: ReadEvent): void {
+  try {
+    onRead?.(event);
+  } catch {
+    // a fault of the listener's, which must not become one of the template's
+  }
 }
 
 async function timedRead<T>(

@@ -116,12 +116,12 @@ async function resolveBlocks(
     sources: sources.sources,
     builds: builds.map(({ build }) => build),
     scope: values.scope,
-    secrets: [
-      ...new Set([...secrets, ...secretsOf([...variables.values(), ...values.locals.values()]), ...outside.secrets]),
-    ],
+    secrets: distinct(secrets, secretsOf([...variables.values(), ...values.locals.values()]), outside.secrets),
     outside,
   };
   const parts = [values, sources, ...builds];
   const said = [...declarations, ...parts.flatMap((part) => part.diagnostics)];
   return { template, diagnostics: said };
 }
+
+const distinct = (...secrets: readonly Iterable<string>[]) => [...new Set(secrets.flatMap((each) => [...each]))];

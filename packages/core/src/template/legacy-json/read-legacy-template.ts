@@ -75,12 +75,8 @@ async function resolveTemplate(
   const resolved = await outside.readings.settle(() =>
     resolveUserVariables(values, { sensitive: written.sensitive, unset }, functions),
   );
-  for (const problem of resolved.diagnostics) report(problem);
   const variables = templateVariables(written, values, resolved.values);
-  for (const key of ["builders", "provisioners", "post-processors", "error-cleanup-provisioner"]) {
-    const used = written.root.get(key)?.expression;
-    if (used) for (const warning of undeclaredVariables(used, new Set(variables.keys()))) report(warning);
-  }
+  diagnostics.push(...resolved.diagnostics, ...undeclaredIn(written, variables));
   const render = sharedText(facts, variables);
   return {
     path: input.path,
@@ -93,6 +89,14 @@ async function resolveTemplate(
     outside,
     legacy: { ...legacyOf(written), readAt: facts.startedAt, texts: optionTexts(facts, variables) },
   };
+}
+
+function undeclaredIn({ root }: WrittenTemplate, variables: ReadonlyMap<string, unknown>): readonly Diagnostic[] {
+  const declared = new Set(variables.keys());
+  return ["builders", "provisioners", "post-processors", "error-cleanup-provisioner"].flatMap((key) => {
+    const used = root.get(key)?.expression;
+    return used ? undeclaredVariables(used, declared) : [];
+  });
 }
 
 function templateFacts({ root }: TemplateInput, { host }: LoadContext): FixedFacts {
