@@ -68,21 +68,22 @@ export function testContext(options: TestContextOptions): TestContext {
       cleanups.push(acquired.release);
       return acquired;
     },
-    tempDirectory: async () => {
-      const path = join(options.host.tempDirectory, `ingot-${runId}-${cleanups.length}`);
-      const intent = { kind: "local.directory", description: `directory ${path}`, handle: { path } };
-      await context.acquire(
-        intent,
-        () => mkdir(path, { mode: 0o700 }),
-        () => rm(path, { recursive: true, force: true }),
-      );
-      return path;
-    },
+    tempDirectory: () => makeDirectory(context, join(options.host.tempDirectory, `ingot-${runId}-${cleanups.length}`)),
     close: () => runNewestFirst(cleanups),
     [Symbol.asyncDispose]: () => runNewestFirst(cleanups),
   };
   setMaxListeners(0, context.signal); // as the engine has it
   return context;
+}
+
+async function makeDirectory(context: Pick<BuildContext, "acquire">, path: string): Promise<string> {
+  const intent = { kind: "local.directory", description: `directory ${path}`, handle: { path } };
+  await context.acquire(
+    intent,
+    () => mkdir(path, { mode: 0o700 }),
+    () => rm(path, { recursive: true, force: true }),
+  );
+  return path;
 }
 
 function releasable<T>(

@@ -84,17 +84,7 @@ function machineOf(
   run: BuildContext,
 ): Machine {
   const user = config.exec_user ?? container.Config.User;
-  const exports: Record<string, string> = {
-    ID: container.Id,
-    Host: addressOf(container),
-    Port: "0",
-    User: user,
-    Password: "",
-    ConnType: config.communicator,
-    ImageSha256: "ERR_IMAGE_SHA256_NOT_FOUND",
-    SourceImageDigest: base.state.RepoDigests?.[0] ?? "ERR_SOURCE_IMAGE_DIGEST_NOT_FOUND",
-    SourceImageSha256: base.state.Id,
-  };
+  const exports = { ...exportsOf(container, base), User: user, ConnType: config.communicator };
   if (config.communicator === "docker") run.say(`Using docker communicator to connect: ${exports.Host}`);
   const finished: FinishedContainer = { engine, id: container.Id, base, config };
   return {
@@ -108,6 +98,16 @@ function machineOf(
     },
   };
 }
+
+const exportsOf = (container: ContainerState, base: BaseImage) => ({
+  ID: container.Id,
+  Host: addressOf(container),
+  Port: "0",
+  Password: "",
+  ImageSha256: "ERR_IMAGE_SHA256_NOT_FOUND",
+  SourceImageDigest: base.state.RepoDigests?.[0] ?? "ERR_SOURCE_IMAGE_DIGEST_NOT_FOUND",
+  SourceImageSha256: base.state.Id,
+});
 
 async function keepFinished(finished: FinishedContainer, run: BuildContext): Promise<Artifact | undefined> {
   if (finished.config.discard) return undefined;

@@ -54,14 +54,9 @@ async function findLibrary(
   if (name.includes("/")) return (await isElf(name)) ? { name, path: name, isOwn: true } : undefined;
   const origin = dirname(await realpath(wantedBy));
   const own = searchPath.map((path) => path.replace(/\$(ORIGIN|\{ORIGIN\})/g, origin));
-  for (const [isOwn, list] of [
-    [true, own],
-    [false, directories],
-  ] as const) {
-    for (const directory of list) {
-      const path = join(directory, name);
-      if (await isElf(path)) return { name, path, isOwn };
-    }
+  for (const [at, directory] of [...own, ...directories].entries()) {
+    const path = join(directory, name);
+    if (await isElf(path)) return { name, path, isOwn: at < own.length };
   }
   return undefined;
 }
