@@ -19,6 +19,7 @@ export {
   type FieldDescription,
   lateTemplate,
   literalText,
+  numberOr,
   optionalNumber,
   optionalText,
   secretText,

@@ -3,7 +3,7 @@ import { isoFields } from "@ingot/client-download";
 import { httpFields } from "@ingot/client-http-server";
 import { bootFields } from "@ingot/client-vnc";
 import { communicatorFields } from "@ingot/communicator-config";
-import { block, duration, lateTemplate, optionalText, secretText } from "@ingot/core/plugin";
+import { block, duration, lateTemplate, numberOr, optionalNumber, optionalText, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { checkDiskSize } from "./disks/disk-size.js";
 import { templateNames } from "./template-names.js";
@@ -11,8 +11,8 @@ import { templateNames } from "./template-names.js";
 /** Empty it is as if left out. */
 const word = (usual: string) => z.string().min(1).default(usual);
 const flag = () => z.boolean().default(false);
-const count = () => z.number().int().positive().optional();
-const port = () => z.number().int().min(1).max(65_535);
+const count = () => optionalNumber(z.number().int().positive());
+const port = z.number().int().min(1).max(65_535);
 
 const diskSize = z
   .string()
@@ -111,10 +111,10 @@ const networkFields = {
   net_bridge: optionalText().describe(
     "A bridge of this machine to attach to, in place of QEMU's own network. Linux only.",
   ),
-  host_port_min: port().default(2222).describe("The lowest port of this machine that may lead to the guest."),
-  host_port_max: port().default(4444).describe("The highest such port."),
-  ssh_host_port_min: port().optional().describe("The old name of host_port_min."),
-  ssh_host_port_max: port().optional().describe("The old name of host_port_max."),
+  host_port_min: numberOr(2222, port).describe("The lowest port of this machine that may lead to the guest."),
+  host_port_max: numberOr(4444, port).describe("The highest such port."),
+  ssh_host_port_min: optionalNumber(port).describe("The old name of host_port_min."),
+  ssh_host_port_max: optionalNumber(port).describe("The old name of host_port_max."),
   skip_nat_mapping: flag().describe(
     "Lead no port to the guest; it is reached at `ssh_host` and `ssh_port` as they are.",
   ),
@@ -128,8 +128,8 @@ const screenFields = {
   use_default_display: flag().describe("Leave the choice of `-display` to QEMU."),
   disable_vnc: flag().describe("Serve the screen to nobody; nothing can be typed then."),
   vnc_bind_address: word("127.0.0.1").describe("Where QEMU serves the screen."),
-  vnc_port_min: port().default(5900).describe("The lowest port for it, 5900 or more."),
-  vnc_port_max: port().default(6000).describe("The highest port for it."),
+  vnc_port_min: numberOr(5900, port).describe("The lowest port for it, 5900 or more."),
+  vnc_port_max: numberOr(6000, port).describe("The highest port for it."),
   vnc_use_password: flag().describe("Ask for a password, which is made up unless `vnc_password` gives it."),
   vnc_password: secretText(optionalText().describe("The screen's password: at most 8 characters.")),
   qmp_enable: flag().describe("Let others control QEMU too, over `qmp_socket_path`."),

@@ -1,7 +1,7 @@
-import { optionalText, textOr } from "@ingot/core/plugin";
+import { numberOr, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 
-const port = () => z.number().int().min(0).max(65_535);
+const port = z.number().int().min(0).max(65_535);
 
 /** What a builder's schema spreads to serve files to its machine. */
 export const httpFields = {
@@ -12,10 +12,10 @@ export const httpFields = {
     .record(z.string(), z.string())
     .optional()
     .describe('Texts that the machine can fetch by HTTP: { "/path" = "text" }. Not together with http_directory.'),
-  http_port_min: port().default(8000).describe("The lowest port that the server may listen on."),
-  http_port_max: port()
-    .default(9000)
-    .describe("The highest port that the server may listen on; one of them is chosen at random."),
+  http_port_min: numberOr(8000, port).describe("The lowest port that the server may listen on."),
+  http_port_max: numberOr(9000, port).describe(
+    "The highest port that the server may listen on; one of them is chosen at random.",
+  ),
   http_bind_address: textOr("0.0.0.0").describe(
     "The address that the server listens on; by default all of this machine's.",
   ),

@@ -1,4 +1,4 @@
-import { duration, optionalText, secretText } from "@ingot/core/plugin";
+import { duration, numberOr, optionalNumber, optionalText, secretText } from "@ingot/core/plugin";
 import * as z from "zod";
 import { signedDuration } from "./signed-duration.js";
 
@@ -6,19 +6,12 @@ import { signedDuration } from "./signed-duration.js";
 const hostKeys = () => z.string().optional();
 const flag = () => z.boolean().default(false);
 const count = () => z.number().int().nonnegative();
-/** 0 says nothing, as with Packer. */
-const port = <Standard extends number | undefined>(standard: Standard) =>
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .transform((given) => given || standard);
+const port = z.number().int().min(0).max(65_535);
 const list = () => z.array(z.string()).optional();
 
 const sshFields = {
   ssh_host: optionalText().describe("The address to connect to; most builders find it themselves."),
-  ssh_port: port(22).default(22).describe("The port to connect to."),
+  ssh_port: numberOr(22, port).describe("The port to connect to."),
   ssh_username: optionalText().describe("The user to log in as. Required with the ssh communicator."),
   ssh_password: secretText(
     optionalText().describe("The user's password, for keyboard-interactive authentication too."),
@@ -71,7 +64,7 @@ const sshFields = {
 
 const bastionFields = {
   ssh_bastion_host: optionalText().describe("A host to connect through."),
-  ssh_bastion_port: port(22).default(22).describe("The bastion's port."),
+  ssh_bastion_port: numberOr(22, port).describe("The bastion's port."),
   ssh_bastion_username: optionalText().describe("The user to log in as at the bastion."),
   ssh_bastion_password: secretText(optionalText().describe("That user's password.")),
   ssh_bastion_private_key_file: optionalText().describe("A private key for the bastion; by default the machine's."),
@@ -91,7 +84,7 @@ const proxyFields = {
     .min(1)
     .default("socks5")
     .describe("What the proxy speaks: socks5, or http for the CONNECT method. Ingot's own."),
-  ssh_proxy_port: port(1080).default(1080).describe("The proxy's port."),
+  ssh_proxy_port: numberOr(1080, port).describe("The proxy's port."),
   ssh_proxy_username: optionalText().describe("The proxy's user."),
   ssh_proxy_password: secretText(optionalText().describe("That user's password.")),
 };
@@ -101,7 +94,7 @@ const winrmFields = {
   winrm_password: secretText(optionalText().describe("The user's password.")),
   winrm_host: optionalText().describe("The address to connect to; most builders find it themselves."),
   winrm_no_proxy: flag().describe("Do not use a proxy for this connection."),
-  winrm_port: port(undefined).optional().describe("The port to connect to: by default 5985, or 5986 with SSL."),
+  winrm_port: optionalNumber(port).describe("The port to connect to: by default 5985, or 5986 with SSL."),
   winrm_timeout: duration().default(1_800_000).describe("How long to wait for WinRM, and for each operation."),
   winrm_use_ssl: flag().describe("Connect by HTTPS."),
   winrm_insecure: flag().describe("Do not verify the server's certificate."),

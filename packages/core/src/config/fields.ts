@@ -60,6 +60,14 @@ export const optionalNumber = (schema: z.ZodNumber = z.number().int().min(0)) =>
     .transform((given) => given || undefined)
     .pipe(schema.optional());
 
+/** The same with a default. */
+export const numberOr = (otherwise: number, schema: z.ZodNumber = z.number().int().min(0)) =>
+  z
+    .number()
+    .default(otherwise)
+    .transform((given) => given || otherwise)
+    .pipe(schema);
+
 /** A password, token or key: it is left out of whatever shows configs. */
 export const secretText = <S extends z.ZodType>(schema: S): S => schema.meta({ ingot: { secret: true } });
 
