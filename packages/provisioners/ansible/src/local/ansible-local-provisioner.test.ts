@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { connectSsh } from "@ingot/communicator-ssh";
-import { processesWith, startSshd, until } from "@ingot/testing";
+import { processesWith, requires, type Sshd, startSshd, until } from "@ingot/testing";
 import {
   type AnsiblePlace,
   ansiblePlace,
@@ -41,6 +41,30 @@ test("its block is checked", () => {
   ]);
 });
 
+/** Installs a role on the machine, and runs playbooks that need it. */
+async function installs(sshd: Sshd): Promise<void> {
+  await using place = ansiblePlace({
+    "site/sub/one.yml": "- hosts: all\n  gather_facts: false\n  roles: [greet]\n",
+    "site/two.yml": playbook(leaves("{{ said | default('fresh') }}")),
+    "make/greet/meta/main.yml": "galaxy_info: { author: a, description: d, license: l, min_ansible_version: '2.9' }\n",
+    "make/greet/tasks/main.yml": '- copy: { dest: "{{ to }}1", content: installed }\n',
+  });
+  execFileSync("tar", ["czf", "greet.tar.gz", "greet"], { cwd: place.path("make") });
+  place.write({ "requirements.yml": `- src: file://${place.path("make/greet.tar.gz")}\n  name: greet\n` });
+  const block = {
+    playbook_dir: "site",
+    playbook_files: ["site/sub/one.yml", "site/two.yml"],
+    galaxy_file: "requirements.yml",
+    staging_directory: place.path("staging"),
+    extra_arguments: ["-e", `to=${place.path("out")}`],
+  };
+  await runOn(block, sshd, place);
+  expect([place.read("out1"), place.read("out")]).toEqual(["installed", "fresh"]);
+  expect(readdirSync(place.path("staging")).sort()).toEqual(
+    ["ingot-inventory", "requirements.yml", "roles", "sub", "two.yml"], // a directory of the user's stays
+  );
+}
+
 requiresAnsible()("ansible-local", () => {
   it("uploads all that a playbook needs, runs it on the machine, and takes it away again", async () => {
     await using sshd = await startSshd();
@@ -78,28 +102,16 @@ requiresAnsible()("ansible-local", () => {
 
   it("installs roles on the machine, and runs playbooks where their directory lies", async () => {
     await using sshd = await startSshd();
-    await using place = ansiblePlace({
-      "site/sub/one.yml": "- hosts: all\n  gather_facts: false\n  roles: [greet]\n",
-      "site/two.yml": playbook(leaves("{{ said | default('fresh') }}")),
-      "make/greet/meta/main.yml":
-        "galaxy_info: { author: a, description: d, license: l, min_ansible_version: '2.9' }\n",
-      "make/greet/tasks/main.yml": '- copy: { dest: "{{ to }}1", content: installed }\n',
-    });
-    execFileSync("tar", ["czf", "greet.tar.gz", "greet"], { cwd: place.path("make") });
-    place.write({ "requirements.yml": `- src: file://${place.path("make/greet.tar.gz")}\n  name: greet\n` });
-    const block = {
-      playbook_dir: "site",
-      playbook_files: ["site/sub/one.yml", "site/two.yml"],
-      galaxy_file: "requirements.yml",
-      staging_directory: place.path("staging"),
-      extra_arguments: ["-e", `to=${place.path("out")}`],
-    };
-    await runOn(block, sshd, place);
-    expect([place.read("out1"), place.read("out")]).toEqual(["installed", "fresh"]);
-    expect(readdirSync(place.path("staging")).sort()).toEqual(
-      ["ingot-inventory", "requirements.yml", "roles", "sub", "two.yml"], // a directory of the user's stays
-    );
+    await installs(sshd);
   });
+
+  for (const shell of ["fish", "tcsh"])
+    requires(shell, shell)(`where ${shell} is the login shell`, () => {
+      it("does the same", async () => {
+        await using sshd = await startSshd({ config: [`ForceCommand exec ${shell} -c "$SSH_ORIGINAL_COMMAND"`] });
+        await installs(sshd);
+      });
+    });
 
   it("takes its files away after a failure, and when it is cancelled", async () => {
     await using sshd = await startSshd();

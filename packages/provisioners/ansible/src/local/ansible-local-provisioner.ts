@@ -60,9 +60,10 @@ async function runAnsible(
   const paths =
     config.galaxy_file === undefined ? { roles: undefined, collections: undefined } : { roles, collections };
   const variables = Object.entries(galaxyEnvironment(paths, {})).map(([name, value]) => `${name}=${value}`);
+  const setting = variables.length > 0 ? ["env", ...variables] : []; // csh knows no assignments before a command
   for (const playbook of staged.playbooks) {
     const words = [
-      ...[...variables, config.command, quoteForShell(playbook)],
+      ...[...setting, config.command, quoteForShell(playbook)],
       ...["-e", quoteForShell(extraVariables(run, target)), ...config.extra_arguments],
       ...["-c", "local", "-i", quoteForShell(staged.inventory)],
     ];
