@@ -454,17 +454,22 @@ describe("the build's context", () => {
     expect(messages).toContain("anna <sensitive>");
   });
 
-  it("tells of steps, and whether they succeeded", async () => {
+  it("tells of the build's steps and of the component's own, and whether they succeeded", async () => {
     using host = testHost();
     const { io } = await build(host, async (run) => {
       expect(await run.step("good", async () => 7)).toBe(7);
       await expect(run.step("bad", broken)).rejects.toThrow("broken");
     });
-    expect(io.events.filter(({ type }) => type.startsWith("step"))).toMatchObject([
-      { type: "step-started", step: "good" },
-      { type: "step-finished", step: "good", ok: true },
-      { type: "step-started", step: "bad" },
-      { type: "step-finished", step: "bad", ok: false },
+    const steps = io.events.flatMap((event) => {
+      if (event.type === "step-started") return [`${event.step} …`];
+      return event.type === "step-finished" ? [`${event.step} ${event.ok}`] : [];
+    });
+    expect(steps).toEqual([
+      "start …",
+      ...["good …", "good true", "bad …", "bad false"],
+      "start true",
+      ...["provision fake …", "provision fake true"],
+      ...["save …", "save true"],
     ]);
   });
 

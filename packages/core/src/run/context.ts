@@ -10,6 +10,7 @@ import { type BuildScope, tell } from "./build-scope.js";
 import { removeTree } from "./remove-tree.js";
 import { acquireResource } from "./resource-lease.js";
 import { templateFacts } from "./template-facts.js";
+import { timedStep } from "./timed-step.js";
 
 export interface ContextOptions {
   readonly signal: AbortSignal;
@@ -59,22 +60,6 @@ const identityOf = ({ name, builderType, sourceName }: BuildIdentity): BuildIden
   builderType,
   sourceName,
 });
-
-async function timedStep<T>({ run, build }: BuildScope, step: string, work: () => Promise<T>): Promise<T> {
-  const began = run.host.now().getTime();
-  const about = { build: build.name, step };
-  const finish = (ok: boolean) =>
-    run.emit({ type: "step-finished", ...about, ms: run.host.now().getTime() - began, ok });
-  void run.emit({ type: "step-started", ...about });
-  try {
-    const result = await work();
-    void finish(true);
-    return result;
-  } catch (error) {
-    void finish(false);
-    throw error;
-  }
-}
 
 /** After the build's end the clean-up runs at once: its owner was too late. */
 function defer(scope: BuildScope, cleanup: () => Promise<void> | void): void {

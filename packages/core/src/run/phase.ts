@@ -1,6 +1,7 @@
 import { reasonOf } from "@ingot/hcl";
 import { askUser } from "./ask-user.js";
 import { type BuildScope, tell } from "./build-scope.js";
+import { timedStep } from "./timed-step.js";
 import { unwind } from "./unwind.js";
 
 /**
@@ -12,7 +13,7 @@ export async function phase<T>(scope: BuildScope, name: string, work: () => Prom
     const mark = scope.cleanups.size();
     try {
       scope.signal.throwIfAborted();
-      const result = await work();
+      const result = await timedStep(scope, name, work);
       await pauseForDebugging(scope, `Pausing after run of step '${name}'. Press enter to continue.`);
       return result;
     } catch (error) {

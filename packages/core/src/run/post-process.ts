@@ -9,6 +9,7 @@ import { type BuildScope, tell } from "./build-scope.js";
 import { createContext } from "./context.js";
 import { withGrace } from "./deadline.js";
 import { decodeConfig } from "./decode-config.js";
+import { timedStep } from "./timed-step.js";
 
 export interface PostProcessing {
   /** All that the build leaves: the builder's artifact first where it stays. */
@@ -97,8 +98,8 @@ async function runPostProcessor(
   tell(scope, `Running post-processor: ${label}`);
   const config = await decodeConfig(scope, planned, exports);
   const context = createContext(scope, { signal, component: type });
-  const work = explainingFileErrors(() => component.process(config, artifact, context));
-  return withGrace(run.host, signal, run.tuning.grace, work);
+  const work = () => explainingFileErrors(() => component.process(config, artifact, context));
+  return timedStep(scope, `post-process ${type}`, () => withGrace(run.host, signal, run.tuning.grace, work()));
 }
 
 /** Other builds may need it: it goes when they are done with it. */

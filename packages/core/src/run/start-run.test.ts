@@ -16,7 +16,7 @@ describe("startRun", () => {
       ["fake.two", "succeeded"],
     ]);
     expect(io.events.map(({ seq }) => seq)).toEqual(io.events.map((_event, at) => at + 1));
-    expect(io.types()).toEqual([
+    expect(io.types().filter((type) => !type.startsWith("step-"))).toEqual([
       "run-started",
       "build-started",
       "build-started",
