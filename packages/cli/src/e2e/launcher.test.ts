@@ -84,3 +84,24 @@ test("before the first build it says what to do", async () => {
     err: 'Error: ingot is not built yet. Run "npm run build" in its repository.\n',
   });
 });
+
+const ami = `source "amazon-ebs" "web" {
+  region        = "eu-west-1"
+  source_ami    = "ami-0123456789abcdef0"
+  instance_type = "t3.micro"
+  ssh_username  = "admin"
+  ami_name      = "web"
+}
+build {
+  sources = ["source.amazon-ebs.web"]
+}
+`;
+
+test("it has no SDK of Amazon's, and says which package brings it", async () => {
+  place.write({ "ami.pkr.hcl": ami });
+  const { code, err } = await ingot("build", "ami.pkr.hcl");
+  expect(code).toBe(1);
+  expect(err).toContain(
+    "Amazon's SDK is not installed. It comes with the package @ingot/builder-amazon, an optional dependency of ingot: install that beside it.\n",
+  );
+});
