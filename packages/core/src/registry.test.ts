@@ -77,3 +77,35 @@ test("reapers are no components of a template", () => {
   };
   expect(createRegistry([reaper]).types("builder")).toEqual([]);
 });
+
+describe("of those who write components without a compiler", () => {
+  const builder = fakeBuilder({ type: "mine" });
+  const saying = (kind: ComponentLoader["kind"], component: unknown) => {
+    const loader = { kind, type: "mine", load: () => component } as unknown as ComponentLoader;
+    return createRegistry([loader])
+      .load(kind as "builder", "mine")
+      .then(
+        () => "it was taken",
+        ({ code, message }) => [code, message],
+      );
+  };
+
+  test.each<[ComponentLoader["kind"], unknown, string]>([
+    ["builder", undefined, 'nothing as "builder". It must be what defineBuilder() makes.'],
+    ["builder", { ...builder, start: undefined }, 'nothing as "builder.start". It must be a function.'],
+    ["builder", { ...builder, config: {} }, 'an object as "builder.config". It must be a schema of zod 4.'],
+    ["builder", { ...builder, exports: "ID" }, 'a text as "builder.exports". It must be a list of texts.'],
+    ["builder", { ...builder, check: [] }, 'a list as "builder.check". It must be a function.'],
+    ["provisioner", builder, 'nothing as "provisioner.provision". It must be a function.'],
+    ["value-store", {}, 'nothing as "value-store.read". It must be a function.'],
+  ])("a %s is told what it lacks", async (kind, component, told) => {
+    expect(await saying(kind, component)).toEqual([
+      "COMPONENT_LOAD",
+      `The ${kind} "mine" could not be loaded: its load() gave ${told}`,
+    ]);
+  });
+
+  test("a load() that gives the component itself is as good as one that gives a promise", async () => {
+    expect(await saying("builder", builder)).toBe("it was taken");
+  });
+});

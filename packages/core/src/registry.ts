@@ -1,5 +1,6 @@
 import { reasonOf } from "@ingot/hcl";
-import { kindOf } from "./arguments/check-argument.js";
+import { mismatchOf } from "./arguments/check-argument.js";
+import { componentOf } from "./arguments/components.js";
 import { IngotError } from "./errors.js";
 import type {
   AnyBuilder,
@@ -70,8 +71,9 @@ type Loader = Exclude<ComponentLoader, { kind: "reaper" }>;
 
 async function loadComponent({ kind, type, load }: Loader): Promise<AnyComponent> {
   const loaded = await attempt(load, (cause) => notLoaded(kind, type, whyNot(cause), cause));
-  if (isComponent(loaded, kind)) return loaded;
-  throw notLoaded(kind, type, `its load() gave ${kindOf(loaded)}, and not a ${kind} with ${verbs[kind]}().`);
+  const wrong = mismatchOf(kind, loaded, componentOf[kind]);
+  if (!wrong) return loaded as AnyComponent;
+  throw notLoaded(kind, type, `its load() gave ${wrong.given} as "${wrong.name}". It must be ${wrong.expected}.`);
 }
 
 async function attempt(work: () => unknown, explain: (cause: unknown) => IngotError): Promise<unknown> {
@@ -89,18 +91,6 @@ function whyNot(cause: unknown): string {
   if (!missing.includes((cause as NodeJS.ErrnoException | undefined)?.code)) return reasonOf(cause);
   return `${reasonOf(cause).split("\n")[0]}. Install the package that it is in.`;
 }
-
-/** Those who write plugins without a compiler forget a function, or export it under another name. */
-const isComponent = (loaded: unknown, kind: ComponentKind): loaded is AnyComponent =>
-  typeof (loaded as Record<string, unknown> | null | undefined)?.[verbs[kind]] === "function";
-
-const verbs = {
-  builder: "start",
-  provisioner: "provision",
-  "post-processor": "process",
-  "data-source": "read",
-  "value-store": "read",
-} as const;
 
 function notLoaded(kind: ComponentKind, type: string, why: string, cause?: unknown): IngotError {
   const message = `The ${kind} "${type}" could not be loaded: ${why}`;

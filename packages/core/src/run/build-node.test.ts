@@ -12,7 +12,7 @@ import {
 } from "@ingot/testing";
 import type { RunOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
-import type { BuildContext } from "../plugin.js";
+import type { BuildContext, Machine } from "../plugin.js";
 import type { RunTuning } from "./run-tuning.js";
 import { startRun } from "./start-run.js";
 
@@ -492,5 +492,23 @@ describe("the build's context", () => {
     expect(io.events.find(({ type }) => type === "build-finished")).toMatchObject({
       outcome: { error: { message: "no login with <sensitive>" } },
     });
+  });
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'nothing as "machine". It must be an object with communicator, exports and save().'],
+  [{ exports: {}, save: () => {} }, 'nothing as "machine.communicator". It must be an object.'],
+  [
+    { communicator: {}, exports: { Port: 22 }, save: () => {} },
+    'a number as "machine.exports.Port". It must be a text.',
+  ],
+  [{ communicator: {}, exports: {} }, 'nothing as "machine.save". It must be a function.'],
+])("a builder that gives no whole machine is told what it lacks", async (machine, told) => {
+  using host = testHost();
+  const component = fakeBuilder({ start: async () => machine as Machine });
+  const { builds } = await startRun(fakePlan([fakeBuild("one", { source: { component } })]), {}, host).result;
+  expect(builds[0]).toMatchObject({
+    status: "failed",
+    error: { code: "COMPONENT_RESULT", message: `The builder "fake" gave ${told}` },
   });
 });

@@ -1,4 +1,6 @@
 import { reasonOf } from "@ingot/hcl";
+import { checkResult } from "../arguments/check-argument.js";
+import * as expected from "../arguments/components.js";
 import type { Artifact } from "../artifact.js";
 import type { BuildResult } from "../engine-api.js";
 import type { BuildOutcomeJson } from "../events.js";
@@ -66,6 +68,7 @@ function startMachine(scope: BuildScope): Promise<Machine> {
     const context = createContext(scope, { signal: scope.signal });
     const work = explainingFileErrors(() => component.start(config, context));
     const machine = await withGrace(run.host, scope.signal, run.tuning.grace, work);
+    checkResult(`The builder "${build.builderType}"`, "machine", machine, expected.machine);
     scope.exports = { ...machine.exports, PackerRunUUID: runUuid(run.runId) };
     hideCredentials(scope);
     return machine;

@@ -1,4 +1,6 @@
 import { reasonOf } from "@ingot/hcl";
+import { checkResult } from "../arguments/check-argument.js";
+import { postProcessed } from "../arguments/components.js";
 import type { Artifact } from "../artifact.js";
 import { IngotError, isIngotError } from "../errors.js";
 import { explainingFileErrors } from "../file-error.js";
@@ -99,7 +101,10 @@ async function runPostProcessor(
   const config = await decodeConfig(scope, planned, exports);
   const context = createContext(scope, { signal, component: type });
   const work = () => explainingFileErrors(() => component.process(config, artifact, context));
-  return timedStep(scope, `post-process ${type}`, () => withGrace(run.host, signal, run.tuning.grace, work()));
+  const bounded = () => withGrace(run.host, signal, run.tuning.grace, work());
+  const processed = await timedStep(scope, `post-process ${type}`, bounded);
+  checkResult(`The post-processor "${type}"`, "result", processed, postProcessed);
+  return processed;
 }
 
 /** Other builds may need it: it goes when they are done with it. */
