@@ -78,7 +78,11 @@ export interface ContainerState {
   readonly Id: string;
   readonly Name: string;
   readonly Image: string;
-  readonly HostConfig: { readonly Binds: readonly string[] | null };
+  readonly HostConfig: {
+    readonly Binds: readonly string[] | null;
+    readonly Tmpfs?: Readonly<Record<string, string>> | null;
+  };
+  readonly Mounts: readonly { readonly Type: string; readonly Destination: string }[];
   readonly State: {
     readonly Running: boolean;
     readonly Paused: boolean;

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Communicator, OutputLine } from "@ingot/core/plugin";
-import { communicatorContract, requiresDocker } from "@ingot/testing";
+import { communicatorContract, requiresDocker, runOn } from "@ingot/testing";
 import { killContainer, waitContainer } from "./containers.js";
 import { contractMachine, type TestMachine, testMachine } from "./test-machine.test-fixtures.js";
 
@@ -146,6 +146,38 @@ describeWithDocker("uploads", () => {
         "Set fix_upload_owner = false to leave it to root.",
     );
     expect((await run(machine.communicator, "ls /tmp")).text).toBe("");
+  });
+});
+
+describeWithDocker("mounts that only the container's processes see", () => {
+  const unseen = (mount: string) => `because ${mount} is a mount that only the container's own processes see`;
+  const limits = {
+    Tmpfs: { "/scratch/": "" },
+    Mounts: [
+      { Type: "tmpfs", Target: "/memory" },
+      { Type: "volume", Target: "/memory/kept" },
+    ],
+  };
+
+  test.each(["/scratch", "/memory", "/dev"])("%s takes no uploads, and gives no downloads", async (mount) => {
+    await using machine = await testMachine({ limits });
+    const { communicator, host } = machine;
+    const upload = communicator.upload(Readable.from(["x"]), `${mount}/new`);
+    await expect(upload).rejects.toThrow(
+      `Cannot upload to ${mount}/new, ${unseen(mount)}: a Docker engine would put the file below it, into the image. Upload to another directory; for scripts set remote_folder.`,
+    );
+    await expect(communicator.uploadDirectory(host.directory, mount)).rejects.toThrow(unseen(mount));
+    await expect(communicator.download(`${mount}/new`, join(host.directory, "f"))).rejects.toThrow(
+      `Cannot download ${mount}/new from the container, ${unseen(mount)}, not the Docker engine. Copy the file to another directory first, with a command.`,
+    );
+  });
+
+  test("are found through links, and what is mounted within them is seen", async () => {
+    await using machine = await testMachine({ limits });
+    await runOn(machine, "ln -s /scratch /link");
+    await expect(machine.communicator.upload(Readable.from(["x"]), "/link/new")).rejects.toThrow(unseen("/scratch"));
+    await machine.communicator.upload(Readable.from(["x"]), "/memory/kept/new");
+    expect(await runOn(machine, "cat /memory/kept/new")).toMatchObject({ text: "x" });
   });
 });
 

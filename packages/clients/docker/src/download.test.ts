@@ -4,10 +4,12 @@ import { testHost } from "@ingot/testing";
 import { archiveOf, type TestEntry as Entry } from "../../transfer/src/tar/archive.test-fixtures.js";
 import { downloadDirectory, downloadFile } from "./download.js";
 import { connectDocker } from "./engine.js";
-import { fakeEngine } from "./fake-engine.test-fixtures.js";
+import { fakeEngine, json } from "./fake-engine.test-fixtures.js";
 
 const directoryMode = 2_147_484_141;
 const fileMode = 420;
+
+const containerOfImage = json({ HostConfig: { Binds: null }, Mounts: [] });
 
 /** Downloads what a hostile engine sends, into a directory beside which a secret lies. */
 async function download(
@@ -29,6 +31,7 @@ async function download(
       "HEAD /containers/c/archive": (_request, response) => {
         response.setHeader("X-Docker-Container-Path-Stat", Buffer.from(JSON.stringify(stat)).toString("base64")).end();
       },
+      "GET /containers/c/json": containerOfImage,
       "GET /containers/c/archive": (_request, response) => void response.end(archive.subarray(0, options.cutTo)),
     },
   });
@@ -131,6 +134,7 @@ test.each([fileMode, directoryMode])(
             .setHeader("X-Docker-Container-Path-Stat", Buffer.from(JSON.stringify(stat)).toString("base64"))
             .end();
         },
+        "GET /containers/c/json": containerOfImage,
         "GET /containers/c/archive": (_request, response) => {
           response.write(archive.subarray(0, 5000), () => controller.abort(new Error("enough")));
         },

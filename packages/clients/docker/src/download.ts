@@ -14,6 +14,7 @@ import {
 import { type Host, makeDirectory, type TransferOptions } from "@ingot/core/plugin";
 import { behindInContainer } from "./archive.js";
 import type { DockerEngine } from "./engine.js";
+import { hiddenMount } from "./hidden-mount.js";
 import { readArchive } from "./read-archive.js";
 import { absolute } from "./upload.js";
 
@@ -70,8 +71,13 @@ async function directoryBehind(from: DownloadSource, path: string, signal: Abort
   throw downloadError(`Cannot download ${path} from the container as a directory: it is none.`);
 }
 
-async function behind({ engine, container }: DownloadSource, path: string, signal: AbortSignal | undefined) {
-  const found = await behindInContainer(engine, container, path, signal);
+async function behind(from: DownloadSource, path: string, signal: AbortSignal | undefined) {
+  const mount = await hiddenMount(from, path, signal);
+  if (mount !== undefined)
+    throw downloadError(
+      `Cannot download ${path} from the container, because ${mount} is a mount that only the container's own processes see, not the Docker engine. Copy the file to another directory first, with a command.`,
+    );
+  const found = await behindInContainer(from.engine, from.container, path, signal);
   if (found) return found;
   throw downloadError(`Cannot download ${path} from the container: there is no such file.`);
 }

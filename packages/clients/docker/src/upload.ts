@@ -14,6 +14,7 @@ import {
 import type { Host, TransferOptions } from "@ingot/core/plugin";
 import { putArchive, statInContainer } from "./archive.js";
 import type { DockerEngine } from "./engine.js";
+import { hiddenMount } from "./hidden-mount.js";
 import { streamOf } from "./tar-tree.js";
 import { verifyDirectory, verifyFile } from "./verify-upload.js";
 
@@ -63,6 +64,7 @@ export async function uploadDirectory(
   const progress = countProgress(options);
   progress.expect(local.size);
   const into = absolute(destination);
+  await requireSeen(target, into, signal);
   const isThere = await isDirectory(target, into, signal);
   if (!isThere) await requireDirectory(target, posix.dirname(into), into, signal);
   const prefix = [isThere ? "" : bytePath(posix.basename(into)), local.prefix].filter((part) => part !== "").join("/");
@@ -83,6 +85,7 @@ async function fileDestination(
 ): Promise<string> {
   const named = destination.endsWith("/") ? destination + nameOf(source, destination) : destination;
   const path = absolute(named);
+  await requireSeen(target, path, signal);
   await requireDirectory(target, posix.dirname(path), path, signal);
   if (await isDirectory(target, path, signal)) throw destinationIsDirectory(destination);
   return path;
@@ -91,6 +94,15 @@ async function fileDestination(
 function nameOf(source: string | Readable, destination: string): string {
   if (typeof source === "string") return basename(source);
   throw uploadError(`"${destination}" ends in "/", but what is uploaded has no name of its own. Name the file.`);
+}
+
+/** What no command of the container would see is not uploaded. */
+async function requireSeen(target: UploadTarget, path: string, signal: AbortSignal | undefined): Promise<void> {
+  const mount = await hiddenMount(target, path, signal);
+  if (mount === undefined) return;
+  throw uploadError(
+    `Cannot upload to ${path}, because ${mount} is a mount that only the container's own processes see: a Docker engine would put the file below it, into the image. Upload to another directory; for scripts set remote_folder.`,
+  );
 }
 
 const destinationIsDirectory = (path: string) =>
