@@ -15,6 +15,8 @@ export interface ResourceRecord extends ResourceIntent {
   readonly runId: string;
   /** Unique within the run; later records about the same thing repeat it. */
   readonly resourceId: number;
+  /** It was heard to be there. Else the process died while it was asked for, or before: what was asked for may only show after a while. */
+  readonly isCreated?: boolean;
 }
 
 /** What became of a thing that was to go: it went now, or was gone already. */

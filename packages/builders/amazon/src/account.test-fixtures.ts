@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type Aws, awsAccessFields, openAws } from "@ingot/client-aws";
+import type { ResourceRecord } from "@ingot/core/plugin";
 import {
   type AwsProxy,
   type AwsProxyOptions,
@@ -64,6 +65,10 @@ export async function openAccount(moto: Moto, options: AccountOptions = {}): Pro
     },
   };
 }
+
+/** What the journal of a run holds that dies now, in the order of the intents. */
+export const recordsOf = ({ resources, runId }: TestContext): readonly ResourceRecord[] =>
+  resources.map(({ intent, state }, resourceId) => ({ ...intent, runId, resourceId, isCreated: state !== "intended" }));
 
 /** Whoever sleeps wakes when others have had their turn, and the time has passed all the same. */
 function quickClock(host: ReturnType<typeof testHost>, waitsFrom = Number.POSITIVE_INFINITY) {

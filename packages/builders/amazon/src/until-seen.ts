@@ -1,7 +1,10 @@
-import type { BuildContext, ReapContext } from "@ingot/core/plugin";
+import type { BuildContext, ReapContext, ResourceRecord } from "@ingot/core/plugin";
 
 /** Between two looks, in milliseconds. */
 const interval = 2000;
+
+/** How often `clean` looks for a thing. One of which nobody heard may have been asked for a moment ago, and shows within half a minute. */
+export const looksFor = ({ isCreated }: ResourceRecord): number => (isCreated ? 3 : 16);
 
 /** What has just been made is not seen everywhere at once: looks again until `look` has found something, `looks` times at most. */
 export async function untilSeen(

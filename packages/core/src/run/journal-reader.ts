@@ -30,6 +30,7 @@ export function readJournal(runId: string, text: string): JournalContent {
       owed.set(resourceId, { runId, resourceId, kind, description, handle, isMasked: masked });
       kinds.add(kind);
     } else if (record.type === "destroyed" || record.type === "kept") owed.delete(record.resourceId);
+    else if (record.type === "created") markCreated(owed, record.resourceId);
   }
   return {
     place: records.find((record) => record.type === "run-started"),
@@ -38,6 +39,11 @@ export function readJournal(runId: string, text: string): JournalContent {
     kinds,
     damagedLines,
   };
+}
+
+function markCreated(owed: Map<number, OwedResource>, resourceId: number): void {
+  const resource = owed.get(resourceId);
+  if (resource) owed.set(resourceId, { ...resource, isCreated: true });
 }
 
 function parseLines(text: string): { records: JournalRecord[]; damagedLines: number[] } {

@@ -41,6 +41,16 @@ describe("openJournal", () => {
     expect(existsSync(journal.path)).toBe(false);
   });
 
+  it("says of what is owed whether it was heard to be there", async () => {
+    using host = testHost();
+    const journal = openJournal(runId, host, plain);
+    const [made = 0] = await Promise.all([journal.intend(thing("made")), journal.intend(thing("asked for"))]);
+    await journal.created(made);
+    const { owed } = readJournal(runId, readFileSync(journal.path, "utf8"));
+    expect(owed.map(({ isCreated = false }) => isCreated)).toEqual([true, false]);
+    await journal.finish();
+  });
+
   it("writes no secret, and says where a handle is of no use for want of it", async () => {
     using host = testHost();
     const journal = openJournal(runId, host, (text) => text.replaceAll("hunter2", "<sensitive>"));

@@ -25,45 +25,38 @@ interface Holding {
   /** Carried by these AMIs, and by none of another build of the run. */
   readonly token: string;
   readonly run: BuildContext;
-  /** What was asked for: it may be there, and has no record of its own yet. */
-  readonly asked: Set<OwnedImage>;
   /** The records, by id. */
   readonly made: Map<string, Acquired<void>>;
   /** Ids of what has been removed. */
   readonly gone: Set<string>;
 }
 
-/** Registers `places` before the first call, since no AMI has an id before it is there; then each by its id. */
-export async function holdImages(
-  places: readonly ImagePlace[],
-  token: string,
-  aws: Aws,
-  run: BuildContext,
-): Promise<HeldImages> {
-  const holding: Holding = { aws, token, run, asked: new Set(), made: new Map(), gone: new Set() };
-  const asked = await hold(
-    places.map(({ region, name }) => ({ region, name, token })),
-    () => [...holding.asked],
-    holding,
-  );
+/** None of them yet. `token` is in the tags of all that will be made. */
+export function holdImages(token: string, aws: Aws, run: BuildContext): HeldImages {
+  const holding: Holding = { aws, token, run, made: new Map(), gone: new Set() };
   return {
     make: (place, ask) => make(place, ask, holding),
     remove: async (image) => holding.made.get(image.id)?.release(),
     finish: async (images) => {
       const finished = await hold(images, () => images, holding);
       const keep = async () => {
-        for (const each of [asked, ...holding.made.values(), finished]) await each.keep(); // the last decides
+        for (const each of [...holding.made.values(), finished]) await each.keep(); // the last decides
       };
       return { keep };
     },
   };
 }
 
-function hold(recorded: readonly OwnedImage[], owned: () => readonly OwnedImage[], holding: Holding) {
+function hold<T = void>(
+  recorded: readonly OwnedImage[],
+  owned: () => readonly OwnedImage[],
+  holding: Holding,
+  create?: () => Promise<T>,
+): Promise<Acquired<T>> {
   const handle = { access: holding.aws.access, images: recorded.map(recordOf) };
   return holding.run.acquire(
     { kind: "aws.image", description: describePlaces(recorded), handle },
-    async () => {},
+    create ?? (async () => undefined as T),
     () => removeAll(owned(), holding),
   );
 }
@@ -74,25 +67,40 @@ const recordOf = ({ region, name, token, id, snapshots }: OwnedImage) => ({
   ...(id === undefined ? { token: token ?? "" } : { id, snapshots: snapshots ?? [] }),
 });
 
+/**
+ * No AMI has an id before it is there: until its id is on record, the journal has its name and its tags, and does not say that it is
+ * there. So `clean` knows for which ones it must be patient.
+ */
 async function make(place: ImagePlace, ask: () => Promise<string | undefined>, holding: Holding): Promise<MadeImage> {
-  const asked = { ...place, token: holding.token };
-  holding.asked.add(asked);
-  try {
+  const asked: OwnedImage = { ...place, token: holding.token };
+  let owned: readonly OwnedImage[] = [asked];
+  const create = async () => {
     const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, asked, holding)))!;
-    return await known({ ...place, id, snapshots: [] }, asked, holding);
-  } catch (error) {
-    if (!mayBeMade(error)) holding.asked.delete(asked);
-    throw error;
+    const image: MadeImage = { ...place, id, snapshots: [] };
+    owned = [image];
+    holding.made.set(id, await hold([image], () => [image], holding));
+    owned = [];
+    return image;
+  };
+  const { value, keep, release } = await hold(
+    [asked],
+    () => owned,
+    holding,
+    () => settled(create()),
+  );
+  if (value.status === "fulfilled") {
+    await keep();
+    return value.value;
   }
+  if (!mayBeMade(value.reason)) {
+    owned = [];
+    await release();
+  }
+  throw value.reason;
 }
 
-/** From now on it has a record of its own. */
-async function known(image: MadeImage, asked: OwnedImage, holding: Holding): Promise<MadeImage> {
-  holding.asked.add(image).delete(asked);
-  holding.made.set(image.id, await hold([image], () => [image], holding));
-  holding.asked.delete(image);
-  return image;
-}
+/** What may have been made by a call that failed is for the build to remove, and no failure of the journal's. */
+const settled = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> => (await Promise.allSettled([work]))[0]!;
 
 /** A call whose answer got lost is made again, and the second time finds the name taken: by the first. */
 async function idOfEarlierTry(error: unknown, asked: OwnedImage, { aws, run }: Holding): Promise<string> {

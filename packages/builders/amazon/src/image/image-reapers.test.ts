@@ -1,5 +1,6 @@
 import type { ResourceRecord } from "@ingot/core/plugin";
-import { type Moto, requiresMoto, startMoto, testContext, testHost } from "@ingot/testing";
+import { type FaultRule, type Moto, notYet, requiresMoto, startMoto, testContext, testHost } from "@ingot/testing";
+import { recordsOf } from "../account.test-fixtures.js";
 import { amazonReaper } from "../reaper.js";
 import { type ImageWorld, imageWorld } from "./image-world.test-fixtures.js";
 import { makeImages } from "./make-images.js";
@@ -14,8 +15,9 @@ requiresMoto()("AMIs of dead runs", () => {
   const never = new Promise(() => {});
 
   /** What the journal of a run would hold that died at the first `action`: nothing is cleaned up. */
-  async function dieAt(action: string, moment: "before" | "after", options = {}) {
+  async function dieAt(action: string, moment: "before" | "after", options = {}, rules: readonly FaultRule[] = []) {
     const world: ImageWorld = await imageWorld(moto, {
+      rules,
       onCall: (call, at) => {
         if (call.action !== action || at !== moment) return undefined;
         world.cancel();
@@ -25,12 +27,7 @@ requiresMoto()("AMIs of dead runs", () => {
     await makeImages(world.maker({ ami_regions: ["eu-west-1"], tags: { A: "b" }, ...options }), world.run).catch(
       () => {},
     );
-    const records = world.run.resources.map(({ intent }, resourceId) => ({
-      ...intent,
-      runId: world.run.runId,
-      resourceId,
-    }));
-    return { world, records };
+    return { world, records: recordsOf(world.run) };
   }
 
   const reap = async (records: readonly ResourceRecord[], { run }: ImageWorld) => {
@@ -53,6 +50,15 @@ requiresMoto()("AMIs of dead runs", () => {
     expect((await reap(records, world)).includes("destroyed")).toBe(isMade);
     expect(await world.things()).toEqual([]);
     expect(await reap(records, world)).toEqual(records.map(() => "absent"));
+  });
+
+  test("that died while one was asked for are looked for until it shows", async () => {
+    const late = { action: "DescribeImages", region: "eu-west-1", times: 8, fault: notYet };
+    const { world, records } = await dieAt("CopyImage", "after", {}, [late]);
+    await using _world = world;
+    const unheard = { ...records.at(-1)!, isCreated: false };
+    expect(await reap([unheard], world)).toEqual(["destroyed"]);
+    expect((await world.things()).map(({ region }) => region)).toEqual(["us-east-1", "us-east-1"]);
   });
 
   test("leave snapshots without their AMI, which are found too", async () => {

@@ -2,7 +2,7 @@ import { sideBySide } from "@ingot/client-aws";
 import { IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { Reapers } from "../reap.js";
-import { untilSeen } from "../until-seen.js";
+import { looksFor, untilSeen } from "../until-seen.js";
 import { type OwnedImage, removeOwned } from "./remove-images.js";
 
 const recorded = z.object({
@@ -21,14 +21,11 @@ const recorded = z.object({
 export const imageReapers: Reapers = {
   "aws.image": async (record, aws, run) => {
     const found = await sideBySide(imagesOf(record), (image) =>
-      untilSeen(looksFor(image), run, () => removeOwned(image, record.runId, { aws, run })),
+      untilSeen(looksFor(record), run, () => removeOwned(image, record.runId, { aws, run })),
     );
     return found.includes(true) ? "destroyed" : "absent";
   },
 };
-
-/** What has no id may have been asked for at the last moment. */
-const looksFor = ({ id }: OwnedImage): number => (id === undefined ? 3 : 2);
 
 function imagesOf({ handle }: ResourceRecord): readonly OwnedImage[] {
   const parsed = recorded.safeParse(handle);

@@ -31,8 +31,7 @@ export async function makeImages(maker: ImageMaker, run: BuildContext): Promise<
   const finals = finalRegions(config, aws.region).map((region) => ({ region, name: config.ami_name }));
   const first = firstPlace(maker, `ingot-${run.runId}-${token}`);
   await deregisterOld(maker, finals, run);
-  const places = isIntermediary(config) ? [first, ...finals] : finals;
-  const held = await holdImages(places, token, aws, run);
+  const held = holdImages(token, aws, run);
   const tags = [...maker.runTags, runTag(run), { Key: imageTagKey, Value: token }];
   const images = await makeAll({ ...maker, tags, held }, first, finals, run);
   await sideBySide(images, (image) => complete(image, maker, run));

@@ -1,11 +1,11 @@
 import type { ResourceRecord } from "@ingot/core/plugin";
 import { deny } from "@ingot/testing";
+import { recordsOf } from "../account.test-fixtures.js";
 import { type LaunchInput, type LaunchWorld, messageOf, withMoto } from "./launch-world.test-fixtures.js";
 import { runReapers } from "./reapers.js";
 
 /** What the journal of a dead run says that it owes, newest first. */
-const owed = ({ run }: LaunchWorld): ResourceRecord[] =>
-  run.resources.map(({ intent }, resourceId) => ({ ...intent, runId: run.runId, resourceId })).reverse();
+const owed = ({ run }: LaunchWorld): readonly ResourceRecord[] => recordsOf(run).toReversed();
 
 const reap = (world: LaunchWorld, record: ResourceRecord) => runReapers[record.kind]!(record, world.aws, world.run);
 

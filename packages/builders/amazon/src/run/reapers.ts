@@ -1,7 +1,7 @@
 import { type Aws, isAwsError, runTagKey } from "@ingot/client-aws";
 import { type DestroyOutcome, IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reap, Reapers } from "../reap.js";
-import { untilSeen } from "../until-seen.js";
+import { looksFor, untilSeen } from "../until-seen.js";
 import { terminate } from "./instance.js";
 import { launchTagKey } from "./instance-parameters.js";
 import { deleteKeyPair } from "./key-pair.js";
@@ -12,9 +12,6 @@ import { deleteProfile } from "./temporary-profile.js";
 
 const outcome = (isDestroyed: boolean): DestroyOutcome => (isDestroyed ? "destroyed" : "absent");
 
-/** How often to look for what may have been made at the last moment. */
-const looks = 3;
-
 /** Destroys all that `find` gives; what has just been made is not seen everywhere at once. */
 const reapFound =
   (
@@ -22,7 +19,7 @@ const reapFound =
     destroy: (aws: Aws, id: string, run: Parameters<Reap>[2]) => Promise<unknown>,
   ): Reap =>
   async (record, aws, run) => {
-    const isFound = await untilSeen(looks, run, async () => {
+    const isFound = await untilSeen(looksFor(record), run, async () => {
       const found = await find(record, aws);
       for (const id of found) await destroy(aws, id, run);
       return found.length > 0;

@@ -1,5 +1,6 @@
 import { type AnyBuilder, IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import { type Moto, requiresMoto, startMoto } from "@ingot/testing";
+import { recordsOf } from "../account.test-fixtures.js";
 import { amazonReaper } from "../reaper.js";
 import { type LaunchWorld, launchWorld } from "../run/launch-world.test-fixtures.js";
 import { amazonEbssurrogateBuilder } from "../surrogate/amazon-ebssurrogate-builder.js";
@@ -39,12 +40,7 @@ requiresMoto()("volumes and snapshots of dead runs", () => {
     const build = async () => (await builder.start(config, world.run)).save(world.run);
     await Promise.race([build().catch(() => {}), death]);
     expect(dead.signal.aborted).toBe(true);
-    const records = world.run.resources.map(({ intent }, id) => ({
-      ...intent,
-      runId: world.run.runId,
-      resourceId: id,
-    }));
-    return { world, records };
+    return { world, records: recordsOf(world.run) };
   }
 
   const reap = async (records: readonly ResourceRecord[], { run }: LaunchWorld) => {
