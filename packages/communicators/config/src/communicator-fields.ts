@@ -5,7 +5,6 @@ import { signedDuration } from "./signed-duration.js";
 /** Empty it is refused: any host would be trusted. */
 const hostKeys = () => z.string().optional();
 const flag = () => z.boolean().default(false);
-const count = () => z.number().int().nonnegative();
 const port = z.number().int().min(0).max(65_535);
 const list = () => z.array(z.string()).optional();
 
@@ -23,9 +22,9 @@ const sshFields = {
     .min(1)
     .default("rsa")
     .describe("The kind of the key pair made for this build: rsa, ecdsa or ed25519."),
-  temporary_key_pair_bits: count()
-    .optional()
-    .describe("The size of that key: by default 4096 for rsa and 521 for ecdsa."),
+  temporary_key_pair_bits: optionalNumber().describe(
+    "The size of that key: by default 4096 for rsa and 521 for ecdsa.",
+  ),
   ssh_private_key_file: optionalText().describe("A private key to authenticate with; ~ is the home directory."),
   ssh_private_key_passphrase: secretText(
     optionalText().describe("What protects ssh_private_key_file. Ingot's own; Packer cannot read such keys."),
@@ -42,9 +41,9 @@ const sshFields = {
     .optional()
     .describe("How long to wait for SSH; 5m when ssh_handshake_attempts is not set either."),
   ssh_wait_timeout: duration().optional().describe("The old name of ssh_timeout."),
-  ssh_handshake_attempts: count()
-    .optional()
-    .describe("How often the login may be refused; 3 when ssh_timeout is not set either, and 0 means without limit."),
+  ssh_handshake_attempts: optionalNumber().describe(
+    "How often the login may be refused; 3 when ssh_timeout is not set either, else without limit.",
+  ),
   ssh_agent_auth: flag().describe("Authenticate by the local SSH agent."),
   ssh_disable_agent_forwarding: flag().describe("Do not forward the local SSH agent to the machine."),
   ssh_file_transfer_method: z

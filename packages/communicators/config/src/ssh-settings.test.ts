@@ -34,6 +34,7 @@ test("a template that says nothing more is patient for five minutes, or three re
     localTunnels: [],
     remoteTunnels: [],
   });
+  expect(await settingsOf({ ssh_timeout: "0", ssh_handshake_attempts: 0 })).toMatchObject(settings);
   expect(await address()).toEqual({ host: "h", port: 22 });
 });
 
@@ -45,7 +46,11 @@ test.each([
     { ssh_timeout: "1m", ssh_handshake_attempts: 7 },
     { timeout: 60_000, attempts: 7 },
   ],
-  [{ ssh_timeout: "0", ssh_handshake_attempts: 0 }, { attempts: 0 }],
+  [
+    { ssh_timeout: "0", ssh_wait_timeout: "20m" },
+    { timeout: 1_200_000, attempts: 0 },
+  ],
+  [{ ssh_timeout: "0", ssh_handshake_attempts: 7 }, { attempts: 7 }],
 ])("%j is as patient as Packer", async (config, expected) => {
   const { timeout, attempts } = await settingsOf(config);
   expect({ attempts, ...(timeout !== undefined && { timeout }) }).toEqual(expected);

@@ -69,16 +69,15 @@ function hideProxyLogin(
   if (ssh_proxy_password) hide(`${ssh_proxy_username}:${ssh_proxy_password}`);
 }
 
-/** Whoever sets one of the two means that the other has no limit. */
+/** Whoever sets one of the two means that the other has no limit. To Packer a time of 0 says nothing. */
 function patience({
   ssh_timeout,
   ssh_wait_timeout,
   ssh_handshake_attempts,
 }: CommunicatorConfig): Pick<SshSettings, "timeout" | "attempts"> {
-  const timeout = ssh_timeout ?? ssh_wait_timeout;
-  const isUnset = timeout === undefined && ssh_handshake_attempts === undefined;
-  if (isUnset) return { timeout: defaultTimeout, attempts: defaultAttempts };
-  return { attempts: ssh_handshake_attempts ?? 0, ...(timeout !== undefined && timeout > 0 && { timeout }) };
+  const timeout = ssh_timeout || ssh_wait_timeout;
+  if (!timeout && !ssh_handshake_attempts) return { timeout: defaultTimeout, attempts: defaultAttempts };
+  return { attempts: ssh_handshake_attempts ?? 0, ...(timeout && { timeout }) };
 }
 
 interface KeyFiles {
