@@ -33,7 +33,7 @@ export const componentOf = {
 
 export const machine: Expected<Machine> = objectWith<Machine>("an object with communicator, exports and save()", {
   communicator: anObject as Expected<Machine["communicator"]>,
-  exports: recordOf("texts", text),
+  exports: recordOf("texts", optional(text)),
   lost: optional(abortSignal),
   save: callback,
 });
