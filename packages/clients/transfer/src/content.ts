@@ -20,7 +20,20 @@ export async function contentOfFile(path: string | Buffer): Promise<Content> {
   const found = await stat(path).catch((error: unknown) => unreadable(path, error));
   if (!found.isFile()) throw uploadError(`Cannot upload ${path}, because it is not a file.`);
   const { size, mode, mtime } = found;
+  if (size === 0) await refuseUnsized(path);
   return { size, mode: mode & 0o7777, mtime, open: () => readExactly(path, size) };
+}
+
+/** The kernel's own files say that they are empty, and are not. */
+async function refuseUnsized(path: string | Buffer): Promise<void> {
+  const file = await open(path, "r").catch((error: unknown) => unreadable(path, error));
+  try {
+    const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
+    if (bytesRead > 0 && (await file.stat()).size === 0)
+      throw uploadError(`Cannot upload ${path}: the system does not tell its size. Copy it, and upload the copy.`);
+  } finally {
+    await file.close();
+  }
 }
 
 function unreadable(path: string | Buffer, error: unknown): never {
