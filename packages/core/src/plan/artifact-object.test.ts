@@ -166,7 +166,7 @@ describe("before a run", () => {
 
   test("where it cannot be used it is not suggested either", async () => {
     expect(await problemsOf(`locals {\n  x = artefact\n}\n${template("")}`)).toEqual([
-      `error ${lineOf(2)} \`artefact\`: Unknown variable: There is no variable named "artefact". These can be used here: local, packer, path, var.`,
+      `error ${lineOf(2)} \`artefact\`: Unknown variable: There is no variable named "artefact". If a text is meant, it stands in quotes: "artefact". These can be used here: local, packer, path, var.`,
     ]);
   });
 });
