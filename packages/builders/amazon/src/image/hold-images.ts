@@ -73,30 +73,43 @@ const recordOf = ({ region, name, token, id, snapshots }: OwnedImage) => ({
  */
 async function make(place: ImagePlace, ask: () => Promise<string | undefined>, holding: Holding): Promise<MadeImage> {
   const asked: OwnedImage = { ...place, token: holding.token };
-  let owned: readonly OwnedImage[] = [asked];
-  const create = async () => {
-    const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, asked, holding)))!;
-    const image: MadeImage = { ...place, id, snapshots: [] };
-    owned = [image];
-    holding.made.set(id, await hold([image], () => [image], holding));
-    owned = [];
-    return image;
-  };
-  const { value, keep, release } = await hold(
+  const owing: Owing = { owned: [asked] };
+  const asking = await hold(
     [asked],
-    () => owned,
+    () => owing.owned,
     holding,
-    () => settled(create()),
+    () => settled(createImage(ask, asked, owing, holding)),
   );
-  if (value.status === "fulfilled") {
-    await keep();
-    return value.value;
+  if (asking.value.status === "fulfilled") {
+    await asking.keep();
+    return asking.value.value;
   }
-  if (!mayBeMade(value.reason)) {
-    owned = [];
-    await release();
+  const { reason } = asking.value;
+  if (!mayBeMade(reason)) {
+    owing.owned = [];
+    await asking.release();
   }
-  throw value.reason;
+  throw reason;
+}
+
+/** What a call has left to its record: it may be there, and has no record by its id yet. */
+interface Owing {
+  owned: readonly OwnedImage[];
+}
+
+async function createImage(
+  ask: () => Promise<string | undefined>,
+  asked: OwnedImage,
+  owing: Owing,
+  holding: Holding,
+): Promise<MadeImage> {
+  const { region, name } = asked;
+  const id = (await onceKnown(ask, holding.run).catch((error) => idOfEarlierTry(error, asked, holding)))!;
+  const image: MadeImage = { region, name, id, snapshots: [] };
+  owing.owned = [image];
+  holding.made.set(id, await hold([image], () => [image], holding));
+  owing.owned = [];
+  return image;
 }
 
 /** What may have been made by a call that failed is for the build to remove, and no failure of the journal's. */
