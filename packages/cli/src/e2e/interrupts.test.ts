@@ -61,7 +61,9 @@ test("a second interrupt while a template is read kills the program that it wait
   await run.printed(/Waiting for data.external.x/);
   run.process.kill("SIGINT");
   run.process.kill("SIGTERM"); // two of a kind at once would be one
-  expect(await run.ended).toMatchObject({ code: 143 });
+  const { code, err } = await run.ended;
+  expect(err).toContain("Leaving at once.");
+  expect([130, 143]).toContain(code); // of two at once the system decides which is the second
   await until(() => !isAlive(Number(place.read("pid")))); // whoever leaves at once waits for no death
 });
 

@@ -141,13 +141,13 @@ test("nothing to serve, no server", async () => {
 test("each server has a port of its own, until none is left", async () => {
   using host = testHost();
   await using run = testContext({ host });
-  const config = { http_content: {}, http_bind_address: "127.0.0.1", http_port_min: 48_310, http_port_max: 48_312 };
-  const taken = createServer().listen(48_311, "127.0.0.1");
+  const config = { http_content: {}, http_bind_address: "127.0.0.1", http_port_min: 18_310, http_port_max: 18_312 };
+  const taken = createServer().listen(18_311, "127.0.0.1");
   await once(taken, "listening");
   const servers = [await serveHttp(schema.parse(config), run), await serveHttp(schema.parse(config), run)];
-  expect(servers.map((server) => server!.port).sort()).toEqual([48_310, 48_312]);
+  expect(servers.map((server) => server!.port).sort()).toEqual([18_310, 18_312]);
   await expect(serveHttp(schema.parse(config), run)).rejects.toThrow(
-    "No port from 48310 to 48312 is free for the HTTP server. Widen the range with http_port_min and http_port_max.",
+    "No port from 18310 to 18312 is free for the HTTP server. Widen the range with http_port_min and http_port_max.",
   );
   taken.close();
 });
