@@ -44,9 +44,13 @@ function meaning(body: Body) {
   return {
     value: isWhollyKnown(value) ? toJsonText(value) : "unknown",
     blocks: blocks.map(({ block }) => [block.type.text, ...block.labels.map(({ text }) => text)]),
-    problems: diagnostics.map(({ summary, detail }) => `${summary}: ${detail.replaceAll(/b\.pkr\.\w+/g, "b")}`).sort(),
+    problems: diagnostics.map(({ summary, detail }) => `${summary}: ${inEither(detail)}`).sort(),
   };
 }
+
+/** Without the file's name, and without how the native syntax alone would have been written. */
+const inEither = (detail: string) =>
+  detail.replaceAll(/b\.pkr\.\w+/g, "b").replaceAll(/ If a text is meant, it stands in quotes: "\w+"\./g, "");
 
 function parsed({ file, diagnostics }: ReturnType<typeof parse>, text: string): Body {
   if (diagnostics.length > 0) throw new Error(`${text}\n${JSON.stringify(diagnostics.map(({ detail }) => detail))}`);

@@ -41,6 +41,7 @@ describeWithBoth("docker-push", () => {
   beforeAll(async () => {
     [open, closed] = await Promise.all([startRegistry(), startRegistry({ withLogin: true })]);
     image = await newImage(host);
+    await tagImage(await connectDocker(host), image, { repository: "ingot-test/pushed", tag: image.slice(-12) }); // it stays when other names go
   });
   afterAll(async () => {
     await removeImages(host, image);

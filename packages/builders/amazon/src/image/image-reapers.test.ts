@@ -58,6 +58,9 @@ requiresMoto()("AMIs of dead runs", () => {
     await using _world = world;
     const unheard = { ...records.at(-1)!, isCreated: false };
     expect(await reap([unheard], world)).toEqual(["destroyed"]);
+    expect(world.run.said).toContain(
+      `Amazon was asked for ${unheard.description}, and did not answer: looking for it for half a minute...`,
+    );
     expect((await world.things()).map(({ region }) => region)).toEqual(["us-east-1", "us-east-1"]);
   });
 

@@ -2,7 +2,7 @@ import { sideBySide } from "@ingot/client-aws";
 import { IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import * as z from "zod";
 import type { Reapers } from "../reap.js";
-import { looksFor, untilSeen } from "../until-seen.js";
+import { untilFound } from "../until-seen.js";
 import { type OwnedImage, removeOwned } from "./remove-images.js";
 
 const recorded = z.object({
@@ -21,7 +21,7 @@ const recorded = z.object({
 export const imageReapers: Reapers = {
   "aws.image": async (record, aws, run) => {
     const found = await sideBySide(imagesOf(record), (image) =>
-      untilSeen(looksFor(record), run, () => removeOwned(image, record.runId, { aws, run })),
+      untilFound(record, run, () => removeOwned(image, record.runId, { aws, run })),
     );
     return found.includes(true) ? "destroyed" : "absent";
   },

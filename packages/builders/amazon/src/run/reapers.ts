@@ -1,7 +1,7 @@
 import { type Aws, isAwsError, runTagKey } from "@ingot/client-aws";
 import { type DestroyOutcome, IngotError, type ResourceRecord } from "@ingot/core/plugin";
 import type { Reap, Reapers } from "../reap.js";
-import { looksFor, untilSeen } from "../until-seen.js";
+import { untilFound } from "../until-seen.js";
 import { terminate } from "./instance.js";
 import { launchTagKey } from "./instance-parameters.js";
 import { deleteKeyPair } from "./key-pair.js";
@@ -19,7 +19,7 @@ const reapFound =
     destroy: (aws: Aws, id: string, run: Parameters<Reap>[2]) => Promise<unknown>,
   ): Reap =>
   async (record, aws, run) => {
-    const isFound = await untilSeen(looksFor(record), run, async () => {
+    const isFound = await untilFound(record, run, async () => {
       const found = await find(record, aws);
       for (const id of found) await destroy(aws, id, run);
       return found.length > 0;
