@@ -132,7 +132,7 @@ atAmazon("a build at Amazon", (amazon) => {
     async (_what, swept) => {
       const rest = [...killsOf(recorded.get(swept)!.points)];
       const complaints = await inLanes(lanes, [...Array(lanes).keys()], async () => {
-        await using ground = await openScene(amazon, swept);
+        await using ground = await openScene(amazon, sweptBuilds[0]!); // the live run's
         await using live = await startLive(ground, amazon);
         const found: string[] = [];
         for (let next = rest.shift(); next; next = rest.shift())
