@@ -52,7 +52,7 @@ function normal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normal);
   if (typeof value !== "object" || value === null) return value === 0 ? 0 : value;
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => [normal(key) as string, normal(item)]);
-  return Object.fromEntries(entries.sort());
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)));
 }
 
 function check(text: string): void {
