@@ -1,5 +1,5 @@
 import { filterFields } from "@ingot/client-aws";
-import { block, blocks, duration, optionalNumber, optionalText, textOr } from "@ingot/core/plugin";
+import { block, blocks, duration, numberOr, optionalNumber, optionalText, textOr } from "@ingot/core/plugin";
 import * as z from "zod";
 import { namedTagBlocks, tagBlocks, tagMap } from "../tags.js";
 import { spotFields } from "./spot-fields.js";
@@ -27,12 +27,9 @@ const sourceFields = {
 const metadataOptions = z.object({
   http_endpoint: textOr("enabled").describe("Whether there is a metadata service: enabled or disabled."),
   http_tokens: textOr("optional").describe("required: only version 2 of the service answers. Or optional."),
-  http_put_response_hop_limit: z
-    .number()
-    .int()
-    .default(1)
-    .transform((given) => given || 1)
-    .describe("How many network hops a session's token may travel: 1 to 64."),
+  http_put_response_hop_limit: numberOr(1, z.number().int()).describe(
+    "How many network hops a session's token may travel: 1 to 64.",
+  ),
   instance_metadata_tags: textOr("disabled").describe(
     "Whether the instance can read its tags there: enabled or disabled.",
   ),
