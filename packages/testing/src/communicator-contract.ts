@@ -1,11 +1,11 @@
 import { communicatorCommandContract } from "./communicator-commands.js";
 import { communicatorDirectoryContract } from "./communicator-directories.js";
-import { communicatorFileContract } from "./communicator-files.js";
+import { communicatorFileContract, type FileLimits } from "./communicator-files.js";
 import type { ContractMachine } from "./contract-machine.js";
 
 /** What holds for every communicator: declare it with a machine that is opened afresh for each test. */
-export function communicatorContract(open: () => Promise<ContractMachine>): void {
+export function communicatorContract(open: () => Promise<ContractMachine>, limits?: FileLimits): void {
   communicatorCommandContract(open);
-  communicatorFileContract(open);
+  communicatorFileContract(open, limits);
   communicatorDirectoryContract(open);
 }

@@ -6,13 +6,18 @@ import type { TransferProgress } from "@ingot/core/plugin";
 import { type ContractMachine, runOn } from "./contract-machine.js";
 import { largeFile, largeSize, time } from "./transfer-samples.js";
 
+export interface FileLimits {
+  /** The machine writes a file where it is to stand, so that a failed upload leaves a part of it. */
+  readonly inPlace?: boolean;
+}
+
 /** Single files, up and down. */
-export function communicatorFileContract(open: () => Promise<ContractMachine>): void {
-  uploadContract(open);
+export function communicatorFileContract(open: () => Promise<ContractMachine>, limits: FileLimits = {}): void {
+  uploadContract(open, limits);
   downloadContract(open);
 }
 
-function uploadContract(open: () => Promise<ContractMachine>): void {
+function uploadContract(open: () => Promise<ContractMachine>, { inPlace }: FileLimits): void {
   describe("uploads", () => {
     test("keep the bytes, the mode and the time of a file, whatever its name", async () => {
       await using machine = await open();
@@ -135,6 +140,7 @@ function uploadContract(open: () => Promise<ContractMachine>): void {
       await expect(machine.communicator.upload(file, `${machine.there}/g`, { onProgress: shrink })).rejects.toThrow(
         `Cannot upload ${file}: it became shorter while it was read.`,
       );
+      if (!inPlace) expect((await runOn(machine, `ls -A ${machine.there}`)).text).toBe("f");
     });
   });
 }

@@ -17,5 +17,6 @@ export function testHost(env: Readonly<Record<string, string | undefined>> = {})
     stateDirectory: join(directory, ".state"),
     tempDirectory: directory,
   });
-  return { ...host, directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) };
+  const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }); // a machine's last programs may be at work in it
+  return { ...host, directory, [Symbol.dispose]: remove };
 }

@@ -14,7 +14,7 @@ describeWithDocker("a container", () => {
     machine = await testMachine();
   });
   afterAll(() => machine[Symbol.asyncDispose]());
-  communicatorContract(() => contractMachine(machine));
+  communicatorContract(() => contractMachine(machine), { inPlace: true });
 });
 
 async function run(communicator: Communicator, command: string) {

@@ -139,15 +139,24 @@ function collected(stream: NodeJS.ReadableStream, marker = ""): () => string {
       .trim();
 }
 
-/** Sends `chunks` until nobody reads any more, and then the end of input. */
+/**
+ * Sends `chunks` until nobody reads any more, and then the end of input. Where they fail, the program has cleared away what it had
+ * written when the failure is told. Its output must be read meanwhile.
+ */
 export async function feed(
   program: RemoteProgram,
   chunks: AsyncIterable<Buffer>,
   onSent: (bytes: number) => void = () => {},
 ): Promise<void> {
-  for await (const chunk of chunks) {
-    if (!(await program.write(chunk))) return;
-    onSent(chunk.length);
+  try {
+    for await (const chunk of chunks) {
+      if (!(await program.write(chunk))) return;
+      onSent(chunk.length);
+    }
+  } catch (error) {
+    program.end();
+    await program.ended.catch(() => undefined);
+    throw error;
   }
   program.end();
 }
