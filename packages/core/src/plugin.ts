@@ -302,7 +302,7 @@ export interface BuildContext {
     resource: ResourceIntent,
     create: () => Promise<T>,
     destroy: (created: T) => Promise<void>,
-    options?: AcquireOptions,
+    options?: AcquireOptions<T>,
   ): Promise<Acquired<T>>;
   /** A private (0700), journalled directory, gone at the build's end. Its name holds the run id. */
   tempDirectory(): Promise<string>;
@@ -315,9 +315,11 @@ export interface BuildContext {
 }
 
 /** What is special about something that is acquired. */
-export interface AcquireOptions {
+export interface AcquireOptions<T = unknown> {
   /** How long destroying it may take, in milliseconds, before that counts as failed. Default: a minute. */
   readonly patience?: number;
+  /** False: it was asked for, and nobody knows whether it will be there. A reaper then sees no `isCreated`. Default: it is there. */
+  readonly isThere?: (created: T) => boolean;
 }
 
 /** Something that outlives this process, and is destroyed at the build's end unless it is kept. */

@@ -59,11 +59,11 @@ export function testContext(options: TestContextOptions): TestContext {
     redact: (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "<sensitive>"), text),
     step: (_name, work) => work(),
     defer: (cleanup) => void cleanups.push(cleanup),
-    acquire: async (intent, create, destroy) => {
+    acquire: async (intent, create, destroy, { isThere = () => true } = {}) => {
       const resource: TestContext["resources"][number] = { intent, state: "intended" };
       resources.push(resource);
       const value = await create();
-      resource.state = "created";
+      if (isThere(value)) resource.state = "created";
       const acquired = releasable(value, resource, destroy);
       cleanups.push(acquired.release);
       return acquired;
@@ -92,7 +92,7 @@ function releasable<T>(
   destroy: (value: T) => Promise<void>,
 ): Acquired<T> {
   const release = async () => {
-    if (resource.state !== "created") return;
+    if (resource.state === "destroyed" || resource.state === "kept") return;
     resource.state = "destroyed";
     await destroy(value);
   };

@@ -68,7 +68,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
     startIngot: (...args) => start(process.execPath, [bin, ...args]),
     ingot: (...args) => start(process.execPath, [bin, ...args]).ended,
     run: (program, ...args) => start(program, args).ended,
-    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }), // programs of a killed run may be at work in it
   };
   place.write(files);
   return place;

@@ -13,6 +13,7 @@ import {
 import type { RunOptions } from "../engine-api.js";
 import type { Host } from "../host.js";
 import type { BuildContext, Machine } from "../plugin.js";
+import { readJournal } from "./journal-reader.js";
 import type { RunTuning } from "./run-tuning.js";
 import { startRun } from "./start-run.js";
 
@@ -219,6 +220,29 @@ describe("acquire", () => {
     };
     await build(host, start, undefined, { signal: controller.signal });
     expect(journals(host)).toHaveLength(1);
+  });
+
+  it("says of what nobody heard of that it may be there", async () => {
+    using host = testHost();
+    const said: unknown[] = [];
+    await build(host, async (run) => {
+      const ask = async (answer: string) => answer;
+      for (const answer of ["here", "none"])
+        await run.acquire(
+          thing(answer),
+          () => ask(answer),
+          async () => {},
+          { isThere: (heard) => heard === "here" },
+        );
+      const [name] = journals(host);
+      const { owed } = readJournal(run.runId, readFileSync(`${host.stateDirectory}/${name}`, "utf8"));
+      said.push(...owed.map(({ handle, isCreated = false }) => [handle.name, isCreated]));
+    });
+    expect(said).toEqual([
+      ["here", true],
+      ["none", false],
+    ]);
+    expect(journals(host)).toEqual([]);
   });
 
   it("releases once, and destroys nothing that is kept", async () => {

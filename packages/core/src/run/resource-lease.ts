@@ -5,7 +5,7 @@ import { type BuildScope, tell } from "./build-scope.js";
 import type { CleanupTask } from "./cleanup.js";
 import type { Journal } from "./journal.js";
 
-interface ResourceToAcquire<T> extends AcquireOptions {
+interface ResourceToAcquire<T> extends AcquireOptions<T> {
   readonly intent: ResourceIntent;
   readonly create: () => Promise<T>;
   readonly destroy: (created: T) => Promise<void>;
@@ -18,7 +18,7 @@ interface ResourceToAcquire<T> extends AcquireOptions {
 export async function acquireResource<T>(
   scope: BuildScope,
   signal: AbortSignal,
-  { intent, create, destroy, patience }: ResourceToAcquire<T>,
+  { intent, create, destroy, patience, isThere = () => true }: ResourceToAcquire<T>,
 ): Promise<Acquired<T>> {
   const { journal } = scope.run;
   refuseWhenOver(scope, intent);
@@ -29,7 +29,7 @@ export async function acquireResource<T>(
   if (scope.closed) await lease.release(); // it took so long that the run went on without it
   refuseWhenOver(scope, intent);
   scope.cleanups.push({ resource: intent.description, patience, isOwed, run: lease.release });
-  await journal.created(resourceId);
+  if (isThere(value)) await journal.created(resourceId);
   return lease;
 }
 

@@ -1,5 +1,5 @@
 import { type Aws, isAwsError, mayBeMade, onceKnown, ownImages, sideBySide } from "@ingot/client-aws";
-import type { Acquired, BuildContext } from "@ingot/core/plugin";
+import type { Acquired, AcquireOptions, BuildContext } from "@ingot/core/plugin";
 import { untilSeen } from "../until-seen.js";
 import { describePlaces, type ImagePlace, type MadeImage } from "./made-image.js";
 import { type OwnedImage, removeOwned, searchFor } from "./remove-images.js";
@@ -52,12 +52,14 @@ function hold<T = void>(
   owned: () => readonly OwnedImage[],
   holding: Holding,
   create?: () => Promise<T>,
+  options: AcquireOptions<T> = {},
 ): Promise<Acquired<T>> {
   const handle = { access: holding.aws.access, images: recorded.map(recordOf) };
   return holding.run.acquire(
     { kind: "aws.image", description: describePlaces(recorded), handle },
     create ?? (async () => undefined as T),
     () => removeAll(owned(), holding),
+    options,
   );
 }
 
@@ -79,6 +81,7 @@ async function make(place: ImagePlace, ask: () => Promise<string | undefined>, h
     () => owing.owned,
     holding,
     () => settled(createImage(ask, asked, owing, holding)),
+    { isThere: ({ status }) => status === "fulfilled" },
   );
   if (asking.value.status === "fulfilled") {
     await asking.keep();

@@ -223,6 +223,10 @@ requiresMoto()("AMIs of a machine", () => {
         },
       });
       await expect(makeImages(world.maker(good), world.run)).rejects.toThrow("Cancelled.");
+      const unheard = world.run.resources.filter(({ state }) => state === "intended");
+      expect(unheard.map(({ intent }) => intent.handle.images)).toContainEqual([
+        expect.objectContaining({ region: "eu-west-1", token: expect.any(String) }),
+      ]); // `clean` looks for it for longer
       await world.run.close();
       expect(await world.things()).toEqual([]);
     });
