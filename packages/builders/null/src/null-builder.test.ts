@@ -10,6 +10,8 @@ const noUser = (field: string, protocol: string) =>
   `The machine is contacted over ${protocol}, and ${field} is missing: set it to the name of the user to log in as.`;
 const noHost = (field: string) => `This builder starts no machine, so ${field} must say which one to contact.`;
 const noSecret = (fields: string) => `Nothing says how to log in to the machine: set ${fields}.`;
+const noWinrm =
+  'This version of Ingot has no winrm communicator yet: a build fails before a machine is started. Set communicator = "none" to run local provisioners only.';
 const user = noUser("ssh_username", "SSH");
 const secret = noSecret("ssh_password, ssh_private_key_file or ssh_agent_auth");
 
@@ -28,9 +30,9 @@ describe("nullBuilder", () => {
     [
       "winrm without anything",
       { communicator: "winrm" },
-      [noUser("winrm_username", "WinRM"), noHost("winrm_host"), noSecret("winrm_password")],
+      [noUser("winrm_username", "WinRM"), noWinrm, noHost("winrm_host"), noSecret("winrm_password")],
     ],
-    ["winrm with all", { communicator: "winrm", winrm_host: "h", winrm_username: "u", winrm_password: "p" }, []],
+    ["winrm with all", { communicator: "winrm", winrm_host: "h", winrm_username: "u", winrm_password: "p" }, [noWinrm]],
     [
       "an unknown communicator",
       { communicator: "xyz" },

@@ -17,8 +17,7 @@ export function checkCommunicator(
 ): ConfigIssue[] {
   const { communicator } = config;
   if (communicator === "ssh") return checkSsh(config, host);
-  if (communicator === "winrm")
-    return config.winrm_username ? [] : [issue("winrm_username", noUser("winrm_username", "WinRM"))];
+  if (communicator === "winrm") return checkWinrm(config);
   if (communicator === "none" || internal.includes(communicator)) return [];
   return [issue("communicator", unknownCommunicator(communicator, ["ssh", "winrm", "none", ...internal]))];
 }
@@ -36,6 +35,15 @@ function checkSsh(config: CommunicatorConfig, host: CheckHost): ConfigIssue[] {
     ...checkProxy(config),
   ];
 }
+
+/** A template that Packer takes is valid, but nobody should wait for a build to learn that it cannot be built here. */
+const checkWinrm = ({ winrm_username }: CommunicatorConfig): ConfigIssue[] => [
+  ...(winrm_username ? [] : [issue("winrm_username", noUser("winrm_username", "WinRM"))]),
+  { path: ["communicator"], severity: "warning", summary: "Unsupported communicator", detail: noWinrm },
+];
+
+const noWinrm =
+  'This version of Ingot has no winrm communicator yet: a build fails before a machine is started. Set communicator = "none" to run local provisioners only.';
 
 const unknownCommunicator = (name: string, known: readonly string[]) =>
   `There is no communicator "${name}" here; there are ${known.join(", ")}.`;

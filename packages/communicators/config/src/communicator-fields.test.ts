@@ -177,6 +177,10 @@ describe("checkCommunicator", () => {
           "winrm_username",
           "The machine is contacted over WinRM, and winrm_username is missing: set it to the name of the user to log in as.",
         ],
+        [
+          "communicator",
+          'This version of Ingot has no winrm communicator yet: a build fails before a machine is started. Set communicator = "none" to run local provisioners only.',
+        ],
       ],
     ],
   ])("%j", (config, expected) => {
