@@ -8,6 +8,16 @@ test("docs/components.md is what the schemas say; `npm run docs` writes it", asy
   expect(await componentReference(builtIns)).toBe(written);
 });
 
+test("it begins with a link to every component, numbered where several have one name", async () => {
+  const reference = await componentReference(builtIns);
+  const links = [...reference.matchAll(/\[([\w-]+)\]\(#([\w-]+)\)/g)].map(([, name, anchor]) => ({ name, anchor }));
+  const titles = [...reference.matchAll(/^### `([\w-]+)`$/gm)].map(([, title]) => title);
+  expect(links.map(({ name }) => name)).toEqual(titles);
+  const anchors = links.map(({ anchor }) => anchor);
+  expect(new Set(anchors).size).toBe(anchors.length);
+  expect(anchors).toEqual(expect.arrayContaining(["amazon-ebs", "shell-local", "shell-local-1"]));
+});
+
 test("every field of every component is described", async () => {
   const reference = await componentReference(builtIns);
   expect(reference.split("\n").filter((line) => /^\| `.*\|\s*\|$/.test(line))).toEqual([]);

@@ -13,11 +13,32 @@ type Loaded = Awaited<ReturnType<Extract<ComponentLoader, { kind: Kind }>["load"
 /** The reference of all components, in Markdown, made of their schemas. */
 export async function componentReference(loaders: readonly ComponentLoader[]): Promise<string> {
   const components = await Promise.all(loaders.flatMap((loader) => (isDocumented(loader) ? [load(loader)] : [])));
-  const sections = (Object.keys(headings) as Kind[]).flatMap((kind) => {
-    const own = components.filter((component) => component.kind === kind);
-    return own.length === 0 ? [] : [`## ${headings[kind]}\n\n${own.map(componentSection).join("\n")}`];
-  });
-  return `# Components\n\nMade from the components' schemas by \`npm run docs\`; do not edit.\n\n${sections.join("\n")}`;
+  const groups = (Object.keys(headings) as Kind[])
+    .map((kind) => ({ heading: headings[kind], own: components.filter((component) => component.kind === kind) }))
+    .filter(({ own }) => own.length > 0);
+  const sections = groups.map(({ heading, own }) => `## ${heading}\n\n${own.map(componentSection).join("\n")}`);
+  return [
+    "# Components",
+    "Made from the components' schemas by `npm run docs`; do not edit.",
+    contents(groups),
+    sections.join("\n"),
+  ].join("\n\n");
+}
+
+interface Group {
+  readonly heading: string;
+  readonly own: readonly Loaded[];
+}
+
+/** A line for each kind. Of headings with one text GitHub numbers the anchors of the later ones. */
+function contents(groups: readonly Group[]): string {
+  const seen = new Map<string, number>();
+  const link = ({ type }: Loaded) => {
+    const nth = seen.get(type) ?? 0;
+    seen.set(type, nth + 1);
+    return `[${type}](#${type}${nth === 0 ? "" : `-${nth}`})`;
+  };
+  return groups.map(({ heading, own }) => `- ${heading}: ${own.map(link).join(", ")}`).join("\n");
 }
 
 type DocumentedLoader = Extract<ComponentLoader, { kind: Kind }>;
