@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { awsAt } from "./local-aws.test-fixtures.js";
 import { type Answered, ec2Refusal, formOf, refusal, roleAnswer, serve } from "./local-server.test-fixtures.js";
 
@@ -182,6 +184,22 @@ describe("builds that reach AWS alike", () => {
     expect(actionsOf(server).filter((action) => action === "AssumeRole")).toHaveLength(1);
     expect(local.run.hidden.filter((secret) => secret === "secret of ASIA")).toHaveLength(50);
     expect(new Set(local.run.hidden)).toEqual(new Set(["s3cret/key", "t0ken", "secret of ASIA", "token of ASIA"]));
+  });
+
+  test("take the keys that the profile's file has when they begin", async () => {
+    await using server = await serve(() => ({
+      body: "<DescribeSubnetsResponse><subnetSet/></DescribeSubnetsResponse>",
+    }));
+    await using local = await awsAt(server, { env: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" } });
+    const askWith = async (key: string) => {
+      const file = `[default]\naws_access_key_id = ${key}\naws_secret_access_key = s\n`;
+      writeFileSync(join(local.run.host.cwd, "keys"), file);
+      const aws = await local.open({ shared_credentials_file: "keys" });
+      await (await aws.ec2()).describeSubnets(describe1);
+    };
+    for (const key of ["AKIDONE", "AKIDONE", "AKIDTWO"]) await askWith(key);
+    const keys = server.asked.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]);
+    expect(keys).toEqual(["AKIDONE", "AKIDONE", "AKIDTWO"]);
   });
 
   test("do not fail with the one whose abort ended the search", async () => {

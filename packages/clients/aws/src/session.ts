@@ -31,18 +31,32 @@ export interface Session {
 
 const sessions = new WeakMap<Host, Map<string, Session>>();
 
-/** The session of this host and config, opened where there is none yet. */
+/**
+ * The session of this host and config, opened where there is none yet. A process that lives for days finds other keys in its files and
+ * its environment than at first: then it is another session.
+ */
 export async function joinSession(config: AwsAccessConfig, context: AwsContext): Promise<Session> {
   const { host } = context;
   const profiles = await readProfiles(config, host);
   const region = await findRegion(config, profiles, context);
-  const key = JSON.stringify([region, ...accessFieldNames.map((name) => config[name] ?? null)]);
+  const key = JSON.stringify([
+    region,
+    accessFieldNames.map((name) => config[name] ?? null),
+    settingsIn(profiles, host),
+  ]);
   const ofHost = sessions.get(host) ?? new Map<string, Session>();
   sessions.set(host, ofHost);
   const session = ofHost.get(key) ?? (await openSession(config, region, profiles, host));
   if (!ofHost.has(key)) ofHost.set(key, session);
   return ofHost.get(key)!;
 }
+
+/** All that says who asks, and where, beside the config. */
+const settingsIn = ({ profiles, ssoSessions }: Profiles, { env }: Host) => [
+  [...profiles],
+  [...ssoSessions],
+  Object.entries(env).filter(([name]) => name.startsWith("AWS_")),
+];
 
 async function openSession(config: AwsAccessConfig, region: string, profiles: Profiles, host: Host): Promise<Session> {
   const [{ openClients }, { findCredentials }, options] = await Promise.all([
