@@ -252,6 +252,9 @@ describe("builds that reach AWS alike", () => {
     await expect(local.aws.validate(["eu-west-2"])).rejects.toThrow(
       '"eu-west-2": no such region, or none that this account has enabled. It has eu-west-1.',
     );
+    await local.run.host.sleep(600_001);
+    await local.aws.validate(["eu-west-1"]);
+    expect(actionsOf(server)).toEqual(["GetCallerIdentity", "DescribeRegions", "DescribeRegions"]); // another may be enabled by now
   });
 
   test("renew credentials that end", async () => {

@@ -22,12 +22,23 @@ export interface Session {
   /** The same, once it is known. */
   readonly account: string | undefined;
   /** Those that the account has enabled. */
-  readonly regions: SharedWork<readonly string[]>;
+  readonly regions: SharedWork<EnabledRegions>;
   /** By kind of thing and region. */
   readonly polls: Map<string, SharedPoll<never>>;
   /** By what only one can have: who came first. */
   readonly claims: Map<string, string>;
 }
+
+/** What the account had enabled when it was asked. */
+interface EnabledRegions {
+  readonly names: readonly string[];
+  readonly asked: Date;
+}
+
+/** How long that counts, in milliseconds: somebody may enable another. */
+const longestAge = 600_000;
+
+const isOld = ({ asked }: EnabledRegions, now: Date): boolean => now.getTime() - asked.getTime() > longestAge;
 
 const sessions = new WeakMap<Host, Map<string, Session>>();
 
@@ -80,7 +91,7 @@ async function openSession(config: AwsAccessConfig, region: string, profiles: Pr
     get account() {
       return account;
     },
-    regions: sharedWork((context) => listRegions(session, context)),
+    regions: sharedWork((context) => listRegions(session, context), isOld),
     polls: new Map(),
     claims: new Map(),
   };
@@ -104,8 +115,9 @@ async function askAccount(session: Session, context: AwsContext): Promise<string
   return (await sts.getCallerIdentity({})).Account ?? "";
 }
 
-async function listRegions(session: Session, context: AwsContext): Promise<readonly string[]> {
+async function listRegions(session: Session, context: AwsContext): Promise<EnabledRegions> {
+  const asked = context.host.now();
   const ec2 = await callingAs(session, context)(ec2Service, session.region);
   const { Regions = [] } = await ec2.describeRegions({});
-  return Regions.map(({ RegionName = "" }) => RegionName).sort();
+  return { names: Regions.map(({ RegionName = "" }) => RegionName).sort(), asked };
 }
