@@ -32,6 +32,7 @@ function fileIn(disk: string, path: string): string {
   const raw = join(host.directory, "look.raw");
   execFileSync("qemu-img", ["convert", "-O", "raw", join(host.directory, disk), raw]);
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  execFileSync("e2fsck", ["-E", "journal_only", "-y", raw], { env, stdio: "ignore" }); // what is written may stand in the journal still, which a boot replays
   return execFileSync("debugfs", ["-R", `cat ${path}`, raw], {
     encoding: "utf8",
     env,
@@ -77,13 +78,27 @@ requiresSmallGuest()("a machine with Linux", () => {
   test("loses nothing that it has not written yet, when there is no shutdown_command", async () => {
     const { run, machine } = await startBuild(host, linux({ shutdown_command: "" }));
     try {
-      await machine.communicator.exec("echo late >/late");
+      expect(await machine.communicator.exec("echo late >/late")).toEqual({ exitCode: 0 });
       await machine.save(run);
       expect(run.said).toContain("Halting the virtual machine...");
+      expect(run.warned).toEqual([]);
     } finally {
       await run.close();
     }
     expect(fileIn("output-test/packer-test", "/late")).toBe("late\n");
+  }, 300_000);
+
+  test("says where it cannot know that all is written", async () => {
+    const { run, machine } = await startBuild(host, linux({ shutdown_command: "" }));
+    try {
+      expect(await machine.communicator.exec("rm /bin/sh")).toEqual({ exitCode: 0 });
+      await machine.save(run);
+      expect(run.warned).toEqual([
+        "The machine has not confirmed by sync that its disks are written: what it holds in memory may be lost. Set shutdown_command.",
+      ]);
+    } finally {
+      await run.close();
+    }
   }, 300_000);
 
   test("may be shut down by a command that is expected to disconnect, and is saved then", async () => {

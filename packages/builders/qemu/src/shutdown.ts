@@ -10,9 +10,6 @@ import type { QemuConfig } from "./config.js";
 import { endedError, type QemuEnd } from "./qemu/qemu-end.js";
 import type { QemuProcess } from "./qemu/qemu-process.js";
 
-/** How long the guest may take to write what it holds in memory, in milliseconds. */
-const syncPatience = 30_000;
-
 /** A machine whose work is done. */
 export interface WorkedMachine {
   readonly config: QemuConfig;
@@ -83,9 +80,10 @@ async function within<T>(work: Promise<T>, patience: number, { host, signal }: B
 }
 
 /** Packer pulls the plug here, and what the guest has not written yet is lost. QEMU's own caches are written as it quits. */
-async function halt({ qemu, communicator }: WorkedMachine, run: BuildContext): Promise<void> {
+async function halt(machine: WorkedMachine, run: BuildContext): Promise<void> {
+  const { qemu, communicator } = machine;
   run.say("Halting the virtual machine...");
-  if (communicator.type === "ssh") await flushGuest({ qemu, communicator }, run);
+  if (communicator.type === "ssh") await flushGuest(machine, run);
   await qemu.qmp.execute("quit", {}, run.signal).catch((error) => {
     if (!isIngotError(error, "QMP_CONNECTION_LOST")) throw error;
   });
@@ -94,15 +92,19 @@ async function halt({ qemu, communicator }: WorkedMachine, run: BuildContext): P
 }
 
 /** Not every guest has `sync`. One that a script has told to turn itself off may do so meanwhile, and has then written everything. */
-async function flushGuest({ qemu, communicator }: Pick<WorkedMachine, "qemu" | "communicator">, run: BuildContext) {
+async function flushGuest({ config, qemu, communicator }: WorkedMachine, run: BuildContext): Promise<void> {
   const signal = AbortSignal.any([run.signal, qemu.lost]);
   const sync = () => communicator.exec("sync", { signal });
   const synced = sync().catch((error) => {
     if (isIngotError(error, "COMMUNICATOR_LOST")) return sync();
     throw error;
   });
-  await within(synced, syncPatience, run).catch(() => run.signal.throwIfAborted());
+  const end = await within(synced, config.shutdown_timeout, run).catch(() => run.signal.throwIfAborted());
+  if (end?.exitCode !== 0 && !qemu.lost.aborted) run.warn(unconfirmed);
 }
+
+const unconfirmed =
+  "The machine has not confirmed by sync that its disks are written: what it holds in memory may be lost. Set shutdown_command.";
 
 const tooLate = ({ shutdown_timeout }: QemuConfig, more: string) =>
   new IngotError({

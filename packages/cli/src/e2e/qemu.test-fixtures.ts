@@ -38,10 +38,14 @@ export async function imageInfo(place: Workplace, disk: string): Promise<ImageIn
   return JSON.parse((await place.run("qemu-img", "info", "--output=json", disk)).out);
 }
 
-/** What a file holds that is in the ext4 file system which begins so many bytes into a qcow2 disk. */
+/** What a file holds that is in the ext4 file system which begins so many bytes into a qcow2 disk, as a boot would find it: with what stands in the journal. */
 export async function fileOnDisk(place: Workplace, disk: string, path: string, offset = 0): Promise<string> {
   const image = `driver=raw,offset=${offset},file.driver=qcow2,file.file.filename=${disk}`;
-  const script = `qemu-img convert -O raw --image-opts "$0" look.raw && PATH=$PATH:/usr/sbin:/sbin debugfs -R "cat $1" look.raw`;
+  const script = [
+    `PATH=$PATH:/usr/sbin:/sbin; qemu-img convert -O raw --image-opts "$0" look.raw`,
+    "e2fsck -E journal_only -y look.raw >e2fsck.log 2>&1",
+    `debugfs -R "cat $1" look.raw`,
+  ].join(" && ");
   const { code, out, err } = await place.run("sh", "-c", script, image, path);
   if (code !== 0) throw new Error(err);
   return out;
