@@ -25,7 +25,16 @@ const anchorOf = (heading: string) =>
     .replace(/[^\p{L}\p{N} _-]/gu, "")
     .replaceAll(" ", "-");
 
-const anchorsOf = (page: string) => [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
+/** Of headings with one text GitHub numbers the later ones: "file", "file-1", "file-2". */
+function anchorsOf(page: string): string[] {
+  const seen = new Map<string, number>();
+  return [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {
+    const anchor = anchorOf(heading!);
+    const nth = seen.get(anchor) ?? 0;
+    seen.set(anchor, nth + 1);
+    return nth === 0 ? anchor : `${anchor}-${nth}`;
+  });
+}
 
 /** Links that lead nowhere; those to other sites are not followed. */
 function brokenLinks(page: string, text: string): string[] {
@@ -44,6 +53,9 @@ test("no link leads nowhere", () => {
   expect(brokenLinks("docs/cli.md", "[a](nowhere.md) [b](events.md#nothing) [c](events.md)")).toEqual([
     "docs/cli.md: nowhere.md",
     "docs/cli.md: events.md#nothing",
+  ]);
+  expect(brokenLinks("docs/components.md", "[a](#file) [b](#file-2) [c](#file-9)")).toEqual([
+    "docs/components.md: #file-9",
   ]);
   expect(pages).toContain("README.md");
   expect(pages.flatMap((page) => brokenLinks(page, textOf(page)))).toEqual([]);
