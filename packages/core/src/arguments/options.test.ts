@@ -8,8 +8,9 @@ const host = testHost();
 afterAll(() => host[Symbol.dispose]());
 const engine = createEngine({ host, components: [loaderOf(fakeBuilder())] });
 
+writeFiles(host.directory, { "main.pkr.hcl": 'source "fake" "a" {}\nbuild {\n  sources = ["fake.a"]\n}\n' });
+
 async function made() {
-  writeFiles(host.directory, { "main.pkr.hcl": 'source "fake" "a" {}\nbuild {\n  sources = ["fake.a"]\n}\n' });
   const { template } = await engine.load(".");
   const { plan } = await engine.plan(template!);
   return { template, plan };
